@@ -1,0 +1,168 @@
+"""Firmware updates over the air: tasks, devices, official firmware (API document, section 6)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Any, override
+
+from .model import Model, read_eui, read_int, wire
+
+
+class TaskStatus(IntEnum):
+    """Status of a FUOTA task (6.2)."""
+
+    PENDING = 0
+    WAITING = 1
+    EXECUTING = 2
+    SUCCEEDED = 3
+    FAILED = 4
+
+
+def read_status(value: object) -> TaskStatus | None:
+    """Return a task's status, None for one that the document does not list."""
+    number = read_int(value)
+    return TaskStatus(number) if number is not None and number in TaskStatus else None
+
+
+def read_euis(value: object) -> list[str]:
+    """Return a list of EUIs in upper case."""
+    euis = (read_eui(eui) for eui in value) if isinstance(value, list) else ()
+    return [eui for eui in euis if eui is not None]
+
+
+def read_bands(value: object) -> list[str]:
+    """Return the frequency bands of a firmware."""
+    return [band for band in value if isinstance(band, str)] if isinstance(value, list) else []
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficialFirmware(Model):
+    """A firmware of Milesight's own, as 6.10 lists it. `size` in bytes, 0 where it is not told."""
+
+    official_firmware_id: str | None = wire("id")
+    model: str | None = wire("model")
+    name: str | None = wire("name")
+    firmware_version: str | None = wire("firmwareVersion")
+    hardware_version: str | None = wire("hardwareVersion")
+    support_min_hardware_version: str | None = wire("supportMinHardwareVersion")
+    support_min_firmware_version: str | None = wire("supportMinFirmwareVersion")
+    url: str | None = wire("url")
+    md5: str | None = wire("md5")
+    crc32: str | None = wire("crc32")
+    size: int | None = wire("size")
+    frequency_bands: list[str] = wire(
+        "frequencyBands", default_factory=list, deserialize=read_bands
+    )
+    firmware_notes_cn: str | None = wire("firmwareNotesCn")
+    firmware_notes_en: str | None = wire("firmwareNotesEn")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirmwareInfo(Model):
+    """The firmware of a task; its content never comes back (6.2)."""
+
+    firmware_name: str | None = wire("firmwareName")
+    description: str | None = wire("description")
+    product_model: str | None = wire("productModel")
+    firmware_version: str | None = wire("firmwareVersion")
+    support_hardware_version: str | None = wire("supportHardwareVersion")
+    support_firmware_version: str | None = wire("supportFirmwareVersion")
+    official_firmware_url: str | None = wire("officialFirmwareUrl")
+
+
+# The task's three inner objects and the keys of theirs that would clash with the task's own.
+_INNER: dict[str, dict[str, str]] = {
+    "fragmentInfo": {},
+    "tmpMcInfo": {"status": "multicastStatus"},
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FuotaTask(Model):
+    """A FUOTA task as 6.2 lists it.
+
+    `fragment_size` in bytes, `fragment_interval` in ms, `fragment_redundancy` in %, `frequency` in
+    Hz. `status` is None where the gateway gave a number that the document does not know.
+    """
+
+    required = ("task_id",)
+
+    task_id: int = wire("id")
+    name: str = wire("name", default="")
+    description: str = wire("description", default="")
+    status: TaskStatus | None = wire("status", deserialize=read_status)
+    started_at: datetime | None = wire("startedAt")
+    stopped_at: datetime | None = wire("stoppedAt")
+    created_at: datetime | None = wire("createdAt")
+    updated_at: datetime | None = wire("updatedAt")
+    firmware_name: str | None = wire("firmwareName")
+    done_devices: int | None = wire("doneDevices")
+    total_devices: int | None = wire("totalDevices")
+    dev_euis: list[str] = wire("deveui", default_factory=list, deserialize=read_euis)
+    fragment_size: int | None = wire("fragmentSize")
+    fragment_interval: int | None = wire("fragmentInterval")
+    fragment_redundancy: int | None = wire("fragmentRedundancy")
+    group_type: int | None = wire("groupType")
+    dr: int | None = wire("dr")
+    frequency: int | None = wire("frequency")
+    session_time_delay: int | None = wire("sessionTimeDelay")
+    session_time_out: int | None = wire("sessionTimeOut")
+    multicast_status: int | None = wire("multicastStatus")
+    is_official_firmware: bool | None = wire("isOfficialFirmware")
+    firmware_info: FirmwareInfo | None = wire("firmwareInfo", deserialize=FirmwareInfo.read)
+    official_firmware_info: OfficialFirmware | None = wire(
+        "officialFirmwareInfo", deserialize=OfficialFirmware.read
+    )
+
+    @classmethod
+    @override
+    def __pre_deserialize__(cls, d: dict[Any, Any]) -> dict[Any, Any]:
+        """Open `fragmentInfo` and `tmpMcInfo` into the task."""
+        opened = dict(d)
+        for name, renamed in _INNER.items():
+            inner = opened.pop(name, None)
+            if isinstance(inner, dict):
+                opened.update({renamed.get(key, key): value for key, value in inner.items()})
+        return super().__pre_deserialize__(opened)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the gateway has finished with this task, well or badly."""
+        return self.status in (TaskStatus.SUCCEEDED, TaskStatus.FAILED)
+
+    @property
+    def running(self) -> bool:
+        """Whether the gateway is at work on this task, or about to be."""
+        return self.status in (TaskStatus.WAITING, TaskStatus.EXECUTING)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FuotaDevice(Model):
+    """A device of a task (6.7), or one that a firmware fits (6.8).
+
+    The session status codes are those of 6.11. `status` has no documented meaning.
+    """
+
+    required = ("dev_eui",)
+
+    dev_eui: str = wire("devEui", deserialize=read_eui)
+    name: str = wire("name", default="")
+    profile_id: str | None = wire("profileId")
+    profile_name: str | None = wire("profileName")
+    hardware_version: str | None = wire("hardwareVersion")
+    firmware_version: str | None = wire("firmwareVersion")
+    fragment_session_status: int | None = wire("fragmentSessionStatus")
+    multicast_session_status: int | None = wire("multicastSessionStatus")
+    status: int | None = wire("status")
+    product_model: str | None = wire("productModel")
+    task_id: int | None = wire("taskId")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayloadSize(Model):
+    """The greatest payload, in bytes, that the gateway sends at a data rate (6.6)."""
+
+    required = ("dr", "max_payload_size")
+
+    dr: int = wire("dr")
+    max_payload_size: int = wire("maxPayloadSize")

@@ -1,0 +1,165 @@
+"""One pair of topics: requests go out, answers come back and find their request by its id."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+import logging
+from typing import Any, Final
+from uuid import uuid4
+
+import orjson
+
+from .errors import LinkClosedError, NoAnswerError, NotConnectedError, ReturnCode
+from .model import read_eui, read_int
+
+_LOGGER = logging.getLogger(__name__)
+
+# After the first answer to a question to all, the others get this long, in seconds.
+SETTLE_TIME: Final = 1.5
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer as it came. `gateway_eui` is None where it names nobody."""
+
+    gateway_eui: str | None
+    body: Any = field(repr=False)
+
+    @property
+    def code(self) -> int | None:
+        """The return code in the body, None where there is none."""
+        return read_int(self.body.get("code")) if isinstance(self.body, dict) else None
+
+
+@dataclass(eq=False)
+class _Pending:
+    """A request that waits for its answers; `arrived` is done with the first of them."""
+
+    call: str
+    gateway_eui: str | None
+    arrived: asyncio.Future[None]
+    answers: list[Answer] = field(default_factory=list)
+    others: int = 0
+
+
+class Link:
+    """Sends requests by the `publish` that it is given, and is fed what arrives.
+
+    `publish` takes the message and the seconds for which it is of use. It raises the builtin
+    `ConnectionError` when nothing was sent.
+    """
+
+    def __init__(self, publish: Callable[[bytes, float], Awaitable[None]]) -> None:
+        """Take the way out."""
+        self._publish = publish
+        self._pending: dict[str, _Pending] = {}
+        self._closed = False
+        # Messages that were not for us, or not readable: told in diagnostics, never an error.
+        self.strangers = 0
+        self.unreadable = 0
+
+    def receive(self, payload: bytes) -> None:
+        """Take a message from the response topic. Whatever it is, nothing is raised.
+
+        Each is decoded once, however many gateways share the topics. An answer is ours by its id
+        alone: the url comes back rewritten, and most answers do not name their gateway.
+        """
+        try:
+            message = orjson.loads(payload)
+        except orjson.JSONDecodeError:
+            self.unreadable += 1
+            _LOGGER.debug("Unreadable message of %d bytes on the response topic", len(payload))
+            return
+        if not isinstance(message, dict):
+            self.unreadable += 1
+            return
+        pending = self._pending.get(str(message.get("id")))
+        if pending is None:
+            self.strangers += 1
+            return
+        answer = Answer(read_eui(message.get("gatewayEUI") or ""), message.get("body"))
+        asked = pending.gateway_eui
+        if answer.code == ReturnCode.GATEWAY_EUI_NOT_MATCHED or (
+            asked is not None and answer.gateway_eui not in (None, asked)
+        ):
+            # Another gateway on the same topics: our own has still to answer.
+            pending.others += 1
+            return
+        pending.answers.append(answer)
+        if not pending.arrived.done():
+            pending.arrived.set_result(None)
+
+    async def request(
+        self,
+        call: str,
+        method: str,
+        url: str,
+        *,
+        gateway_eui: str,
+        timeout: float,  # noqa: ASYNC109 - it is the message's expiry, too
+        body: dict[str, Any] | None = None,
+    ) -> Answer:
+        """Return the answer of the one gateway that is meant.
+
+        Raises `NotConnectedError` when nothing was sent, `NoAnswerError` after `timeout` seconds,
+        `LinkClosedError` when the link is closed meanwhile.
+        """
+        request: dict[str, Any] = {"method": method, "url": url, "gatewayEUI": gateway_eui}
+        if body is not None:
+            request["body"] = body
+        pending = await self._ask(call, request, gateway_eui, timeout)
+        return pending.answers[0]
+
+    async def ask_all(
+        self,
+        call: str,
+        method: str,
+        url: str,
+        *,
+        timeout: float,  # noqa: ASYNC109 - as above
+    ) -> list[Answer]:
+        """Return the answers of every gateway on the topics.
+
+        Waits `timeout` seconds for the first, and a moment longer for the others. Raises as
+        `request` does.
+        """
+        request = {"method": method, "url": url}
+        pending = await self._ask(call, request, None, timeout, settle=SETTLE_TIME)
+        return pending.answers
+
+    def close(self) -> None:
+        """End all waiting with `LinkClosedError`. Nothing is sent afterwards."""
+        self._closed = True
+        for pending in self._pending.values():
+            if not pending.arrived.done():
+                pending.arrived.set_exception(LinkClosedError(pending.call))
+
+    async def _ask(
+        self,
+        call: str,
+        request: dict[str, Any],
+        gateway_eui: str | None,
+        timeout: float,  # noqa: ASYNC109 - as above
+        *,
+        settle: float = 0,
+    ) -> _Pending:
+        """Send a request and return it with at least one answer."""
+        if self._closed:
+            raise LinkClosedError(call)
+        request_id = str(uuid4())
+        pending = _Pending(call, gateway_eui, asyncio.get_running_loop().create_future())
+        self._pending[request_id] = pending
+        try:
+            async with asyncio.timeout(timeout):
+                message = {"type": "ns-api", "id": request_id, **request}
+                await self._publish(orjson.dumps(message), timeout)
+                await pending.arrived
+            if settle:
+                await asyncio.sleep(settle)
+        except ConnectionError as err:
+            raise NotConnectedError(call) from err
+        except TimeoutError:
+            raise NoAnswerError(call, timeout, others=pending.others) from None
+        finally:
+            del self._pending[request_id]
+        return pending

@@ -1,0 +1,149 @@
+"""Reading a list page by page, while it may change between two pages."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Container, Iterator
+from dataclasses import dataclass, field
+import itertools
+from typing import Any, Final
+
+from .model import Model
+
+# A list that changes while it is read is read this often before it counts as incomplete.
+ATTEMPTS: Final = 3
+# Pages asked for at once: one fewer than a gateway takes, so that a long list lets others through.
+PAGES_AT_ONCE: Final = 2
+
+
+@dataclass(frozen=True)
+class Page:
+    """One answer of a listing call: rows, how many there are in all, and the body around them."""
+
+    rows: list[Any]
+    total: int | None
+    body: dict[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Listing[KeyT, ItemT]:
+    """A list as read. Where it is not `complete`, what it lacks may well exist.
+
+    `bodies` are the answers that it came from: some calls tell more than their list.
+    """
+
+    items: dict[KeyT, ItemT]
+    complete: bool
+    bodies: list[dict[str, Any]] = field(repr=False)
+
+
+class Rows[KeyT, ModelT: Model]:
+    """Turns the rows of one list into models, time after time.
+
+    Where `wire_id` names the row's id, a row that did not change since the last time gives the
+    same object again: that spares reading thousands of rows, and lets `is` tell what changed.
+    """
+
+    def __init__(
+        self, model: type[ModelT], key: Callable[[ModelT], KeyT], wire_id: str | None = None
+    ) -> None:
+        """Take the model of a row and what tells one from another."""
+        self._model = model
+        self._key = key
+        self._wire_id = wire_id
+        self._known: dict[str, tuple[dict[str, Any], KeyT, ModelT]] = {}
+
+    def read(self, row: Any) -> tuple[KeyT, ModelT] | None:
+        """Return the key and the model of a row, None where it is no row of this list."""
+        if self._wire_id is None or not isinstance(row, dict):
+            model = self._model.read(row)
+            return None if model is None else (self._key(model), model)
+        row_id = str(row.get(self._wire_id))
+        known = self._known.get(row_id)
+        if known is not None and known[0] == row:
+            return known[1], known[2]
+        model = self._model.read(row)
+        if model is None:
+            return None
+        key = self._key(model)
+        self._known[row_id] = (row, key, model)
+        return key, model
+
+    def keep_only(self, keys: Container[KeyT]) -> None:
+        """Forget the rows of what is gone."""
+        self._known = {row_id: known for row_id, known in self._known.items() if known[1] in keys}
+
+
+class _Reading[KeyT, ModelT: Model]:
+    """One attempt at reading a list."""
+
+    def __init__(
+        self, fetch: Callable[[int, int], Awaitable[Page]], rows: Rows[KeyT, ModelT]
+    ) -> None:
+        self._fetch = fetch
+        self._rows = rows
+        self._items: dict[int, tuple[KeyT, ModelT]] = {}
+        self._bodies: dict[int, dict[str, Any]] = {}
+        self._totals: set[int | None] = set()
+        self._odd = False
+        self._ended = False
+
+    async def read(self, page_size: int) -> Listing[KeyT, ModelT]:
+        """Read the first page, then the others side by side."""
+        received = await self._read_page(page_size, 0)
+        (total,) = self._totals
+        # A gateway may give fewer rows a page than it was asked for.
+        step = received if total is not None else page_size
+        if received and (total is None or total > received):
+            offsets = itertools.count(received, step)
+            readers = PAGES_AT_ONCE if total is not None else 1
+            async with asyncio.TaskGroup() as group:
+                for _ in range(readers):
+                    group.create_task(self._read_on(step, offsets, total))
+        items = {
+            key: model for _, (key, model) in sorted(self._items.items(), key=lambda item: item[0])
+        }
+        complete = (
+            not self._odd
+            and len(items) == len(self._items)
+            and len(self._totals) == 1
+            and (total is None or total == len(items))
+        )
+        bodies = [self._bodies[offset] for offset in sorted(self._bodies)]
+        return Listing(items, complete, bodies)
+
+    async def _read_on(self, step: int, offsets: Iterator[int], total: int | None) -> None:
+        """Read one page after the other; an empty one is the end, whatever the total said."""
+        for offset in offsets:
+            if self._ended or (total is not None and offset >= total):
+                return
+            received = await self._read_page(step, offset)
+            if received == 0 or (total is None and received < step):
+                self._ended = True
+
+    async def _read_page(self, limit: int, offset: int) -> int:
+        page = await self._fetch(limit, offset)
+        self._totals.add(page.total)
+        self._bodies[offset] = page.body
+        for position, row in enumerate(page.rows, offset):
+            read = self._rows.read(row)
+            if read is None:
+                self._odd = True
+                continue
+            self._items[position] = read
+        return len(page.rows)
+
+
+async def read_all[KeyT, ModelT: Model](
+    fetch: Callable[[int, int], Awaitable[Page]], rows: Rows[KeyT, ModelT], page_size: int
+) -> Listing[KeyT, ModelT]:
+    """Read a whole list by `fetch(limit, offset)`.
+
+    Where the total differs between two pages, or from the number of different rows, the list
+    changed meanwhile and is read again, `ATTEMPTS` times in all. Then it is returned as
+    incomplete, with all that was seen in the last attempt.
+    """
+    for _ in range(ATTEMPTS):
+        listing = await _Reading(fetch, rows).read(page_size)
+        if listing.complete:
+            rows.keep_only(listing.items)
+            break
+    return listing
