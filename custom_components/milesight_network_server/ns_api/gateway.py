@@ -209,9 +209,8 @@ class Gateway:
         **query: str | int,
     ) -> Listing[KeyT, ModelT]:
         async def fetch(limit: int, offset: int) -> Page:
-            url = (
-                f"{path}?{urlencode({**query, 'limit': limit, 'offset': offset}, quote_via=quote)}"
-            )
+            parameters = urlencode({**query, "limit": limit, "offset": offset}, quote_via=quote)
+            url = f"{path}?{parameters}"
             return _page(call, await self._read(call, "GET", url), rows_key, total_key)
 
         return await read_all(fetch, rows, self._page_size)

@@ -95,12 +95,13 @@ class _Reading[KeyT, ModelT: Model]:
         if received and (total is None or total > received):
             offsets = itertools.count(received, step)
             readers = PAGES_AT_ONCE if total is not None else 1
-            async with asyncio.TaskGroup() as group:
-                for _ in range(readers):
-                    group.create_task(self._read_on(step, offsets, total))
-        items = {
-            key: model for _, (key, model) in sorted(self._items.items(), key=lambda item: item[0])
-        }
+            try:
+                async with asyncio.TaskGroup() as group:
+                    for _ in range(readers):
+                        group.create_task(self._read_on(step, offsets, total))
+            except BaseExceptionGroup as failures:
+                raise failures.exceptions[0] from None
+        items = {key: model for _, (key, model) in sorted(self._items.items())}
         complete = (
             not self._odd
             and len(items) == len(self._items)
