@@ -1,7 +1,7 @@
 """How the gateway's JSON is read: numbers that come as text, blanks, nulls and missing keys."""
 
 from dataclasses import field
-from datetime import datetime
+from datetime import datetime, tzinfo
 import re
 from typing import Any, ClassVar, Self
 
@@ -50,6 +50,13 @@ def read_moment(value: object) -> datetime | None:
         return datetime.fromisoformat(value.strip())
     except ValueError:
         return None
+
+
+def zoned(moment: datetime | None, time_zone: tzinfo) -> datetime | None:
+    """Return a time with a zone: its own, or the gateway's for one that was given without."""
+    if moment is None or moment.tzinfo is not None:
+        return moment
+    return moment.replace(tzinfo=time_zone)
 
 
 def wire(name: str, **options: Any) -> Any:

@@ -1,0 +1,119 @@
+"""The network server inside Milesight LoRaWAN gateways, in Home Assistant."""
+
+import asyncio
+
+from homeassistant.components.mqtt import async_subscribe_connection_status
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import ConfigEntryNotReady
+from homeassistant.helpers import device_registry as dr
+from homeassistant.util import dt as dt_util
+
+from .const import (
+    CONF_GATEWAY_EUI,
+    CONF_PAGE_SIZE,
+    CONF_REQUEST_TIMEOUT,
+    CONF_REQUEST_TOPIC,
+    CONF_RESPONSE_TOPIC,
+    CONF_TIME_ZONE,
+    DOMAIN,
+)
+from .coordinator import DeviceCoordinator, ProvisioningCoordinator
+from .device_registry import (
+    async_follow_lists,
+    async_remove_unlisted,
+    gateway_device_info,
+    listed_identifiers,
+)
+from .fuota_coordinator import FuotaCoordinator
+from .mqtt import LinkUnavailableError, async_open_link, async_wait_subscribed
+from .ns_api.errors import NotConnectedError
+from .ns_api.gateway import DEFAULT_PAGE_SIZE, DEFAULT_TIMEOUT, Gateway
+from .runtime import MilesightConfigEntry, RuntimeData
+
+PLATFORMS = [Platform.BINARY_SENSOR, Platform.BUTTON, Platform.SENSOR]
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: MilesightConfigEntry) -> bool:
+    """Set up a gateway: its link, its coordinators, its entities."""
+    try:
+        opened = await async_open_link(
+            hass, entry.data[CONF_REQUEST_TOPIC], entry.data[CONF_RESPONSE_TOPIC]
+        )
+    except LinkUnavailableError as err:
+        raise ConfigEntryNotReady(translation_domain=DOMAIN, translation_key=err.reason) from err
+    entry.async_on_unload(opened.close)
+
+    gateway = Gateway(
+        opened.link,
+        entry.data[CONF_GATEWAY_EUI],
+        timeout=entry.options.get(CONF_REQUEST_TIMEOUT, DEFAULT_TIMEOUT),
+        page_size=entry.options.get(CONF_PAGE_SIZE, DEFAULT_PAGE_SIZE),
+    )
+    zone_name = entry.options.get(CONF_TIME_ZONE, hass.config.time_zone)
+    time_zone = await dt_util.async_get_time_zone(zone_name) or dt_util.get_default_time_zone()
+
+    devices = DeviceCoordinator(hass, entry, gateway)
+    fuota = FuotaCoordinator(hass, entry, gateway, time_zone)
+    provisioning = ProvisioningCoordinator(hass, entry, gateway)
+    await devices.async_config_entry_first_refresh()
+    # What a gateway does besides its devices must not keep them from being shown.
+    await asyncio.gather(fuota.async_refresh(), provisioning.async_refresh())
+
+    device = dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id, **gateway_device_info(gateway.eui, entry.title)
+    )
+    entry.runtime_data = RuntimeData(
+        gateway=gateway,
+        gateway_device_id=device.id,
+        devices=devices,
+        fuota=fuota,
+        provisioning=provisioning,
+        time_zone=time_zone,
+    )
+    async_remove_unlisted(hass, entry)
+    async_follow_lists(hass, entry)
+    for coordinator in entry.runtime_data.coordinators:
+        # Polling goes on even where people have switched off all entities that show it.
+        entry.async_on_unload(coordinator.async_add_listener(lambda: None))
+    _async_follow_connection(hass, entry)
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: MilesightConfigEntry) -> bool:
+    """Unload a gateway."""
+    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_config_entry_device(
+    hass: HomeAssistant, entry: MilesightConfigEntry, device: dr.DeviceEntry
+) -> bool:
+    """Let people delete what the gateway no longer names. Nothing is deleted at the gateway."""
+    listed = listed_identifiers(entry.runtime_data)
+    return not any(domain == DOMAIN and name in listed for domain, name in device.identifiers)
+
+
+@callback
+def _async_follow_connection(hass: HomeAssistant, entry: MilesightConfigEntry) -> None:
+    """Tell at once that the broker is gone, and read everything when it is back."""
+    coordinators = entry.runtime_data.coordinators
+
+    async def async_read_again() -> None:
+        try:
+            await async_wait_subscribed(hass, entry.data[CONF_RESPONSE_TOPIC])
+        except LinkUnavailableError:
+            return  # The next change of the connection, or the next poll, tries again.
+        await asyncio.gather(*(coordinator.async_refresh() for coordinator in coordinators))
+
+    @callback
+    def connection_changed(connected: bool) -> None:
+        if connected:
+            entry.async_create_background_task(
+                hass, async_read_again(), f"{entry.title} refresh after reconnect"
+            )
+        else:
+            for coordinator in coordinators:
+                coordinator.async_lost(NotConnectedError("connection"))
+
+    entry.async_on_unload(async_subscribe_connection_status(hass, connection_changed))

@@ -1,0 +1,36 @@
+"""Constants of the Milesight Network Server integration."""
+
+from datetime import timedelta
+import logging
+from typing import Final
+
+DOMAIN: Final = "milesight_network_server"
+LOGGER: Final = logging.getLogger(__package__)
+
+CONF_REQUEST_TOPIC: Final = "request_topic"
+CONF_RESPONSE_TOPIC: Final = "response_topic"
+CONF_GATEWAY_EUI: Final = "gateway_eui"
+
+CONF_DEVICE_INTERVAL: Final = "device_interval"
+CONF_FUOTA_INTERVAL: Final = "fuota_interval"
+CONF_REQUEST_TIMEOUT: Final = "request_timeout"
+CONF_PAGE_SIZE: Final = "page_size"
+CONF_DATA_CENTER: Final = "data_center"
+CONF_TIME_ZONE: Final = "time_zone"
+
+DATA_CENTERS: Final = ("eu", "us", "cn", "sg")
+
+# One device poll a minute for up to this many devices, and proportionally less often for more.
+DEVICES_PER_MINUTE: Final = 200
+DEFAULT_FUOTA_INTERVAL: Final = 10
+DEFAULT_DATA_CENTER: Final = "eu"
+# How often tasks are read while none is at work or about to start.
+IDLE_FUOTA_INTERVAL: Final = timedelta(minutes=5)
+# A pending task that starts within this time is watched closely.
+FUOTA_START_MARGIN: Final = timedelta(minutes=10)
+PROVISIONING_INTERVAL: Final = timedelta(minutes=15)
+# What a task takes beside sending its fragments: setting up the session, asking the devices how it
+# went, their restart. An assumption: the gateway does not tell.
+FUOTA_ALLOWANCE: Final = timedelta(minutes=2)
+# `last_seen` is written when it has moved on by this much.
+LAST_SEEN_STEP: Final = timedelta(minutes=15)

@@ -1,0 +1,224 @@
+"""What is polled, how often, and who hears of a change."""
+
+from abc import abstractmethod
+from collections.abc import Callable, Collection, Hashable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from math import ceil
+from typing import TYPE_CHECKING, override
+
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+
+from .const import CONF_DEVICE_INTERVAL, DEVICES_PER_MINUTE, LOGGER, PROVISIONING_INTERVAL
+from .exceptions import translation
+from .ns_api.device import Device
+from .ns_api.errors import LineError, NsApiError
+from .ns_api.gateway import DeviceList, Gateway, ProfileList
+from .ns_api.listing import Listing
+from .ns_api.multicast import MulticastGroup
+
+if TYPE_CHECKING:
+    from .runtime import MilesightConfigEntry
+
+
+def _update_failed(err: NsApiError) -> UpdateFailed:
+    failure = UpdateFailed(**translation(err))
+    failure.__cause__ = err
+    return failure
+
+
+class GatewayCoordinator[DataT](DataUpdateCoordinator[DataT]):
+    """Polls one subject of a gateway and turns the API's errors into Home Assistant's."""
+
+    config_entry: MilesightConfigEntry
+
+    # Whether a silent gateway is told in the log. One of the coordinators does it for all.
+    _tells_of_silence = False
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: MilesightConfigEntry,
+        gateway: Gateway,
+        subject: str,
+        update_interval: timedelta,
+    ) -> None:
+        """Take the gateway, what is read of it and how often."""
+        super().__init__(
+            hass,
+            LOGGER,
+            config_entry=entry,
+            name=f"{entry.title} {subject}",
+            update_interval=update_interval,
+        )
+        self.gateway = gateway
+
+    @abstractmethod
+    async def _async_read(self) -> DataT:
+        """Read the subject from the gateway. May raise what the API's client raises."""
+
+    @override
+    async def _async_update_data(self) -> DataT:
+        try:
+            data = await self._async_read()
+        except NsApiError as err:
+            if isinstance(err, LineError) and not self._tells_of_silence:
+                # Failed already, so the base class logs nothing.
+                self.last_update_success = False
+            raise _update_failed(err) from err
+        if not self._tells_of_silence:
+            self.last_update_success = True
+        return data
+
+    @callback
+    def async_lost(self, err: LineError) -> None:
+        """Take it that the gateway can't be reached, without asking it."""
+        if self._tells_of_silence:
+            self.async_set_update_error(_update_failed(err))
+        elif self.last_update_success:
+            self.last_update_success = False
+            self.async_update_listeners()
+
+
+class SubjectCoordinator[KeyT: Hashable, ItemT, DataT](GatewayCoordinator[DataT]):
+    """Polls a list, and tells of a change only those whom it concerns.
+
+    Items that did not change must be the same objects as at the last poll, and what an incomplete
+    list lacks must be kept: only then is an item that is not among them really gone.
+    """
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: MilesightConfigEntry,
+        gateway: Gateway,
+        subject: str,
+        update_interval: timedelta,
+    ) -> None:
+        """Start with nobody to tell."""
+        super().__init__(hass, entry, gateway, subject, update_interval)
+        self._listening: dict[KeyT, list[CALLBACK_TYPE]] = {}
+        self._told: Mapping[KeyT, ItemT] = {}
+        self._told_success = True
+        self.added_listeners: list[Callable[[Collection[KeyT]], None]] = []
+        self.changed_listeners: list[Callable[[Collection[KeyT]], None]] = []
+        self.gone_listeners: list[Callable[[Collection[KeyT]], None]] = []
+
+    @property
+    @abstractmethod
+    def items(self) -> Mapping[KeyT, ItemT]:
+        """What the last successful poll knows."""
+
+    @property
+    @abstractmethod
+    def complete(self) -> bool:
+        """Whether the last list was complete."""
+
+    @callback
+    def async_listen(self, key: KeyT, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call the listener when this item changes, appears, goes or becomes unavailable."""
+        self._listening.setdefault(key, []).append(listener)
+
+        @callback
+        def stop() -> None:
+            listeners = self._listening[key]
+            listeners.remove(listener)
+            if not listeners:
+                del self._listening[key]
+
+        return stop
+
+    @callback
+    @override
+    def async_update_listeners(self) -> None:
+        """Tell those who listen to the whole, then those who listen to what changed."""
+        items, told = self.items, self._told
+        added = [key for key in items if key not in told]
+        gone = [key for key in told if key not in items]
+        changed = [key for key, item in items.items() if key in told and told[key] is not item]
+        self._told = dict(items)
+        for tell_all, keys in (
+            (self.gone_listeners, gone),
+            (self.changed_listeners, changed),
+            (self.added_listeners, added),
+        ):
+            if keys:
+                for tell in tell_all:
+                    tell(keys)
+        super().async_update_listeners()
+        if self._told_success != self.last_update_success:
+            self._told_success = self.last_update_success
+            concerned = list(self._listening)
+        else:
+            concerned = [*changed, *added, *gone]
+        for key in concerned:
+            for listener in tuple(self._listening.get(key, ())):
+                listener()
+
+
+class DeviceCoordinator(SubjectCoordinator[str, Device, DeviceList]):
+    """Polls the LoRaWAN devices. It also stands for the gateway's being there at all."""
+
+    _tells_of_silence = True
+
+    def __init__(self, hass: HomeAssistant, entry: MilesightConfigEntry, gateway: Gateway) -> None:
+        """Start with the interval of a small gateway."""
+        super().__init__(hass, entry, gateway, "devices", timedelta(minutes=1))
+
+    @property
+    @override
+    def items(self) -> Mapping[str, Device]:
+        """Devices by their DevEUI."""
+        return self.data.devices if self.data else {}
+
+    @property
+    @override
+    def complete(self) -> bool:
+        """Whether the last list was complete."""
+        return self.data.complete
+
+    @property
+    def gateway_answers(self) -> bool:
+        """Whether the gateway answered the last poll, be it with a refusal."""
+        if self.last_update_success:
+            return True
+        cause = self.last_exception.__cause__ if self.last_exception else None
+        return isinstance(cause, NsApiError) and not isinstance(cause, LineError)
+
+    @override
+    async def _async_read(self) -> DeviceList:
+        devices = await self.gateway.list_devices()
+        if not devices.complete:
+            devices = replace(devices, devices={**self.items, **devices.devices})
+        seconds = self.config_entry.options.get(
+            CONF_DEVICE_INTERVAL, 60 * max(1, ceil(len(devices.devices) / DEVICES_PER_MINUTE))
+        )
+        self.update_interval = timedelta(seconds=seconds)
+        return devices
+
+
+@dataclass(frozen=True)
+class Provisioning:
+    """What devices are provisioned with."""
+
+    profiles: ProfileList
+    multicast_groups: Listing[str, MulticastGroup]
+
+
+class ProvisioningCoordinator(GatewayCoordinator[Provisioning]):
+    """Polls profiles and multicast groups, which only people change.
+
+    Payload codecs are not among them: with their scripts the inbuilt ones alone are megabytes, and
+    a device's own row names its codec.
+    """
+
+    def __init__(self, hass: HomeAssistant, entry: MilesightConfigEntry, gateway: Gateway) -> None:
+        """Poll at the slow pace of manual changes."""
+        super().__init__(hass, entry, gateway, "provisioning", PROVISIONING_INTERVAL)
+
+    @override
+    async def _async_read(self) -> Provisioning:
+        return Provisioning(
+            await self.gateway.list_profiles(), await self.gateway.list_multicast_groups()
+        )

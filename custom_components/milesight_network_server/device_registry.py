@@ -1,0 +1,147 @@
+"""Keeps Home Assistant's devices in step with the gateway's lists."""
+
+from collections.abc import Callable, Collection
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
+
+from .const import DOMAIN
+from .ns_api.device import Device
+from .ns_api.fuota import FuotaTask
+from .runtime import MilesightConfigEntry, RuntimeData
+
+_MILESIGHT = "Milesight"
+# The blocks of EUIs that belong to Milesight.
+_MILESIGHT_EUIS = ("24E124", "C0BA1F")
+
+
+def gateway_identifier(gateway_eui: str) -> str:
+    """Return the registry identifier of a gateway."""
+    return gateway_eui
+
+
+def device_identifier(gateway_eui: str, dev_eui: str) -> str:
+    """Return the registry identifier of a LoRaWAN device."""
+    return f"{gateway_eui}_{dev_eui}"
+
+
+def task_identifier(gateway_eui: str, task_id: int) -> str:
+    """Return the registry identifier of a FUOTA task."""
+    return f"{gateway_eui}_fuota_{task_id}"
+
+
+def gateway_device_info(gateway_eui: str, name: str) -> DeviceInfo:
+    """Return the registry entry of a gateway."""
+    info = DeviceInfo(
+        identifiers={(DOMAIN, gateway_identifier(gateway_eui))},
+        manufacturer=_MILESIGHT,
+        model="LoRaWAN gateway",
+        name=name,
+    )
+    if gateway_eui[6:10] == "FFFE":
+        # A gateway's EUI is its Ethernet address with FFFE in the middle.
+        mac = dr.format_mac(gateway_eui[:6] + gateway_eui[10:])
+        info["connections"] = {(dr.CONNECTION_NETWORK_MAC, mac)}
+    return info
+
+
+def lorawan_device_info(runtime: RuntimeData, device: Device) -> DeviceInfo:
+    """Return the registry entry of a LoRaWAN device."""
+    info = DeviceInfo(
+        identifiers={(DOMAIN, device_identifier(runtime.gateway.eui, device.dev_eui))},
+        name=_device_name(device),
+        serial_number=device.dev_eui,
+        via_device_id=runtime.gateway_device_id,
+    )
+    if device.dev_eui.startswith(_MILESIGHT_EUIS):
+        info["manufacturer"] = _MILESIGHT
+    return info
+
+
+def task_device_info(runtime: RuntimeData, task: FuotaTask) -> DeviceInfo:
+    """Return the registry entry of a FUOTA task."""
+    return DeviceInfo(
+        entry_type=DeviceEntryType.SERVICE,
+        identifiers={(DOMAIN, task_identifier(runtime.gateway.eui, task.task_id))},
+        model=task.firmware_name,
+        name=_task_name(task),
+        via_device_id=runtime.gateway_device_id,
+    )
+
+
+def _device_name(device: Device) -> str:
+    return device.name or device.dev_eui
+
+
+def _task_name(task: FuotaTask) -> str:
+    return task.name or f"FUOTA {task.task_id}"
+
+
+def listed_identifiers(runtime: RuntimeData) -> set[str]:
+    """Return the identifiers of all that the gateway names, itself included."""
+    eui = runtime.gateway.eui
+    return {
+        gateway_identifier(eui),
+        *(device_identifier(eui, dev_eui) for dev_eui in runtime.devices.items),
+        *(task_identifier(eui, task_id) for task_id in runtime.fuota.items),
+    }
+
+
+@callback
+def async_remove_unlisted(hass: HomeAssistant, entry: MilesightConfigEntry) -> None:
+    """Remove what went away while the entry was not loaded, as far as the lists are complete."""
+    runtime = entry.runtime_data
+    listed = listed_identifiers(runtime)
+    task_prefix = task_identifier(runtime.gateway.eui, 0)[:-1]
+    registry = dr.async_get(hass)
+    for device in dr.async_entries_for_config_entry(registry, entry.entry_id):
+        names = {identifier for domain, identifier in device.identifiers if domain == DOMAIN}
+        if names & listed:
+            continue
+        is_task = any(name.startswith(task_prefix) for name in names)
+        coordinator = runtime.fuota if is_task else runtime.devices
+        if coordinator.last_update_success and coordinator.complete:
+            registry.async_remove_device(device.id)
+
+
+@callback
+def async_follow_lists(hass: HomeAssistant, entry: MilesightConfigEntry) -> None:
+    """Remove devices and tasks that are gone, and rename those that were renamed."""
+    runtime = entry.runtime_data
+    eui = runtime.gateway.eui
+    registry = dr.async_get(hass)
+
+    def find(identifier: str) -> dr.DeviceEntry | None:
+        return registry.async_get_device_by_identifier((DOMAIN, identifier), entry.entry_id)
+
+    def remove[KeyT](identify: Callable[[str, KeyT], str]) -> Callable[[Collection[KeyT]], None]:
+        @callback
+        def gone(keys: Collection[KeyT]) -> None:
+            for key in keys:
+                if device := find(identify(eui, key)):
+                    registry.async_remove_device(device.id)
+
+        return gone
+
+    @callback
+    def async_rename(identifier: str, name: str) -> None:
+        if (device := find(identifier)) and device.name != name:
+            registry.async_update_device(device.id, name=name)
+
+    @callback
+    def devices_changed(dev_euis: Collection[str]) -> None:
+        for dev_eui in dev_euis:
+            name = _device_name(runtime.devices.items[dev_eui])
+            async_rename(device_identifier(eui, dev_eui), name)
+
+    @callback
+    def tasks_changed(task_ids: Collection[int]) -> None:
+        for task_id in task_ids:
+            name = _task_name(runtime.fuota.items[task_id].task)
+            async_rename(task_identifier(eui, task_id), name)
+
+    runtime.devices.gone_listeners.append(remove(device_identifier))
+    runtime.devices.changed_listeners.append(devices_changed)
+    runtime.fuota.gone_listeners.append(remove(task_identifier))
+    runtime.fuota.changed_listeners.append(tasks_changed)

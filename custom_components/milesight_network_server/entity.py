@@ -1,0 +1,203 @@
+"""What all entities of this integration share: they show one value of one subject."""
+
+from abc import abstractmethod
+from collections.abc import Callable, Collection, Hashable, Iterable
+from dataclasses import dataclass
+from typing import Any, override
+
+from homeassistant.core import callback
+from homeassistant.helpers.entity import Entity, EntityDescription
+
+from .const import DOMAIN
+from .coordinator import GatewayCoordinator, SubjectCoordinator
+from .device_registry import (
+    device_identifier,
+    gateway_identifier,
+    lorawan_device_info,
+    task_device_info,
+    task_identifier,
+)
+from .fuota_coordinator import TrackedTask
+from .ns_api.device import Device
+from .runtime import MilesightConfigEntry, RuntimeData
+
+
+def _differs(shown: Any, value: Any) -> bool:
+    return bool(shown != value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueDescription[SubjectT](EntityDescription):
+    """Describes an entity that shows one value.
+
+    `value_fn` takes it from the subject. `is_news` tells whether a value deserves a new state,
+    given the one that is shown.
+    """
+
+    value_fn: Callable[[SubjectT], Any]
+    is_news: Callable[[Any, Any], bool] = _differs
+
+
+@dataclass(frozen=True, kw_only=True)
+class GatewayDescription(ValueDescription[RuntimeData]):
+    """Describes an entity of the gateway.
+
+    `source` is the coordinator whose polls feed it. `always` keeps it available when they fail.
+    """
+
+    source: Callable[[RuntimeData], GatewayCoordinator[Any]]
+    always: bool = False
+
+
+class ValueEntity[SubjectT](Entity):
+    """Shows a value, and writes its state only when that value changed."""
+
+    _attr_has_entity_name = True
+    _attr_should_poll = False
+
+    def __init__(
+        self, runtime: RuntimeData, identifier: str, description: ValueDescription[SubjectT]
+    ) -> None:
+        """Take what is shown, and on which device."""
+        self.entity_description = description
+        self._value_fn = description.value_fn
+        self._is_news = description.is_news
+        self.runtime = runtime
+        self._attr_unique_id = f"{identifier}_{description.key}"
+        self._attr_device_info = {"identifiers": {(DOMAIN, identifier)}}
+
+    @property
+    @abstractmethod
+    def _subject(self) -> SubjectT | None:
+        """The subject as last read, None while it can't be read."""
+
+    def _value(self, subject: SubjectT) -> Any:
+        """Take the value from the subject."""
+        return self._value_fn(subject)
+
+    @abstractmethod
+    def _show(self, value: Any) -> None:
+        """Take a value as the entity's own."""
+
+    @property
+    @abstractmethod
+    def _shown(self) -> Any:
+        """The value that the entity has."""
+
+    @abstractmethod
+    def _listen(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Have the listener called when the subject may have changed."""
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Show the value as it is, and follow it."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self._listen(self._async_subject_changed))
+        self._attr_available = (subject := self._subject) is not None
+        if subject is not None:
+            self._show(self._value(subject))
+
+    @callback
+    def _async_subject_changed(self) -> None:
+        subject = self._subject
+        if subject is None:
+            if self._attr_available:
+                self._attr_available = False
+                self.async_write_ha_state()
+            return
+        value = self._value(subject)
+        if self._attr_available and not self._is_news(self._shown, value):
+            return
+        self._attr_available = True
+        self._show(value)
+        self.async_write_ha_state()
+
+
+class GatewayEntity(ValueEntity[RuntimeData]):
+    """Shows something of the gateway itself."""
+
+    def __init__(self, runtime: RuntimeData, description: GatewayDescription) -> None:
+        """Follow the description's coordinator."""
+        super().__init__(runtime, gateway_identifier(runtime.gateway.eui), description)
+        self._coordinator = description.source(runtime)
+        self._always = description.always
+
+    @property
+    @override
+    def _subject(self) -> RuntimeData | None:
+        if self._always or self._coordinator.last_update_success:
+            return self.runtime
+        return None
+
+    @override
+    def _listen(self, listener: Callable[[], None]) -> Callable[[], None]:
+        return self._coordinator.async_add_listener(listener)
+
+
+class ItemEntity[KeyT: Hashable, ItemT](ValueEntity[ItemT]):
+    """Shows something of one item of a list."""
+
+    def __init__(
+        self,
+        runtime: RuntimeData,
+        coordinator: SubjectCoordinator[KeyT, ItemT, Any],
+        key: KeyT,
+        identifier: str,
+        description: ValueDescription[ItemT],
+    ) -> None:
+        """Follow one item of the coordinator's."""
+        super().__init__(runtime, identifier, description)
+        self._coordinator = coordinator
+        self._key = key
+
+    @property
+    @override
+    def _subject(self) -> ItemT | None:
+        if not self._coordinator.last_update_success:
+            return None
+        return self._coordinator.items.get(self._key)
+
+    @override
+    def _listen(self, listener: Callable[[], None]) -> Callable[[], None]:
+        return self._coordinator.async_listen(self._key, listener)
+
+
+class LorawanDeviceEntity(ItemEntity[str, Device]):
+    """Shows something of a LoRaWAN device."""
+
+    def __init__(
+        self, runtime: RuntimeData, dev_eui: str, description: ValueDescription[Device]
+    ) -> None:
+        """Take the device by its DevEUI."""
+        identifier = device_identifier(runtime.gateway.eui, dev_eui)
+        super().__init__(runtime, runtime.devices, dev_eui, identifier, description)
+        self._attr_device_info = lorawan_device_info(runtime, runtime.devices.items[dev_eui])
+
+
+class TaskEntity(ItemEntity[int, TrackedTask]):
+    """Shows something of a FUOTA task."""
+
+    def __init__(
+        self, runtime: RuntimeData, task_id: int, description: ValueDescription[TrackedTask]
+    ) -> None:
+        """Take the task by its id."""
+        identifier = task_identifier(runtime.gateway.eui, task_id)
+        super().__init__(runtime, runtime.fuota, task_id, identifier, description)
+        self._attr_device_info = task_device_info(runtime, runtime.fuota.items[task_id].task)
+
+
+@callback
+def async_add_as_they_come[KeyT: Hashable](
+    entry: MilesightConfigEntry,
+    coordinator: SubjectCoordinator[KeyT, Any, Any],
+    add: Callable[[Iterable[KeyT]], None],
+) -> None:
+    """Call `add` with what the coordinator knows, and later with what appears."""
+
+    @callback
+    def added(keys: Collection[KeyT]) -> None:
+        add(keys)
+
+    coordinator.added_listeners.append(added)
+    entry.async_on_unload(lambda: coordinator.added_listeners.remove(added))
+    add(list(coordinator.items))

@@ -1,0 +1,184 @@
+"""Polls the FUOTA tasks: closely while one is at work, seldom otherwise."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING, override
+
+from homeassistant.core import HomeAssistant
+from homeassistant.util.dt import utcnow
+
+from .const import (
+    CONF_FUOTA_INTERVAL,
+    DEFAULT_FUOTA_INTERVAL,
+    FUOTA_ALLOWANCE,
+    FUOTA_START_MARGIN,
+    IDLE_FUOTA_INTERVAL,
+    LOGGER,
+)
+from .coordinator import SubjectCoordinator
+from .ns_api.errors import NsApiError, RefusedError, ReturnCode
+from .ns_api.estimate import estimate
+from .ns_api.fuota import FuotaTask, TaskStatus
+from .ns_api.gateway import Gateway
+from .ns_api.model import zoned
+
+if TYPE_CHECKING:
+    from .runtime import MilesightConfigEntry
+
+
+@dataclass(frozen=True)
+class TrackedTask:
+    """A task with what was worked out about it. All times have a zone."""
+
+    task: FuotaTask
+    starts: datetime | None
+    ends: datetime | None
+
+
+@dataclass(frozen=True)
+class FuotaData:
+    """The tasks by their id. `supported` is false for a gateway that has no FUOTA."""
+
+    tasks: dict[int, TrackedTask]
+    complete: bool
+    supported: bool = True
+
+
+class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
+    """Polls the tasks and works out when each ends."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: MilesightConfigEntry,
+        gateway: Gateway,
+        time_zone: tzinfo,
+    ) -> None:
+        """Take the zone of times that have none."""
+        super().__init__(hass, entry, gateway, "firmware tasks", IDLE_FUOTA_INTERVAL)
+        self._time_zone = time_zone
+        # When a task was first seen executing, if it was seen before it did.
+        self._executing_since: dict[int, datetime] = {}
+        self._sizes: dict[int, int | None] = {}
+
+    @property
+    @override
+    def items(self) -> Mapping[int, TrackedTask]:
+        """Tasks by their id."""
+        return self.data.tasks if self.data else {}
+
+    @property
+    @override
+    def complete(self) -> bool:
+        """Whether the last list was complete."""
+        return self.data.complete
+
+    @override
+    async def _async_read(self) -> FuotaData:
+        try:
+            listing = await self.gateway.list_fuota_tasks()
+        except RefusedError as err:
+            if err.reason is not ReturnCode.URL_NOT_SUPPORTED:
+                raise
+            self.update_interval = IDLE_FUOTA_INTERVAL
+            return FuotaData({}, complete=True, supported=False)
+        now = utcnow()
+        known = self.items
+        tasks: dict[int, TrackedTask] = {}
+        for task_id, task in listing.items.items():
+            before = known.get(task_id)
+            if (
+                task.status is TaskStatus.EXECUTING
+                and before
+                and before.task.status is not (TaskStatus.EXECUTING)
+            ):
+                self._executing_since[task_id] = now
+            tracked = TrackedTask(
+                task, zoned(task.started_at, self._time_zone), await self._ends(task, now)
+            )
+            tasks[task_id] = before if before == tracked else tracked
+        if not listing.complete:
+            tasks = {**known, **tasks}
+        self._forget_all_but(tasks)
+        self.update_interval = self._next_interval(tasks, now)
+        return FuotaData(tasks, listing.complete)
+
+    async def _ends(self, task: FuotaTask, now: datetime) -> datetime | None:
+        """Return when the task ended, or is expected to.
+
+        None where that can't be said: the size of the firmware is not known, or the expected end
+        has passed and the task goes on.
+        """
+        if task.ended:
+            return zoned(task.stopped_at or task.updated_at, self._time_zone)
+        starts = self._executing_since.get(task.task_id) or zoned(task.started_at, self._time_zone)
+        duration = await self._duration(task)
+        if starts is None or duration is None:
+            return None
+        ends = starts + duration
+        return ends if ends > now else None
+
+    async def _duration(self, task: FuotaTask) -> timedelta | None:
+        size = await self._firmware_size(task)
+        try:
+            sending = estimate(
+                size or 0,
+                task.fragment_size or 0,
+                task.fragment_interval or 0,
+                task.fragment_redundancy or 0,
+            ).sending_time
+        except ValueError:
+            return None
+        return sending + FUOTA_ALLOWANCE
+
+    async def _firmware_size(self, task: FuotaTask) -> int | None:
+        """Return the size of a task's firmware in bytes, None where it can't be known.
+
+        The list of tasks gives official firmware a size of 0: it is looked up once by 6.10. An own
+        file's size is not told at all.
+        """
+        firmware = task.official_firmware_info
+        if firmware is None:
+            return None
+        if firmware.size:
+            return firmware.size
+        if not task.is_official_firmware or not firmware.model:
+            return None
+        if task.task_id not in self._sizes:
+            self._sizes[task.task_id] = None
+            try:
+                offered = await self.gateway.list_official_firmware(firmware.model)
+            except NsApiError as err:
+                LOGGER.debug("Size of the firmware of task %s not known: %s", task.task_id, err)
+                return None
+            self._sizes[task.task_id] = next(
+                (
+                    offer.size
+                    for offer in offered.items.values()
+                    if (offer.name, offer.firmware_version)
+                    == (firmware.name, firmware.firmware_version)
+                ),
+                None,
+            )
+        return self._sizes[task.task_id]
+
+    def _forget_all_but(self, tasks: Mapping[int, TrackedTask]) -> None:
+        for remembered in (self._executing_since, self._sizes):
+            for task_id in remembered.keys() - tasks.keys():
+                del remembered[task_id]
+
+    def _next_interval(self, tasks: Mapping[int, TrackedTask], now: datetime) -> timedelta:
+        closely = any(
+            tracked.task.running
+            or (
+                tracked.task.status is TaskStatus.PENDING
+                and tracked.starts is not None
+                and tracked.starts - now <= FUOTA_START_MARGIN
+            )
+            for tracked in tasks.values()
+        )
+        if not closely:
+            return IDLE_FUOTA_INTERVAL
+        seconds = self.config_entry.options.get(CONF_FUOTA_INTERVAL, DEFAULT_FUOTA_INTERVAL)
+        return timedelta(seconds=seconds)

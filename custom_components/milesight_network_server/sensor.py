@@ -1,0 +1,247 @@
+"""Sensors of the gateway, its LoRaWAN devices and FUOTA tasks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, override
+
+from homeassistant.components.sensor import (
+    SensorDeviceClass,
+    SensorEntity,
+    SensorEntityDescription,
+    SensorStateClass,
+)
+from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfTime
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .const import LAST_SEEN_STEP
+from .entity import (
+    GatewayDescription,
+    GatewayEntity,
+    LorawanDeviceEntity,
+    TaskEntity,
+    ValueDescription,
+    ValueEntity,
+    async_add_as_they_come,
+)
+from .fuota_coordinator import TrackedTask
+from .ns_api.device import Device
+from .ns_api.fuota import TaskStatus
+from .ns_api.model import zoned
+from .runtime import MilesightConfigEntry, RuntimeData
+
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class GatewaySensorDescription(GatewayDescription, SensorEntityDescription):
+    """Describes a sensor of the gateway."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemSensorDescription[ItemT](ValueDescription[ItemT], SensorEntityDescription):
+    """Describes a sensor of a LoRaWAN device or of a FUOTA task."""
+
+
+def _response_time(runtime: RuntimeData) -> int | None:
+    seconds = runtime.gateway.response_time
+    return None if seconds is None else round(seconds * 1000)
+
+
+def _moved_on_enough(shown: datetime | None, seen: datetime | None) -> bool:
+    """Whether a device's last sign of life is worth a new state: it moves with every uplink."""
+    if shown is None or seen is None or seen < shown:
+        return shown != seen
+    return seen - shown >= LAST_SEEN_STEP
+
+
+def _progress(tracked: TrackedTask) -> float | None:
+    done, total = tracked.task.done_devices, tracked.task.total_devices
+    return round(100 * done / total, 1) if done is not None and total else None
+
+
+def _status(tracked: TrackedTask) -> str | None:
+    status = tracked.task.status
+    return None if status is None else status.name.lower()
+
+
+GATEWAY_SENSORS: tuple[GatewaySensorDescription, ...] = (
+    GatewaySensorDescription(
+        key="devices",
+        translation_key="devices",
+        state_class=SensorStateClass.MEASUREMENT,
+        source=lambda runtime: runtime.devices,
+        value_fn=lambda runtime: len(runtime.devices.items),
+    ),
+    GatewaySensorDescription(
+        key="active_devices",
+        translation_key="active_devices",
+        state_class=SensorStateClass.MEASUREMENT,
+        source=lambda runtime: runtime.devices,
+        value_fn=lambda runtime: sum(
+            device.active is True for device in runtime.devices.items.values()
+        ),
+    ),
+    GatewaySensorDescription(
+        key="profiles",
+        translation_key="profiles",
+        source=lambda runtime: runtime.provisioning,
+        value_fn=lambda runtime: len(runtime.provisioning.data.profiles.profiles),
+    ),
+    GatewaySensorDescription(
+        key="multicast_groups",
+        translation_key="multicast_groups",
+        source=lambda runtime: runtime.provisioning,
+        value_fn=lambda runtime: len(runtime.provisioning.data.multicast_groups.items),
+    ),
+    GatewaySensorDescription(
+        key="running_tasks",
+        translation_key="running_tasks",
+        source=lambda runtime: runtime.fuota,
+        value_fn=lambda runtime: sum(
+            tracked.task.running for tracked in runtime.fuota.items.values()
+        ),
+    ),
+    GatewaySensorDescription(
+        key="channel_plan",
+        translation_key="channel_plan",
+        entity_category=EntityCategory.DIAGNOSTIC,
+        source=lambda runtime: runtime.devices,
+        value_fn=lambda runtime: runtime.devices.data.channel_plan,
+    ),
+    GatewaySensorDescription(
+        key="response_time",
+        translation_key="response_time",
+        device_class=SensorDeviceClass.DURATION,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        native_unit_of_measurement=UnitOfTime.MILLISECONDS,
+        state_class=SensorStateClass.MEASUREMENT,
+        source=lambda runtime: runtime.devices,
+        value_fn=_response_time,
+    ),
+)
+
+DEVICE_SENSORS: tuple[ItemSensorDescription[Device], ...] = (
+    ItemSensorDescription(
+        key="last_seen",
+        translation_key="last_seen",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value_fn=lambda device: device.last_seen,
+        is_news=_moved_on_enough,
+    ),
+    *(
+        ItemSensorDescription[Device](
+            key=key,
+            translation_key=key,
+            entity_category=EntityCategory.DIAGNOSTIC,
+            entity_registry_enabled_default=False,
+            state_class=state_class,
+            value_fn=value_fn,
+        )
+        for key, state_class, value_fn in (
+            ("profile", None, lambda device: device.profile_name),
+            ("application", None, lambda device: device.app_name),
+            ("payload_codec", None, lambda device: device.payload_name),
+            ("f_cnt_up", SensorStateClass.TOTAL_INCREASING, lambda device: device.f_cnt_up),
+            ("f_cnt_down", SensorStateClass.TOTAL_INCREASING, lambda device: device.f_cnt_down),
+        )
+    ),
+)
+
+TASK_SENSORS: tuple[ItemSensorDescription[TrackedTask], ...] = (
+    ItemSensorDescription(
+        key="status",
+        translation_key="status",
+        device_class=SensorDeviceClass.ENUM,
+        options=[status.name.lower() for status in TaskStatus],
+        value_fn=_status,
+    ),
+    ItemSensorDescription(
+        key="progress",
+        translation_key="progress",
+        native_unit_of_measurement=PERCENTAGE,
+        value_fn=_progress,
+    ),
+    ItemSensorDescription(
+        key="done_devices",
+        translation_key="done_devices",
+        value_fn=lambda tracked: tracked.task.done_devices,
+    ),
+    ItemSensorDescription(
+        key="total_devices",
+        translation_key="total_devices",
+        value_fn=lambda tracked: tracked.task.total_devices,
+    ),
+    ItemSensorDescription(
+        key="starts",
+        translation_key="starts",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value_fn=lambda tracked: tracked.starts,
+    ),
+    ItemSensorDescription(
+        key="ends",
+        translation_key="ends",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value_fn=lambda tracked: tracked.ends,
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: MilesightConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the sensors, of what is there and of what comes later."""
+    runtime = entry.runtime_data
+    async_add_entities(GatewaySensor(runtime, description) for description in GATEWAY_SENSORS)
+
+    @callback
+    def add_devices(dev_euis: Iterable[str]) -> None:
+        async_add_entities(
+            LorawanDeviceSensor(runtime, dev_eui, description)
+            for dev_eui in dev_euis
+            for description in DEVICE_SENSORS
+        )
+
+    @callback
+    def add_tasks(task_ids: Iterable[int]) -> None:
+        async_add_entities(
+            TaskSensor(runtime, task_id, description)
+            for task_id in task_ids
+            for description in TASK_SENSORS
+        )
+
+    async_add_as_they_come(entry, runtime.devices, add_devices)
+    async_add_as_they_come(entry, runtime.fuota, add_tasks)
+
+
+class ValueSensor[SubjectT](ValueEntity[SubjectT], SensorEntity):
+    """A sensor whose value is its state. Times without a zone are in that of the gateway."""
+
+    @override
+    def _value(self, subject: SubjectT) -> Any:
+        value = super()._value(subject)
+        return zoned(value, self.runtime.time_zone) if isinstance(value, datetime) else value
+
+    @override
+    def _show(self, value: Any) -> None:
+        self._attr_native_value = value
+
+    @property
+    @override
+    def _shown(self) -> Any:
+        return self._attr_native_value
+
+
+class GatewaySensor(GatewayEntity, ValueSensor[RuntimeData]):
+    """A sensor of the gateway."""
+
+
+class LorawanDeviceSensor(LorawanDeviceEntity, ValueSensor[Device]):
+    """A sensor of a LoRaWAN device."""
+
+
+class TaskSensor(TaskEntity, ValueSensor[TrackedTask]):
+    """A sensor of a FUOTA task."""

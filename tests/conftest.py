@@ -1,0 +1,131 @@
+"""Home Assistant with a simulated gateway behind its (mocked) MQTT client."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
+
+from homeassistant.components import mqtt
+from homeassistant.core import HomeAssistant, callback
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_mqtt_message,
+    async_fire_time_changed,
+)
+
+from custom_components.milesight_network_server.const import DOMAIN
+from simulator.gateway import Gateway
+from simulator.population import populate
+
+GATEWAY_EUI = "24E124FFFEF5A6A8"
+REQUEST_TOPIC = f"milesight-gateway/{GATEWAY_EUI}/request"
+RESPONSE_TOPIC = f"milesight-gateway/{GATEWAY_EUI}/response"
+TOPICS = {"request_topic": REQUEST_TOPIC, "response_topic": RESPONSE_TOPIC}
+
+type Attach = Callable[..., Awaitable[None]]
+
+
+@pytest.fixture(autouse=True)
+def _custom_integrations(enable_custom_integrations: None) -> None:
+    """Let Home Assistant find the integration in this folder."""
+
+
+class Clock:
+    """The time of the simulated gateway and of what is worked out from it; moved by hand."""
+
+    def __init__(self) -> None:
+        """Start now."""
+        self.moment = datetime.now(UTC).replace(microsecond=0)
+
+    def __call__(self) -> datetime:
+        """Return the time."""
+        return self.moment
+
+    def move(self, seconds: float) -> None:
+        """Let time pass."""
+        self.moment += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def clock() -> Generator[Clock]:
+    """One clock for gateway and integration."""
+    hand = Clock()
+    with patch("custom_components.milesight_network_server.fuota_coordinator.utcnow", hand):
+        yield hand
+
+
+@pytest.fixture(autouse=True)
+def _subscribe_at_once() -> Generator[None]:
+    """Spare the tests the delay by which subscriptions are collected."""
+    with (
+        patch("homeassistant.components.mqtt.client.INITIAL_SUBSCRIBE_COOLDOWN", 0.02),
+        patch("homeassistant.components.mqtt.client.SUBSCRIBE_COOLDOWN", 0.02),
+    ):
+        yield
+
+
+@pytest.fixture
+def gateway(clock: Clock) -> Gateway:
+    """A gateway with ten devices."""
+    simulated = Gateway(GATEWAY_EUI, clock=clock)
+    populate(simulated, devices=10)
+    return simulated
+
+
+@pytest.fixture
+async def attach(hass: HomeAssistant, mqtt_mock: object) -> AsyncGenerator[Attach]:
+    """Connect simulated gateways to a pair of topics."""
+    stops: list[Callable[[], None]] = []
+
+    async def connect(
+        *gateways: Gateway, request_topic: str = REQUEST_TOPIC, response_topic: str = RESPONSE_TOPIC
+    ) -> None:
+        @callback
+        def requested(message: mqtt.ReceiveMessage) -> None:
+            for one in gateways:
+                for answer in one.answer(message.payload):
+                    hass.loop.call_soon(
+                        async_fire_mqtt_message, hass, response_topic, answer.payload
+                    )
+
+        stops.append(await mqtt.async_subscribe(hass, request_topic, requested, encoding=None))
+
+    yield connect
+    for stop in stops:
+        stop()
+
+
+@pytest.fixture
+def entry(hass: HomeAssistant) -> MockConfigEntry:
+    """A registered gateway, not yet set up."""
+    mock = MockConfigEntry(
+        domain=DOMAIN,
+        title=f"Milesight gateway {GATEWAY_EUI}",
+        unique_id=GATEWAY_EUI,
+        data={**TOPICS, "gateway_eui": GATEWAY_EUI},
+    )
+    mock.add_to_hass(hass)
+    return mock
+
+
+@pytest.fixture
+async def loaded(
+    hass: HomeAssistant, attach: Attach, gateway: Gateway, entry: MockConfigEntry
+) -> MockConfigEntry:
+    """A registered gateway, set up."""
+    await attach(gateway)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    return entry
+
+
+@pytest.fixture
+def poll(hass: HomeAssistant, clock: Clock) -> Callable[[float], Awaitable[None]]:
+    """Let so many seconds pass, and what is due happen."""
+
+    async def pass_time(seconds: float) -> None:
+        clock.move(seconds)
+        async_fire_time_changed(hass, clock())
+        await hass.async_block_till_done(wait_background_tasks=True)
+
+    return pass_time
