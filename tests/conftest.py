@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from datetime import UTC, datetime, timedelta
-from unittest.mock import patch
+from unittest.mock import PropertyMock, patch
 
 from homeassistant.components import mqtt
 from homeassistant.core import HomeAssistant, callback
@@ -55,11 +55,12 @@ def clock() -> Generator[Clock]:
 
 
 @pytest.fixture(autouse=True)
-def _subscribe_at_once() -> Generator[None]:
-    """Spare the tests the delay by which subscriptions are collected."""
+def _mocked_client_needs_no_care() -> Generator[None]:
+    """Spare the tests the delay by which subscriptions are collected, and the keeping alive."""
     with (
         patch("homeassistant.components.mqtt.client.INITIAL_SUBSCRIBE_COOLDOWN", 0.02),
         patch("homeassistant.components.mqtt.client.SUBSCRIBE_COOLDOWN", 0.02),
+        patch("homeassistant.components.mqtt.client.MQTT._async_start_misc_periodic"),
     ):
         yield
 
@@ -103,6 +104,7 @@ def entry(hass: HomeAssistant) -> MockConfigEntry:
         title=f"Milesight gateway {GATEWAY_EUI}",
         unique_id=GATEWAY_EUI,
         data={**TOPICS, "gateway_eui": GATEWAY_EUI},
+        options={"time_zone": "UTC"},
     )
     mock.add_to_hass(hass)
     return mock
@@ -129,3 +131,13 @@ def poll(hass: HomeAssistant, clock: Clock) -> Callable[[float], Awaitable[None]
         await hass.async_block_till_done(wait_background_tasks=True)
 
     return pass_time
+
+
+@pytest.fixture
+def all_entities_enabled() -> Generator[None]:
+    """Register entities enabled, those that are off at first too."""
+    with patch(
+        "homeassistant.helpers.entity.Entity.entity_registry_enabled_default",
+        PropertyMock(return_value=True),
+    ):
+        yield

@@ -91,7 +91,7 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
             if (
                 task.status is TaskStatus.EXECUTING
                 and before
-                and before.task.status is not (TaskStatus.EXECUTING)
+                and before.task.status is not TaskStatus.EXECUTING
             ):
                 self._executing_since[task_id] = now
             tracked = TrackedTask(

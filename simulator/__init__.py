@@ -1,0 +1,1 @@
+"""A simulated Milesight LoRaWAN gateway that answers the gateway's MQTT API ("ns-api")."""

@@ -1,0 +1,1 @@
+"""The API's calls, one module for each of its resources."""

@@ -1,0 +1,94 @@
+"""A FUOTA task that is about to run when the simulator starts, of a chosen length."""
+
+import base64
+from datetime import timedelta
+import math
+
+from .asked import Asked
+from .calls import fuota
+from .checks import Query
+from .device import Device
+from .errors import ApiError
+from .gateway import Gateway
+from .session import Phases
+
+# A file for the WT201, two versions on from the newest official one.
+FILE_NAME = "WT201.0000.0101.0106.bin"
+MODEL = "WT201"
+INTERVAL = 1000
+REDUNDANCY = 20
+MOST_DEVICES = 4
+
+
+def fitted_phases(phases: Phases, duration: float) -> Phases:
+    """Return phases that leave the sending more than half of a task of so many seconds."""
+    total = (phases.setup + phases.polling + phases.reboot) / phases.speed
+    if total <= duration * 0.4:
+        return phases
+    scale = duration * 0.4 / total
+    return Phases(phases.setup * scale, phases.polling * scale, phases.reboot * scale, phases.speed)
+
+
+def firmware_size(phases: Phases, duration: float, fragment_size: int) -> int:
+    """Return how many bytes make a task last so many seconds.
+
+    ValueError when the phases other than the sending leave no time for it.
+    """
+    others = phases.setup + phases.polling + phases.reboot
+    sent = int((duration * phases.speed - others) / (INTERVAL / 1000))
+    fragments = next(
+        (n for n in range(sent, 0, -1) if n + math.ceil(n * REDUNDANCY / 100) <= sent), 0
+    )
+    if not fragments:
+        raise ValueError(
+            f"set-up, polling and reboot take {others / phases.speed:g} s of {duration:g} s"
+        )
+    return fragments * fragment_size
+
+
+def start(gateway: Gateway, *, duration: float, delay: float) -> int:
+    """Add a task that starts `delay` seconds from now and lasts `duration`; return its id.
+
+    It takes the first active class C devices of the model that its file is for.
+    """
+    devices = _taking_part(gateway)
+    if not devices:
+        raise ValueError(f"no active {MODEL} for the running task: more devices, please")
+    plan = gateway.books.plan
+    fragment_size = min(plan.max_payload_sizes[plan.rx2_data_rate], 50)
+    size = firmware_size(gateway.books.phases, duration, fragment_size)
+    started_at = gateway.now() + timedelta(seconds=delay)
+    task = {
+        "name": "Thermostats, spring release",
+        "description": "Schedules keep summer time",
+        "startedAt": started_at.isoformat(timespec="milliseconds"),
+        "deveui": [device.dev_eui.lower() for device in devices],
+        "isOfficialFirmware": False,
+        "firmwareInfo": {
+            "firmwareName": FILE_NAME,
+            "fileContent": base64.b64encode(bytes(size)).decode(),
+        },
+        "fragmentInfo": {
+            "fragmentSize": fragment_size,
+            "fragmentInterval": INTERVAL,
+            "fragmentRedundancy": REDUNDANCY,
+        },
+        "tmpMcInfo": {"groupType": 0, "dr": plan.rx2_data_rate, "frequency": plan.rx2_frequency},
+    }
+    # Straight to the call: no request has come in, and no fault is to strike at it.
+    try:
+        fuota.add(gateway.books, Asked("", Query(""), {"fuotaTask": task}, gateway.now()))
+    except ApiError as error:
+        raise ValueError(f"the running task is refused: {error.error}") from None
+    return gateway.books.last_task_id
+
+
+def _taking_part(gateway: Gateway) -> list[Device]:
+    devices = [
+        device
+        for device in gateway.devices.values()
+        if device.active
+        and device.model == MODEL
+        and gateway.profiles[device.profile_id].supports_class_c
+    ]
+    return devices[:MOST_DEVICES]

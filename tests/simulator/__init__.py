@@ -1,0 +1,1 @@
+"""The simulator, by its behaviour on the wire."""

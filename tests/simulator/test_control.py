@@ -1,0 +1,184 @@
+"""Run-time control."""
+
+import json
+from typing import Any
+
+import pytest
+
+from simulator.control import Control
+from simulator.gateway import Gateway
+from simulator.population import populate
+
+from .talk import EUI, Clock, Talk, add_task, message
+
+OTHER = "24E124FFFE000001"
+LIST = message("GET", "/api/urdevices")
+
+
+@pytest.fixture
+def gateways(house: Gateway, clock: Clock) -> tuple[Gateway, Gateway]:
+    other = Gateway(OTHER, clock=clock)
+    populate(other, devices=1)
+    return house, other
+
+
+@pytest.fixture
+def control(gateways: tuple[Gateway, Gateway]) -> Control:
+    return Control(gateways)
+
+
+def order(control: Control, command: object) -> dict[str, Any]:
+    answer: dict[str, Any] = json.loads(control.answer(json.dumps(command).encode()))
+    return answer
+
+
+def heard(gateways: tuple[Gateway, Gateway]) -> list[int]:
+    return [len(gateway.answer(LIST)) for gateway in gateways]
+
+
+def test_a_command_is_for_all_gateways(control: Control, gateways: tuple[Gateway, Gateway]) -> None:
+    assert order(control, {"fault": "drop times=1"}) == {
+        "gateways": [{"gateway": EUI}, {"gateway": OTHER}]
+    }
+    assert heard(gateways) == [0, 0]
+    assert heard(gateways) == [1, 1]
+
+
+def test_or_for_one(control: Control, gateways: tuple[Gateway, Gateway]) -> None:
+    answer = order(control, {"gateway": OTHER.lower(), "fault": ["drop", "delay seconds=1"]})
+    assert answer == {"gateways": [{"gateway": OTHER}]}
+    assert heard(gateways) == [1, 0]
+
+
+def test_the_id_comes_back(control: Control) -> None:
+    assert order(control, {"id": 7, "clear_faults": True})["id"] == 7
+    assert order(control, {"id": 8, "explode": True})["id"] == 8
+
+
+def test_faults_are_cleared(control: Control, gateways: tuple[Gateway, Gateway]) -> None:
+    order(control, {"fault": "drop"})
+    order(control, {"clear_faults": False})
+    assert heard(gateways) == [0, 0]
+    order(control, {"clear_faults": True})
+    assert heard(gateways) == [1, 1]
+
+
+def test_clearing_comes_before_arming_in_one_command(
+    control: Control, gateways: tuple[Gateway, Gateway]
+) -> None:
+    order(control, {"fault": "drop"})
+    order(control, {"clear_faults": True, "fault": "drop times=1"})
+    assert [heard(gateways), heard(gateways)] == [[0, 0], [1, 1]]
+
+
+def test_silence(control: Control, gateways: tuple[Gateway, Gateway], clock: Clock) -> None:
+    order(control, {"silent": True})
+    assert heard(gateways) == [0, 0]
+    order(control, {"gateway": EUI, "silent": False})
+    assert heard(gateways) == [1, 0]
+    order(control, {"silent": False})
+    order(control, {"silent": 5})
+    assert heard(gateways) == [0, 0]
+    clock.passes(5)
+    assert heard(gateways) == [1, 1]
+
+
+def test_a_fate_and_its_end(control: Control, house: Gateway) -> None:
+    dev_eui = next(iter(house.devices))
+    order(control, {"fate": {"dev_eui": dev_eui.lower(), "code": "fragment:9", "times": 1}})
+    assert str(house.devices[dev_eui].fate) == "fragment:9 times=1"
+    order(control, {"fate": {"dev_eui": dev_eui, "code": None}})
+    assert house.devices[dev_eui].fate is None
+
+
+def test_internet_and_cloud(control: Control, house: Gateway, talk: Talk) -> None:
+    order(control, {"internet": False, "cloud": True})
+    assert talk.code("GET", "/api/fuota/official/models?dateCenter=eu") == 10310015
+    assert talk("GET", "/api/urprofiles")["disable"] is True
+
+
+def test_the_books_tell_what_is_kept_as_of_now(
+    control: Control, house: Gateway, talk: Talk, clock: Clock
+) -> None:
+    task_id = add_task(talk)
+    clock.passes(70)
+    [books, other] = order(control, {"books": True})["gateways"]
+    assert books["counts"] == {
+        "devices": 2,
+        "active_devices": 2,
+        "profiles": 8,
+        "applications": 2,
+        "multicast_groups": 0,
+        "payload_codecs": 11,
+        "tasks": 1,
+    }
+    assert books["request_counts"] == {"6.1": 1}
+    [task] = books["tasks"]
+    assert (task["id"], task["status"], task["firmware_size"]) == (task_id, 2, 900)
+    assert {(each["multicast_status"], each["fragment_status"]) for each in task["devices"]} == {
+        (4, 3)
+    }
+    device = books["devices"][0]
+    assert house.devices[device["dev_eui"]].name == device["name"]
+    assert (device["model"], device["hardware_version"]) == ("WT201", "v1.1")
+    assert other["gateway"] == OTHER
+    assert other["counts"]["devices"] == 1
+
+
+def test_the_newest_requests(control: Control, talk: Talk) -> None:
+    talk("GET", "/api/urprofiles")
+    talk("POST", "/api/urdevices", {"devEUI": "x"})
+    [first, _] = order(control, {"requests": 1})["gateways"]
+    assert first["requests"] == [
+        {"call": "3.1", "method": "POST", "url": "/api/urdevices", "body": {"devEUI": "x"}}
+    ]
+    [first, _] = order(control, {"requests": 0})["gateways"]
+    assert first["requests"] == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        [],
+        {},
+        {"gateway": EUI},
+        {"explode": True},
+        {"gateway": "24E124FFFE000009", "silent": True},
+        {"fault": "explode"},
+        {"fault": ["drop", "explode"]},
+        {"silent": "yes"},
+        {"silent": -1},
+        {"silent": 0},
+        {"clear_faults": 1},
+        {"books": "yes"},
+        {"requests": True},
+        {"requests": -1},
+        {"fate": "fragment:9"},
+        {"fate": {"dev_eui": "24E124136A456465", "code": "fragment:9"}},
+    ],
+)
+def test_a_wrong_command_is_told_and_nothing_done(
+    control: Control, gateways: tuple[Gateway, Gateway], command: object
+) -> None:
+    assert order(control, command)["error"]
+    assert heard(gateways) == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "fate", [{"code": "fragment:1"}, {"code": "fragment:9", "times": "x"}, {"code": "fragment"}]
+)
+def test_a_wrong_fate_is_told(control: Control, house: Gateway, fate: dict[str, object]) -> None:
+    dev_eui = next(iter(house.devices))
+    assert order(control, {"fate": {"dev_eui": dev_eui} | fate})["error"]
+    assert house.devices[dev_eui].fate is None
+
+
+def test_a_half_wrong_command_does_nothing(
+    control: Control, gateways: tuple[Gateway, Gateway]
+) -> None:
+    assert order(control, {"silent": True, "fault": "explode"})["error"]
+    assert heard(gateways) == [1, 1]
+
+
+def test_what_is_no_json_is_told(control: Control) -> None:
+    assert json.loads(control.answer(b"\xff{"))["error"]

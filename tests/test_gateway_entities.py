@@ -1,0 +1,201 @@
+"""What is shown of the gateway itself."""
+
+from collections.abc import Awaitable, Callable
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE, EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.milesight_network_server.ns_api.gateway import Gateway as ApiGateway
+from simulator.faults import Fault
+from simulator.gateway import Gateway
+
+from .conftest import GATEWAY_EUI, Attach
+from .registry import device, entity_id, state
+
+type Poll = Callable[[float], Awaitable[None]]
+
+
+@pytest.fixture(autouse=True)
+def _short_timeout(entry: MockConfigEntry, hass: HomeAssistant) -> None:
+    """A silent gateway costs a fraction of a second."""
+    hass.config_entries.async_update_entry(entry, options={"request_timeout": 0.05})
+
+
+async def test_gateway_device_carries_its_ethernet_address(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    registered = device(hass, loaded.entry_id, GATEWAY_EUI)
+    assert registered is not None
+    assert registered.manufacturer == "Milesight"
+    assert registered.connections == {(dr.CONNECTION_NETWORK_MAC, "24:e1:24:f5:a6:a8")}
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("devices", "10"), ("profiles", "8"), ("multicast_groups", "0"), ("running_tasks", "0")],
+)
+async def test_counts_are_those_of_the_gateway(
+    hass: HomeAssistant, loaded: MockConfigEntry, key: str, value: str
+) -> None:
+    assert state(hass, "sensor", f"{GATEWAY_EUI}_{key}").state == value
+
+
+async def test_active_devices_are_counted(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway
+) -> None:
+    active = sum(one.active for one in gateway.devices.values())
+    assert 0 < active < 10
+    assert state(hass, "sensor", f"{GATEWAY_EUI}_active_devices").state == str(active)
+
+
+async def test_channel_plan_and_response_time_are_diagnostic(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    assert state(hass, "sensor", f"{GATEWAY_EUI}_channel_plan").state == "EU868"
+    assert float(state(hass, "sensor", f"{GATEWAY_EUI}_response_time").state) >= 0
+    registry = er.async_get(hass)
+    for key in ("channel_plan", "response_time"):
+        registered = registry.async_get(entity_id(hass, "sensor", f"{GATEWAY_EUI}_{key}") or "")
+        assert registered is not None
+        assert registered.entity_category is EntityCategory.DIAGNOSTIC
+
+
+async def test_cloud_follows_the_gateway(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
+) -> None:
+    assert state(hass, "binary_sensor", f"{GATEWAY_EUI}_cloud").state == STATE_OFF
+    gateway.books.cloud = True
+    await poll(61)
+    assert state(hass, "binary_sensor", f"{GATEWAY_EUI}_cloud").state == STATE_ON
+
+
+async def test_silent_gateway_is_disconnected_and_the_rest_unavailable(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    gateway: Gateway,
+    poll: Poll,
+) -> None:
+    gateway.faults.add(Fault("silent"))
+    await poll(61)
+    assert state(hass, "binary_sensor", f"{GATEWAY_EUI}_connected").state == STATE_OFF
+    others = {
+        current.entity_id: current.state
+        for current in hass.states.async_all(("sensor", "binary_sensor"))
+        if current.entity_id != entity_id(hass, "binary_sensor", f"{GATEWAY_EUI}_connected")
+    }
+    # Tasks, profiles and groups are polled seldom: they notice later.
+    slow = {
+        entity_id(hass, "sensor", f"{GATEWAY_EUI}_{key}")
+        for key in ("profiles", "multicast_groups", "running_tasks")
+    }
+    assert {value for name, value in others.items() if name not in slow} == {STATE_UNAVAILABLE}
+    assert state(hass, "button", f"{GATEWAY_EUI}_refresh").state != STATE_UNAVAILABLE
+
+
+async def test_silence_is_told_once_in_the_log_and_so_is_its_end(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    gateway: Gateway,
+    poll: Poll,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.clear()
+    gateway.faults.add(Fault("silent"))
+    for _ in range(20):
+        await poll(61)
+    told = [
+        record.message
+        for record in caplog.records
+        if record.name.startswith("custom_components.") and record.levelname == "ERROR"
+    ]
+    assert len(told) == 1
+    assert "did not answer" in told[0]
+    gateway.faults.clear()
+    for _ in range(20):
+        await poll(61)
+    back = [record for record in caplog.records if "recovered" in record.message]
+    assert len(back) == 1
+    assert state(hass, "binary_sensor", f"{GATEWAY_EUI}_connected").state == STATE_ON
+    assert state(hass, "sensor", f"{GATEWAY_EUI}_profiles").state == "8"
+
+
+async def test_gateway_that_answers_with_an_error_is_connected(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
+) -> None:
+    gateway.faults.add(Fault("code", call="3.3", code=23))
+    await poll(61)
+    assert state(hass, "binary_sensor", f"{GATEWAY_EUI}_connected").state == STATE_ON
+    assert state(hass, "sensor", f"{GATEWAY_EUI}_devices").state == STATE_UNAVAILABLE
+
+
+async def test_gateway_without_fuota_shows_its_devices(
+    hass: HomeAssistant, attach: Attach, gateway: Gateway, entry: MockConfigEntry
+) -> None:
+    gateway.faults.add(Fault("code", call="6.2", code=21))
+    await attach(gateway)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.LOADED
+    assert state(hass, "sensor", f"{GATEWAY_EUI}_devices").state == "10"
+    assert state(hass, "sensor", f"{GATEWAY_EUI}_running_tasks").state == "0"
+
+
+async def test_refresh_reads_everything_at_once(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway
+) -> None:
+    gateway.requests.clear()
+    await _press_refresh(hass)
+    assert {"2.3", "3.3", "4.5", "6.2"} <= {request.call for request in gateway.requests}
+
+
+async def test_refresh_says_why_it_failed(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway
+) -> None:
+    gateway.faults.add(Fault("code", call="3.3", code=24))
+    with pytest.raises(HomeAssistantError) as failure:
+        await _press_refresh(hass)
+    assert failure.value.translation_key == "refused_request_timeout"
+
+
+async def test_setup_waits_for_a_gateway_that_is_silent(
+    hass: HomeAssistant, attach: Attach, gateway: Gateway, entry: MockConfigEntry
+) -> None:
+    gateway.faults.add(Fault("silent"))
+    await attach(gateway)
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert entry.reason is not None
+    assert "did not answer" in entry.reason
+    assert (
+        "milesight_network_server_links" not in hass.data
+        or not hass.data["milesight_network_server_links"]
+    )
+
+
+async def test_a_lost_answer_is_asked_for_once_more(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
+) -> None:
+    gateway.faults.add(Fault("lost_answer", call="3.3", times=1))
+    await poll(61)
+    assert state(hass, "sensor", f"{GATEWAY_EUI}_devices").state == "10"
+
+
+async def test_asks_in_pages_with_three_requests_at_once_at_most(
+    loaded: MockConfigEntry, gateway: Gateway
+) -> None:
+    limits = {str(request.url) for request in gateway.requests if request.call == "3.3"}
+    assert all("limit=50" in url for url in limits)
+    assert isinstance(loaded.runtime_data.gateway, ApiGateway)
+
+
+async def _press_refresh(hass: HomeAssistant) -> None:
+    await hass.services.async_call(
+        "button",
+        "press",
+        {"entity_id": entity_id(hass, "button", f"{GATEWAY_EUI}_refresh")},
+        blocking=True,
+    )

@@ -1,0 +1,191 @@
+"""What is shown of FUOTA tasks: by a clock, from pending to the end."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from math import ceil
+
+from homeassistant.const import STATE_UNKNOWN
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.device_registry import DeviceEntryType
+import orjson
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from simulator.gateway import Gateway
+from simulator.population import populate
+
+from .conftest import GATEWAY_EUI, Attach, Clock
+from .registry import device, entity_id, state
+
+type Poll = Callable[[float], Awaitable[None]]
+
+MODEL = "WT201"
+FRAGMENT_SIZE, REDUNDANCY = 46, 25
+
+
+def ask(gateway: Gateway, method: str, url: str, body: object = None) -> dict[str, object]:
+    """Ask the gateway by its API, as its own web page would."""
+    request = {"type": "ns-api", "id": "x", "method": method, "url": url, "body": body}
+    (answer,) = gateway.answer(orjson.dumps(request))
+    body_of_answer: dict[str, object] = orjson.loads(answer.payload).get("body") or {}
+    return body_of_answer
+
+
+def add_task(gateway: Gateway, starts: datetime, *, official: bool = True) -> int:
+    """Add a task for two devices of one model and return its id."""
+    dev_euis = [one.dev_eui.lower() for one in gateway.devices.values() if one.model == MODEL][:2]
+    assert len(dev_euis) == 2
+    task: dict[str, object] = {
+        "name": "Thermostats",
+        "startedAt": starts.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z"),
+        "deveui": dev_euis,
+        "fragmentInfo": {
+            "fragmentSize": FRAGMENT_SIZE,
+            "fragmentInterval": 1000,
+            "fragmentRedundancy": REDUNDANCY,
+        },
+        "tmpMcInfo": {"groupType": 0, "dr": 0, "frequency": 869525000},
+        "isOfficialFirmware": official,
+    }
+    if official:
+        offered = ask(
+            gateway, "GET", f"/api/fuota/official/firmware?model={MODEL}&limit=50&offset=0"
+        )
+        rows = offered["data"]
+        assert isinstance(rows, list)
+        task["officialFirmwareInfo"] = rows[0]
+    else:
+        task["firmwareInfo"] = {
+            "firmwareName": f"{MODEL}.0000.0100.0199.bin",
+            "fileContent": "AA==",
+        }
+    answer = ask(gateway, "POST", "/api/fuota/task", {"fuotaTask": task})
+    task_id = answer.get("id")
+    assert isinstance(task_id, int), answer
+    return task_id
+
+
+@pytest.fixture
+def gateway(clock: Clock) -> Gateway:
+    """A gateway with several devices of each model."""
+    simulated = Gateway(GATEWAY_EUI, clock=clock)
+    populate(simulated, devices=20)
+    return simulated
+
+
+async def test_task_is_a_service_device_under_the_gateway(
+    hass: HomeAssistant, attach: Attach, gateway: Gateway, entry: MockConfigEntry, clock: Clock
+) -> None:
+    task_id = add_task(gateway, clock() + timedelta(hours=1))
+    await attach(gateway)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    registered = device(hass, entry.entry_id, f"{GATEWAY_EUI}_fuota_{task_id}")
+    parent = device(hass, entry.entry_id, GATEWAY_EUI)
+    assert registered is not None
+    assert parent is not None
+    assert registered.entry_type is DeviceEntryType.SERVICE
+    assert registered.name == "Thermostats"
+    assert registered.via_device_id == parent.id
+
+
+async def test_pending_task_shows_when_it_starts_and_is_expected_to_end(
+    hass: HomeAssistant, attach: Attach, gateway: Gateway, entry: MockConfigEntry, clock: Clock
+) -> None:
+    starts = clock() + timedelta(hours=1)
+    task_id = add_task(gateway, starts)
+    task = gateway.tasks[task_id]
+    await attach(gateway)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    prefix = f"{GATEWAY_EUI}_fuota_{task_id}"
+    assert state(hass, "sensor", f"{prefix}_status").state == "pending"
+    assert state(hass, "sensor", f"{prefix}_progress").state == "0.0"
+    assert state(hass, "sensor", f"{prefix}_done_devices").state == "0"
+    assert state(hass, "sensor", f"{prefix}_total_devices").state == "2"
+    shown = datetime.fromisoformat(state(hass, "sensor", f"{prefix}_starts").state)
+    assert shown == starts
+    ends = datetime.fromisoformat(state(hass, "sensor", f"{prefix}_ends").state)
+    fragments = ceil(task.firmware.size / FRAGMENT_SIZE)
+    sending = timedelta(seconds=fragments + ceil(fragments * REDUNDANCY / 100))
+    assert ends == starts + sending + timedelta(minutes=2)
+
+
+async def test_end_of_an_own_firmware_is_not_invented(
+    hass: HomeAssistant, attach: Attach, gateway: Gateway, entry: MockConfigEntry, clock: Clock
+) -> None:
+    task_id = add_task(gateway, clock() + timedelta(hours=1), official=False)
+    await attach(gateway)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    assert state(hass, "sensor", f"{GATEWAY_EUI}_fuota_{task_id}_ends").state == STATE_UNKNOWN
+
+
+async def test_end_is_unknown_for_a_gateway_without_internet(
+    hass: HomeAssistant, attach: Attach, gateway: Gateway, entry: MockConfigEntry, clock: Clock
+) -> None:
+    task_id = add_task(gateway, clock() + timedelta(hours=1))
+    gateway.books.internet = False
+    await attach(gateway)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    assert state(hass, "sensor", f"{GATEWAY_EUI}_fuota_{task_id}_ends").state == STATE_UNKNOWN
+    assert state(hass, "sensor", f"{GATEWAY_EUI}_fuota_{task_id}_status").state == "pending"
+
+
+async def test_task_is_followed_to_its_end(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, clock: Clock, poll: Poll
+) -> None:
+    task_id = add_task(gateway, clock() + timedelta(seconds=400))
+    prefix = f"{GATEWAY_EUI}_fuota_{task_id}"
+    await poll(301)
+    assert state(hass, "sensor", f"{prefix}_status").state == "pending"
+    seen: list[str] = []
+    for _ in range(5000):
+        await poll(11)
+        current = state(hass, "sensor", f"{prefix}_status").state
+        if not seen or seen[-1] != current:
+            seen.append(current)
+        if current == "executing":
+            assert state(hass, "sensor", f"{GATEWAY_EUI}_running_tasks").state == "1"
+        if current in ("succeeded", "failed"):
+            break
+        gateway_end = gateway.tasks[task_id].status
+        if gateway_end in (3, 4):
+            continue
+        # Long stretches of sending are of no interest.
+        clock.move(120)
+    assert seen[-1] == "succeeded"
+    assert "executing" in seen
+    assert state(hass, "sensor", f"{prefix}_progress").state == "100.0"
+    assert state(hass, "sensor", f"{prefix}_done_devices").state == "2"
+    assert state(hass, "sensor", f"{GATEWAY_EUI}_running_tasks").state == "0"
+    ends = datetime.fromisoformat(state(hass, "sensor", f"{prefix}_ends").state)
+    assert ends <= clock()
+
+
+async def test_tasks_are_read_seldom_until_one_is_about_to_start(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, clock: Clock, poll: Poll
+) -> None:
+    coordinator = loaded.runtime_data.fuota
+    assert coordinator.update_interval == timedelta(minutes=5)
+    add_task(gateway, clock() + timedelta(hours=1))
+    await poll(301)
+    assert coordinator.update_interval == timedelta(minutes=5)
+    clock.move(3300 - 301 - 301)
+    await poll(301)
+    assert coordinator.update_interval == timedelta(seconds=10)
+
+
+async def test_deleted_task_goes_with_its_entities(
+    hass: HomeAssistant,
+    attach: Attach,
+    gateway: Gateway,
+    entry: MockConfigEntry,
+    clock: Clock,
+    poll: Poll,
+) -> None:
+    task_id = add_task(gateway, clock() + timedelta(hours=1))
+    await attach(gateway)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    del gateway.tasks[task_id]
+    await poll(301)
+    assert device(hass, entry.entry_id, f"{GATEWAY_EUI}_fuota_{task_id}") is None
+    assert entity_id(hass, "sensor", f"{GATEWAY_EUI}_fuota_{task_id}_status") is None
