@@ -1,19 +1,17 @@
 """A FUOTA task that is about to run when the simulator starts, of a chosen length."""
 
-import base64
 from datetime import timedelta
 import math
 
 from .asked import Asked
 from .calls import fuota
+from .catalogue import OfficialFirmware, row, version
 from .checks import Query
 from .device import Device
 from .errors import ApiError
 from .gateway import Gateway
 from .session import Phases
 
-# A file for the WT201, two versions on from the newest official one.
-FILE_NAME = "WT201.0000.0101.0106.bin"
 MODEL = "WT201"
 INTERVAL = 1000
 REDUNDANCY = 20
@@ -49,25 +47,24 @@ def firmware_size(phases: Phases, duration: float, fragment_size: int) -> int:
 def start(gateway: Gateway, *, duration: float, delay: float) -> int:
     """Add a task that starts `delay` seconds from now and lasts `duration`; return its id.
 
-    It takes the first active class C devices of the model that its file is for.
+    It takes the newest official firmware of a model, cut to the size that lasts so long, and the
+    first active class C devices of that model.
     """
     devices = _taking_part(gateway)
     if not devices:
         raise ValueError(f"no active {MODEL} for the running task: more devices, please")
     plan = gateway.books.plan
     fragment_size = min(plan.max_payload_sizes[plan.rx2_data_rate], 50)
-    size = firmware_size(gateway.books.phases, duration, fragment_size)
+    firmware = _newest(gateway)
+    firmware.size = firmware_size(gateway.books.phases, duration, fragment_size)
     started_at = gateway.now() + timedelta(seconds=delay)
     task = {
         "name": "Thermostats, spring release",
         "description": "Schedules keep summer time",
         "startedAt": started_at.isoformat(timespec="milliseconds"),
         "deveui": [device.dev_eui.lower() for device in devices],
-        "isOfficialFirmware": False,
-        "firmwareInfo": {
-            "firmwareName": FILE_NAME,
-            "fileContent": base64.b64encode(bytes(size)).decode(),
-        },
+        "isOfficialFirmware": True,
+        "officialFirmwareInfo": {**row(firmware), "size": str(firmware.size)},
         "fragmentInfo": {
             "fragmentSize": fragment_size,
             "fragmentInterval": INTERVAL,
@@ -92,3 +89,8 @@ def _taking_part(gateway: Gateway) -> list[Device]:
         and gateway.profiles[device.profile_id].supports_class_c
     ]
     return devices[:MOST_DEVICES]
+
+
+def _newest(gateway: Gateway) -> OfficialFirmware:
+    offered = [one for one in gateway.books.catalogue if one.model == MODEL]
+    return max(offered, key=lambda one: version(one.firmware_version))
