@@ -27,8 +27,9 @@ from .device_registry import (
 )
 from .fuota_coordinator import FuotaCoordinator
 from .mqtt import LinkUnavailableError, async_open_link, async_wait_subscribed
+from .ns_api.asking import DEFAULT_PAGE_SIZE, DEFAULT_TIMEOUT
 from .ns_api.errors import NotConnectedError
-from .ns_api.gateway import DEFAULT_PAGE_SIZE, DEFAULT_TIMEOUT, Gateway
+from .ns_api.gateway import Gateway
 from .runtime import MilesightConfigEntry, RuntimeData
 
 PLATFORMS = [Platform.BINARY_SENSOR, Platform.BUTTON, Platform.SENSOR]

@@ -26,7 +26,7 @@ from .const import (
     DEFAULT_DATA_CENTER,
     DEFAULT_FUOTA_INTERVAL,
 )
-from .ns_api.gateway import DEFAULT_PAGE_SIZE, DEFAULT_TIMEOUT
+from .ns_api.asking import DEFAULT_PAGE_SIZE, DEFAULT_TIMEOUT
 
 _WHOLE_NUMBERS: Final = (
     CONF_DEVICE_INTERVAL,

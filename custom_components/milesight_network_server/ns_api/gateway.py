@@ -1,26 +1,20 @@
 """One gateway on a link: its calls, typed in and out."""
 
-import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from time import monotonic
-from typing import Any, Final
+from typing import Any
 from urllib.parse import quote, urlencode
 
+from .asking import DEFAULT_PAGE_SIZE, DEFAULT_TIMEOUT, Asking, page_of, rows_of
 from .codec import PayloadCodec, PayloadCodecType
 from .device import Application, Device
-from .errors import NoAnswerError, UnreadableAnswerError, refusal
+from .errors import UnreadableAnswerError
 from .fuota import FuotaDevice, FuotaTask, OfficialFirmware, PayloadSize
-from .link import Answer, Link
+from .link import Link
 from .listing import Listing, Page, Rows, read_all
 from .model import Model, read_bool, read_int, read_text
 from .multicast import MulticastGroup
 from .profile import Profile, ProfileName
-
-# "At most 3 requests at once", as Milesight's own client does it.
-REQUESTS_AT_ONCE: Final = 3
-DEFAULT_TIMEOUT: Final = 10.0
-DEFAULT_PAGE_SIZE: Final = 50
 
 
 @dataclass(frozen=True)
@@ -45,29 +39,15 @@ class DeviceList:
     cloud: bool | None
 
 
-def check(call: str, answer: Answer) -> Any:
-    """Return the body of a successful answer, raise `RefusedError` for a failure.
-
-    A failure is a code other than absent, empty, null or 200, or an error that is not empty.
-    """
-    body = answer.body
-    if not isinstance(body, dict):
-        return body
-    code, text = body.get("code"), body.get("error")
-    if code not in (None, "", 200, "200") or text not in (None, ""):
-        raise refusal(call, read_int(code), read_text(text or ""))
-    return body
-
-
 def _first[ItemT](items: Iterable[ItemT | None]) -> ItemT | None:
     return next((item for item in items if item is not None), None)
 
 
-class Gateway:
-    """A gateway that is asked through a link.
+class Gateway(Asking):
+    """A gateway and its 25 calls.
 
     Every method raises a `LineError` when no usable answer came, a `RefusedError` when the gateway
-    answered that it did not do it. Reading is tried a second time before that.
+    answered that it did not do it. Reading is tried a second time before that, writing never is.
     """
 
     def __init__(
@@ -79,15 +59,9 @@ class Gateway:
         page_size: int = DEFAULT_PAGE_SIZE,
     ) -> None:
         """Take the link, the gateway's EUI and how to ask: `timeout` in s, `page_size` in rows."""
-        self.eui = eui
-        self._link = link
-        self._timeout = timeout
-        self._page_size = page_size
-        self._slots = asyncio.Semaphore(REQUESTS_AT_ONCE)
+        super().__init__(link, eui, timeout=timeout, page_size=page_size)
         self._device_rows = Rows(Device, lambda device: device.dev_eui, "devEUI")
         self._task_rows = Rows(FuotaTask, lambda task: task.task_id, "id")
-        # Seconds that the last answer took.
-        self.response_time: float | None = None
 
     async def list_profiles(self) -> ProfileList:
         """List all profiles (2.3)."""
@@ -169,7 +143,7 @@ class Gateway:
                 call, "POST", "/api/fuota/devices/firmware",
                 {**firmware, "limit": limit, "offset": offset, "taskId": task_id, "search": search},
             )  # fmt: skip
-            return _page(call, answer, "devices", "total")
+            return page_of(call, answer, "devices", "total")
 
         return await read_all(
             fetch, Rows(FuotaDevice, lambda device: device.dev_eui), self._page_size
@@ -179,7 +153,7 @@ class Gateway:
         """Return the greatest payload of each data rate (6.6)."""
         call = "get_payload_sizes"
         body = await self._read(call, "GET", "/api/fuota/task/payloadsize")
-        sizes = (PayloadSize.read(row) for row in _rows(call, body, "maxPayloadSizeMap"))
+        sizes = (PayloadSize.read(row) for row in rows_of(call, body, "maxPayloadSizeMap"))
         return [size for size in sizes if size is not None]
 
     async def list_official_models(self, data_center: str) -> list[str]:
@@ -187,7 +161,7 @@ class Gateway:
         call = "list_official_models"
         url = f"/api/fuota/official/models?{urlencode({'dateCenter': data_center})}"
         body = await self._read(call, "GET", url)
-        return [read_text(model) for model in _rows(call, body, "models")]
+        return [read_text(model) for model in rows_of(call, body, "models")]
 
     async def list_official_firmware(
         self, model: str, *, search: str = ""
@@ -199,54 +173,102 @@ class Gateway:
             model=model, search=search,
         )  # fmt: skip
 
-    async def _list[KeyT, ModelT: Model](
-        self,
-        call: str,
-        path: str,
-        rows_key: str,
-        total_key: str,
-        rows: Rows[KeyT, ModelT],
-        **query: str | int,
-    ) -> Listing[KeyT, ModelT]:
-        async def fetch(limit: int, offset: int) -> Page:
-            parameters = urlencode({**query, "limit": limit, "offset": offset}, quote_via=quote)
-            url = f"{path}?{parameters}"
-            return _page(call, await self._read(call, "GET", url), rows_key, total_key)
+    async def add_profile(self, body: dict[str, Any]) -> str:
+        """Add a profile (2.1) and return its id."""
+        return _new_id(
+            "add_profile",
+            "profileID",
+            await self._write("add_profile", "POST", "/api/urprofiles", body),
+        )
 
-        return await read_all(fetch, rows, self._page_size)
+    async def modify_profile(self, profile_id: str, body: dict[str, Any]) -> None:
+        """Write a profile, whole (2.4)."""
+        await self._write("modify_profile", "PUT", _path("/api/urprofiles", profile_id), body)
 
-    async def _read(
-        self, call: str, method: str, url: str, body: dict[str, Any] | None = None
-    ) -> Any:
-        """Ask without changing anything; a lost answer is asked for once more."""
-        try:
-            return await self._ask(call, method, url, body)
-        except NoAnswerError:
-            return await self._ask(call, method, url, body)
+    async def delete_profile(self, profile_id: str) -> None:
+        """Delete a profile (2.2)."""
+        await self._write("delete_profile", "DELETE", _path("/api/urprofiles", profile_id))
 
-    async def _ask(self, call: str, method: str, url: str, body: dict[str, Any] | None) -> Any:
-        async with self._slots:
-            started = monotonic()
-            answer = await self._link.request(
-                call, method, url, gateway_eui=self.eui, timeout=self._timeout, body=body
-            )
-            self.response_time = monotonic() - started
-        return check(call, answer)
+    async def add_device(self, body: dict[str, Any]) -> None:
+        """Add a device (3.1)."""
+        await self._write("add_device", "POST", "/api/urdevices", body)
+
+    async def modify_device(self, dev_eui: str, body: dict[str, Any]) -> None:
+        """Write a device (3.4)."""
+        await self._write("modify_device", "PUT", _path("/api/urdevices", dev_eui), body)
+
+    async def delete_device(self, dev_eui: str) -> None:
+        """Delete a device (3.2)."""
+        await self._write("delete_device", "DELETE", _path("/api/urdevices", dev_eui))
+
+    async def add_multicast_group(self, body: dict[str, Any]) -> str:
+        """Add a multicast group (4.1) and return its id."""
+        return _new_id(
+            "add_multicast_group",
+            "id",
+            await self._write("add_multicast_group", "POST", "/api/multicast-groups", body),
+        )
+
+    async def modify_multicast_group(self, group_id: str, body: dict[str, Any]) -> None:
+        """Write a multicast group, whole (4.6)."""
+        url = _path("/api/multicast-groups", group_id)
+        await self._write("modify_multicast_group", "PUT", url, body)
+
+    async def delete_multicast_group(self, group_id: str) -> None:
+        """Delete a multicast group (4.3)."""
+        await self._write(
+            "delete_multicast_group", "DELETE", _path("/api/multicast-groups", group_id)
+        )
+
+    async def add_devices_to_multicast_group(self, group_id: str, dev_euis: Sequence[str]) -> None:
+        """Make devices members of a group (4.2)."""
+        url = _path("/api/multicast-groups", group_id) + "/devices"
+        body = {"devEUIs": list(dev_euis)}
+        await self._write("add_devices_to_multicast_group", "POST", url, body)
+
+    async def remove_devices_from_multicast_group(
+        self, group_id: str, dev_euis: Sequence[str]
+    ) -> None:
+        """End the membership of devices in a group (4.4)."""
+        url = _path("/api/multicast-groups", group_id) + "/deletedevices"
+        body = {"devEUIs": list(dev_euis)}
+        await self._write("remove_devices_from_multicast_group", "POST", url, body)
+
+    async def add_fuota_task(self, body: dict[str, Any]) -> int:
+        """Add a FUOTA task (6.1) and return its id."""
+        call = "add_fuota_task"
+        task_id = read_int(
+            _new_id(call, "id", await self._write(call, "POST", "/api/fuota/task", body))
+        )
+        if task_id is None:
+            raise UnreadableAnswerError(call, "id")
+        return task_id
+
+    async def modify_fuota_task(self, body: dict[str, Any]) -> None:
+        """Write a FUOTA task, whole (6.3); its id is in the body."""
+        await self._write("modify_fuota_task", "PUT", "/api/fuota/task", body)
+
+    async def delete_fuota_tasks(self, task_ids: Sequence[int]) -> None:
+        """Delete FUOTA tasks (6.4)."""
+        body = {"ids": list(task_ids)}
+        await self._write("delete_fuota_tasks", "POST", "/api/fuota/task/delete", body)
+
+    async def retry_fuota_tasks(self, task_ids: Sequence[int]) -> None:
+        """Have FUOTA tasks run once more (6.5)."""
+        body = {"ids": list(task_ids)}
+        await self._write("retry_fuota_tasks", "POST", "/api/fuota/task/retry", body)
 
 
-def _rows(call: str, body: Any, rows_key: str) -> list[Any]:
-    rows = body.get(rows_key) if isinstance(body, dict) else None
-    if not isinstance(rows, list):
-        raise UnreadableAnswerError(call, rows_key)
-    return rows
+def _path(root: str, name: str) -> str:
+    return f"{root}/{quote(name, safe='')}"
 
 
-def _page(call: str, body: Any, rows_key: str, total_key: str) -> Page:
-    """Return a list's page. An empty list may come as null, with a total of 0."""
-    total = read_int(body.get(total_key)) if isinstance(body, dict) else None
-    if total == 0 and body.get(rows_key) is None:
-        return Page([], 0, body)
-    return Page(_rows(call, body, rows_key), total, body)
+def _new_id(call: str, key: str, body: Any) -> str:
+    """Return the id of what was added."""
+    new_id = body.get(key) if isinstance(body, dict) else None
+    if new_id in (None, ""):
+        raise UnreadableAnswerError(call, key)
+    return read_text(new_id)
 
 
 def _beside[ModelT: Model](

@@ -1,0 +1,107 @@
+"""How one gateway is asked: at most three requests at once, reading twice, writing once."""
+
+import asyncio
+from time import monotonic
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+from .errors import NoAnswerError, UnreadableAnswerError, refusal
+from .link import Answer, Link
+from .listing import Listing, Page, Rows, read_all
+from .model import Model, read_int, read_text
+
+# "At most 3 requests at once", as Milesight's own client does it.
+REQUESTS_AT_ONCE: Final = 3
+DEFAULT_TIMEOUT: Final = 10.0
+DEFAULT_PAGE_SIZE: Final = 50
+
+
+def check(call: str, answer: Answer) -> Any:
+    """Return the body of a successful answer, raise `RefusedError` for a failure.
+
+    A failure is a code other than absent, empty, null or 200, or an error that is not empty.
+    """
+    body = answer.body
+    if not isinstance(body, dict):
+        return body
+    code, text = body.get("code"), body.get("error")
+    if code not in (None, "", 200, "200") or text not in (None, ""):
+        raise refusal(call, read_int(code), read_text(text or ""))
+    return body
+
+
+class Asking:
+    """A gateway on a link, by its EUI."""
+
+    def __init__(
+        self,
+        link: Link,
+        eui: str,
+        *,
+        timeout: float = DEFAULT_TIMEOUT,
+        page_size: int = DEFAULT_PAGE_SIZE,
+    ) -> None:
+        """Take the link, the gateway's EUI and how to ask: `timeout` in s, `page_size` in rows."""
+        self.eui = eui
+        self._link = link
+        self._timeout = timeout
+        self._page_size = page_size
+        self._slots = asyncio.Semaphore(REQUESTS_AT_ONCE)
+        # Seconds that the last answer took.
+        self.response_time: float | None = None
+
+    async def _list[KeyT, ModelT: Model](
+        self,
+        call: str,
+        path: str,
+        rows_key: str,
+        total_key: str,
+        rows: Rows[KeyT, ModelT],
+        **query: str | int,
+    ) -> Listing[KeyT, ModelT]:
+        async def fetch(limit: int, offset: int) -> Page:
+            parameters = urlencode({**query, "limit": limit, "offset": offset}, quote_via=quote)
+            url = f"{path}?{parameters}"
+            return page_of(call, await self._read(call, "GET", url), rows_key, total_key)
+
+        return await read_all(fetch, rows, self._page_size)
+
+    async def _read(
+        self, call: str, method: str, url: str, body: dict[str, Any] | None = None
+    ) -> Any:
+        """Ask without changing anything; a lost answer is asked for once more."""
+        try:
+            return await self._ask(call, method, url, body)
+        except NoAnswerError:
+            return await self._ask(call, method, url, body)
+
+    async def _write(
+        self, call: str, method: str, url: str, body: dict[str, Any] | None = None
+    ) -> Any:
+        """Ask for a change, once: a lost answer may mean that it was made."""
+        return await self._ask(call, method, url, body)
+
+    async def _ask(self, call: str, method: str, url: str, body: dict[str, Any] | None) -> Any:
+        async with self._slots:
+            started = monotonic()
+            answer = await self._link.request(
+                call, method, url, gateway_eui=self.eui, timeout=self._timeout, body=body
+            )
+            self.response_time = monotonic() - started
+        return check(call, answer)
+
+
+def rows_of(call: str, body: Any, rows_key: str) -> list[Any]:
+    """Return the rows of a list. `UnreadableAnswerError` where the body has none."""
+    rows = body.get(rows_key) if isinstance(body, dict) else None
+    if not isinstance(rows, list):
+        raise UnreadableAnswerError(call, rows_key)
+    return rows
+
+
+def page_of(call: str, body: Any, rows_key: str, total_key: str) -> Page:
+    """Return a list's page. An empty list may come as null, with a total of 0."""
+    total = read_int(body.get(total_key)) if isinstance(body, dict) else None
+    if total == 0 and body.get(rows_key) is None:
+        return Page([], 0, body)
+    return Page(rows_of(call, body, rows_key), total, body)

@@ -1,0 +1,236 @@
+"""Fields of the API as people give them: what is allowed, and what goes on the wire."""
+
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+import re
+from typing import Any, Final, override
+
+# More of a wrong value than this is not repeated to the caller.
+_SHOWN_LENGTH: Final = 40
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with one field.
+
+    `kind` names the sentence, `allowed` fills it in. `value` is what was given, as text; empty for
+    keys, which are not repeated, and where nothing was given.
+    """
+
+    field: str
+    kind: str
+    value: str
+    allowed: Mapping[str, str]
+
+
+class InvalidFieldsError(Exception):
+    """A call that can't be sent, with all that is wrong with it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Take the problems, at least one."""
+        self.problems = list(problems)
+        super().__init__("; ".join(f"{one.field}: {one.kind}" for one in self.problems))
+
+
+class UnfitError(ValueError):
+    """A value that a field does not take: the sentence's name and what is allowed."""
+
+    def __init__(self, kind: str, **allowed: object) -> None:
+        """Take the kind of a `Problem` and what its sentence mentions."""
+        super().__init__(kind)
+        self.kind = kind
+        self.allowed = {name: str(value) for name, value in allowed.items()}
+
+
+class Kind:
+    """What values a field takes."""
+
+    @abstractmethod
+    def read(self, value: Any) -> Any:
+        """Return the value as it goes on the wire. `UnfitError` where it can't."""
+
+
+@dataclass(frozen=True)
+class Text(Kind):
+    """Text of so many characters, by a pattern where there is one, whose rule `kind` tells."""
+
+    most: int
+    least: int = 0
+    pattern: str | None = None
+    kind: str = "text"
+
+    @override
+    def read(self, value: Any) -> str:
+        """Return the text as it is."""
+        unfit = UnfitError(self.kind, least=self.least, most=self.most)
+        if not isinstance(value, str) or not self.least <= len(value) <= self.most:
+            raise unfit
+        if self.pattern is not None and not re.fullmatch(self.pattern, value, re.ASCII):
+            raise unfit
+        return value
+
+
+@dataclass(frozen=True)
+class Hex(Kind):
+    """So many hexadecimal digits."""
+
+    digits: int
+    upper: bool = False
+
+    @override
+    def read(self, value: Any) -> str:
+        """Return the digits without blanks around them."""
+        digits = value.strip() if isinstance(value, str) else ""
+        if not re.fullmatch(rf"[0-9A-Fa-f]{{{self.digits}}}", digits, re.ASCII):
+            raise UnfitError("hex", digits=self.digits)
+        return digits.upper() if self.upper else digits
+
+
+EUI: Final = Hex(16, upper=True)
+
+
+@dataclass(frozen=True)
+class Whole(Kind):
+    """A whole number, in a range where `least` and `most` are given, and of a grid."""
+
+    least: int = 0
+    most: int = 2**53
+    step: int = 1
+
+    @override
+    def read(self, value: Any) -> int:
+        """Return the number, which may have come as text."""
+        number = read_whole(value)
+        if number is None or not self.least <= number <= self.most or number % self.step:
+            kind = "whole" if self.step == 1 else "grid"
+            raise UnfitError(kind, least=self.least, most=self.most, step=self.step)
+        return number
+
+
+@dataclass(frozen=True)
+class OneOf(Kind):
+    """One of several numbers or words."""
+
+    choices: tuple[int | str, ...]
+
+    @override
+    def read(self, value: Any) -> int | str:
+        """Return the choice in the API's own type."""
+        given = str(value).strip() if isinstance(value, str | int | float) else None
+        number = read_whole(value)
+        for choice in self.choices:
+            if (number is not None and choice == number) or (
+                isinstance(choice, str) and choice == given
+            ):
+                return choice
+        raise UnfitError("choice", choices=", ".join(map(str, self.choices)))
+
+
+@dataclass(frozen=True)
+class Flag(Kind):
+    """Yes or no."""
+
+    @override
+    def read(self, value: Any) -> bool:
+        """Return the flag, which may have come as text."""
+        word = str(value).strip().lower() if isinstance(value, bool | str | int) else ""
+        flags = {"true": True, "on": True, "yes": True, "1": True}
+        flags |= {"false": False, "off": False, "no": False, "0": False}
+        if word not in flags:
+            raise UnfitError("flag")
+        return flags[word]
+
+
+@dataclass(frozen=True)
+class ListOf(Kind):
+    """A list; one value alone, or text with commas, is a list too."""
+
+    item: Kind
+    least: int = 0
+    unique: bool = False
+
+    @override
+    def read(self, value: Any) -> list[Any]:
+        """Return the items, each once where they are to be unique."""
+        values = value.split(",") if isinstance(value, str) else value
+        if isinstance(values, int):
+            values = [values]
+        if not isinstance(values, list | tuple):
+            raise UnfitError("list")
+        if value == "":
+            values = []
+        items = [self.item.read(one) for one in values]
+        if self.unique:
+            items = list(dict.fromkeys(items))
+        if len(items) < self.least:
+            raise UnfitError("empty_list")
+        return items
+
+
+def read_whole(value: Any) -> int | None:
+    """Return a whole number that was given as number or text, None for what is none."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else None
+    if isinstance(value, str) and re.fullmatch(r"-?\d{1,18}(\.0+)?", value.strip(), re.ASCII):
+        return int(value.strip().partition(".")[0])
+    return None
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a resource: its name here, its name on the wire, what it takes.
+
+    `secret` values are keys: they are repeated nowhere.
+    """
+
+    name: str
+    wire: str
+    kind: Kind
+    secret: bool = False
+
+    def problem(self, kind: str, value: Any = None, **allowed: object) -> Problem:
+        """Return what is wrong with a value of this field."""
+        return problem(self.name, kind, None if self.secret else value, **allowed)
+
+
+def problem(name: str, kind: str, value: Any = None, **allowed: object) -> Problem:
+    """Return what is wrong with a field's value, the value cut to a length to be shown."""
+    shown = "" if value is None else str(value)
+    if len(shown) > _SHOWN_LENGTH:
+        shown = f"{shown[:_SHOWN_LENGTH]}…"
+    return Problem(name, kind, shown, {key: str(what) for key, what in allowed.items()})
+
+
+def read_fields(
+    fields: Iterable[Field], given: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Return the values of the fields that were given, by name, and what is wrong with others.
+
+    None counts as not given.
+    """
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for one in fields:
+        value = given.get(one.name)
+        if value is None:
+            continue
+        try:
+            values[one.name] = one.kind.read(value)
+        except UnfitError as unfit:
+            problems.append(one.problem(unfit.kind, value, **unfit.allowed))
+    return values, problems
+
+
+def require(problems: list[Problem], given: Mapping[str, Any], *names: str) -> None:
+    """Add a problem for each of these fields that was not given."""
+    problems.extend(problem(name, "required") for name in names if given.get(name) in (None, ""))
+
+
+def to_wire(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values by their names on the wire."""
+    return {one.wire: values[one.name] for one in fields if one.name in values}
