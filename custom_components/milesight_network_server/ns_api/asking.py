@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from .errors import NoAnswerError, UnreadableAnswerError, refusal
 from .link import Answer, Link
 from .listing import Listing, Page, Rows, read_all
-from .model import Model, read_int, read_text
+from .model import Model, read_int
 
 # "At most 3 requests at once", as Milesight's own client does it.
 REQUESTS_AT_ONCE: Final = 3
@@ -26,7 +26,7 @@ def check(call: str, answer: Answer) -> Any:
         return body
     code, text = body.get("code"), body.get("error")
     if code not in (None, "", 200, "200") or text not in (None, ""):
-        raise refusal(call, read_int(code), read_text(text or ""))
+        raise refusal(call, read_int(code), str(text or ""))
     return body
 
 
@@ -42,7 +42,7 @@ class Asking:
         page_size: int = DEFAULT_PAGE_SIZE,
     ) -> None:
         """Take the link, the gateway's EUI and how to ask: `timeout` in s, `page_size` in rows."""
-        self.eui = eui
+        self.eui = eui.upper()
         self._link = link
         self._timeout = timeout
         self._page_size = page_size
@@ -62,7 +62,7 @@ class Asking:
         async def fetch(limit: int, offset: int) -> Page:
             parameters = urlencode({**query, "limit": limit, "offset": offset}, quote_via=quote)
             url = f"{path}?{parameters}"
-            return page_of(call, await self._read(call, "GET", url), rows_key, total_key)
+            return page_of(call, await self._read(call, "GET", url), rows_key, total_key, offset)
 
         return await read_all(fetch, rows, self._page_size)
 
@@ -99,9 +99,13 @@ def rows_of(call: str, body: Any, rows_key: str) -> list[Any]:
     return rows
 
 
-def page_of(call: str, body: Any, rows_key: str, total_key: str) -> Page:
-    """Return a list's page. An empty list may come as null, with a total of 0."""
+def page_of(call: str, body: Any, rows_key: str, total_key: str, offset: int) -> Page:
+    """Return a list's page.
+
+    An empty page may come as null; at the beginning of a list only together with a total of 0, for
+    taking every device for gone is worse than one poll too few.
+    """
     total = read_int(body.get(total_key)) if isinstance(body, dict) else None
-    if total == 0 and body.get(rows_key) is None:
-        return Page([], 0, body)
+    if isinstance(body, dict) and body.get(rows_key, ...) is None and (offset or total == 0):
+        return Page([], total, body)
     return Page(rows_of(call, body, rows_key), total, body)

@@ -107,7 +107,8 @@ class RefusedError(NsApiError):
 
     def __str__(self) -> str:
         """Say what the gateway said."""
-        return f"{self.call}: refused with code {self.code} {self.text}".rstrip()
+        code = "" if self.code is None else f" with code {self.code}"
+        return f"{self.call}: refused{code} {self.text}".rstrip()
 
 
 class OtherApiError(RefusedError):

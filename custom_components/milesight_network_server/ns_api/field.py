@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import re
 from typing import Any, Final, override
 
+from .model import read_int
+
 # More of a wrong value than this is not repeated to the caller.
 _SHOWN_LENGTH: Final = 40
 
@@ -101,7 +103,7 @@ class Whole(Kind):
     @override
     def read(self, value: Any) -> int:
         """Return the number, which may have come as text."""
-        number = read_whole(value)
+        number = read_int(value)
         if number is None or not self.least <= number <= self.most or number % self.step:
             kind = "whole" if self.step == 1 else "grid"
             raise UnfitError(kind, least=self.least, most=self.most, step=self.step)
@@ -118,7 +120,7 @@ class OneOf(Kind):
     def read(self, value: Any) -> int | str:
         """Return the choice in the API's own type."""
         given = str(value).strip() if isinstance(value, str | int | float) else None
-        number = read_whole(value)
+        number = read_int(value)
         for choice in self.choices:
             if (number is not None and choice == number) or (
                 isinstance(choice, str) and choice == given
@@ -166,19 +168,6 @@ class ListOf(Kind):
         if len(items) < self.least:
             raise UnfitError("empty_list")
         return items
-
-
-def read_whole(value: Any) -> int | None:
-    """Return a whole number that was given as number or text, None for what is none."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return value
-    if isinstance(value, float):
-        return int(value) if value.is_integer() else None
-    if isinstance(value, str) and re.fullmatch(r"-?\d{1,18}(\.0+)?", value.strip(), re.ASCII):
-        return int(value.strip().partition(".")[0])
-    return None
 
 
 @dataclass(frozen=True)

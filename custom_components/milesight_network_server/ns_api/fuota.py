@@ -70,10 +70,18 @@ class FirmwareInfo(Model):
     official_firmware_url: str | None = wire("officialFirmwareUrl")
 
 
-# The task's three inner objects and the keys of theirs that would clash with the task's own.
+# What is taken from a task's inner objects, and by which name where the task has one of its own.
 _INNER: dict[str, dict[str, str]] = {
-    "fragmentInfo": {},
-    "tmpMcInfo": {"status": "multicastStatus"},
+    "fragmentInfo": {
+        key: key for key in ("fragmentSize", "fragmentInterval", "fragmentRedundancy")
+    },
+    "tmpMcInfo": {
+        "status": "multicastStatus",
+        **{
+            key: key
+            for key in ("groupType", "dr", "frequency", "sessionTimeDelay", "sessionTimeOut")
+        },
+    },
 }
 
 
@@ -119,10 +127,10 @@ class FuotaTask(Model):
     def __pre_deserialize__(cls, d: dict[Any, Any]) -> dict[Any, Any]:
         """Open `fragmentInfo` and `tmpMcInfo` into the task."""
         opened = dict(d)
-        for name, renamed in _INNER.items():
+        for name, taken in _INNER.items():
             inner = opened.pop(name, None)
             if isinstance(inner, dict):
-                opened.update({renamed.get(key, key): value for key, value in inner.items()})
+                opened.update({taken[key]: inner[key] for key in taken.keys() & inner.keys()})
         return super().__pre_deserialize__(opened)
 
     @property

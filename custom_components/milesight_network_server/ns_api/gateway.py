@@ -143,7 +143,7 @@ class Gateway(Asking):
                 call, "POST", "/api/fuota/devices/firmware",
                 {**firmware, "limit": limit, "offset": offset, "taskId": task_id, "search": search},
             )  # fmt: skip
-            return page_of(call, answer, "devices", "total")
+            return page_of(call, answer, "devices", "total", offset)
 
         return await read_all(
             fetch, Rows(FuotaDevice, lambda device: device.dev_eui), self._page_size
@@ -161,7 +161,8 @@ class Gateway(Asking):
         call = "list_official_models"
         url = f"/api/fuota/official/models?{urlencode({'dateCenter': data_center})}"
         body = await self._read(call, "GET", url)
-        return [read_text(model) for model in rows_of(call, body, "models")]
+        models = (read_text(model) for model in rows_of(call, body, "models"))
+        return [model for model in models if model]
 
     async def list_official_firmware(
         self, model: str, *, search: str = ""
@@ -275,12 +276,13 @@ def _beside[ModelT: Model](
     bodies: list[dict[str, Any]], key: str, model: type[ModelT]
 ) -> list[ModelT]:
     """Return the models of a list that came along with another."""
-    rows = (row for body in bodies for row in body.get(key) or ())
+    lists = (body.get(key) for body in bodies)
+    rows = (row for rows in lists if isinstance(rows, list) for row in rows)
     return [read for row in rows if (read := model.read(row)) is not None]
 
 
 def _channel_plan(bodies: list[dict[str, Any]]) -> str | None:
-    return _first(body.get("channelPlan") or None for body in bodies)
+    return _first(read_text(body.get("channelPlan")) or None for body in bodies)
 
 
 def _cloud(bodies: list[dict[str, Any]]) -> bool | None:

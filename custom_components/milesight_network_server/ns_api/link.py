@@ -33,11 +33,15 @@ class Answer:
 
 @dataclass(eq=False)
 class _Pending:
-    """A request that waits for its answers; `arrived` is done with the first of them."""
+    """A request that waits for its answers; `arrived` is done with the first of them.
 
-    call: str
+    `limit` ends the waiting: by the time-out, or when the link is closed.
+    """
+
     gateway_eui: str | None
     arrived: asyncio.Future[None]
+    limit: asyncio.Timeout
+    settling: bool = False
     answers: list[Answer] = field(default_factory=list)
     others: int = 0
 
@@ -85,6 +89,8 @@ class Link:
             # Another gateway on the same topics: our own has still to answer.
             pending.others += 1
             return
+        if answer in pending.answers:
+            return
         pending.answers.append(answer)
         if not pending.arrived.done():
             pending.arrived.set_result(None)
@@ -131,8 +137,8 @@ class Link:
         """End all waiting with `LinkClosedError`. Nothing is sent afterwards."""
         self._closed = True
         for pending in self._pending.values():
-            if not pending.arrived.done():
-                pending.arrived.set_exception(LinkClosedError(pending.call))
+            if pending.settling or not pending.arrived.done():
+                pending.limit.reschedule(asyncio.get_running_loop().time())
 
     async def _ask(
         self,
@@ -147,18 +153,23 @@ class Link:
         if self._closed:
             raise LinkClosedError(call)
         request_id = str(uuid4())
-        pending = _Pending(call, gateway_eui, asyncio.get_running_loop().create_future())
+        arrived: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        pending = _Pending(gateway_eui, arrived, asyncio.timeout(timeout))
         self._pending[request_id] = pending
         try:
-            async with asyncio.timeout(timeout):
+            async with pending.limit:
                 message = {"type": "ns-api", "id": request_id, **request}
                 await self._publish(orjson.dumps(message), timeout)
-                await pending.arrived
-            if settle:
-                await asyncio.sleep(settle)
+                await arrived
+                if settle:
+                    pending.settling = True
+                    pending.limit.reschedule(None)
+                    await asyncio.sleep(settle)
         except ConnectionError as err:
             raise NotConnectedError(call) from err
         except TimeoutError:
+            if self._closed:
+                raise LinkClosedError(call) from None
             raise NoAnswerError(call, timeout, others=pending.others) from None
         finally:
             del self._pending[request_id]

@@ -18,7 +18,7 @@ PAGES_AT_ONCE: Final = 2
 class Page:
     """One answer of a listing call: rows, how many there are in all, and the body around them."""
 
-    rows: list[Any]
+    rows: list[Any] = field(repr=False)
     total: int | None
     body: dict[str, Any] = field(repr=False)
 
@@ -82,25 +82,20 @@ class _Reading[KeyT, ModelT: Model]:
         self._rows = rows
         self._items: dict[int, tuple[KeyT, ModelT]] = {}
         self._bodies: dict[int, dict[str, Any]] = {}
+        self._keys: set[KeyT] = set()
         self._totals: set[int | None] = set()
         self._odd = False
         self._ended = False
 
     async def read(self, page_size: int) -> Listing[KeyT, ModelT]:
-        """Read the first page, then the others side by side."""
+        """Read the first page, then the others: side by side where their number is known."""
         received = await self._read_page(page_size, 0)
         (total,) = self._totals
-        # A gateway may give fewer rows a page than it was asked for.
-        step = received if total is not None else page_size
-        if received and (total is None or total > received):
-            offsets = itertools.count(received, step)
-            readers = PAGES_AT_ONCE if total is not None else 1
-            try:
-                async with asyncio.TaskGroup() as group:
-                    for _ in range(readers):
-                        group.create_task(self._read_on(step, offsets, total))
-            except BaseExceptionGroup as failures:
-                raise failures.exceptions[0] from None
+        if total is None:
+            await self._read_on_without_total(page_size, received)
+        elif received and total > received:
+            # A gateway may give fewer rows a page than it was asked for.
+            await self._read_side_by_side(received, total)
         items = {key: model for _, (key, model) in sorted(self._items.items())}
         complete = (
             not self._odd
@@ -111,25 +106,48 @@ class _Reading[KeyT, ModelT: Model]:
         bodies = [self._bodies[offset] for offset in sorted(self._bodies)]
         return Listing(items, complete, bodies)
 
-    async def _read_on(self, step: int, offsets: Iterator[int], total: int | None) -> None:
+    async def _read_on_without_total(self, limit: int, received: int) -> None:
+        """Read page after page until one is empty, or shorter than the pages before it."""
+        offset = longest = received
+        while received and not self._ended:
+            received = await self._read_page(limit, offset)
+            if received < longest:
+                return
+            offset += received
+
+    async def _read_side_by_side(self, step: int, total: int) -> None:
+        offsets = itertools.count(step, step)
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(PAGES_AT_ONCE):
+                    group.create_task(self._read_on(step, offsets, total))
+        except BaseExceptionGroup as failures:
+            raise failures.exceptions[0] from None
+
+    async def _read_on(self, step: int, offsets: Iterator[int], total: int) -> None:
         """Read one page after the other; an empty one is the end, whatever the total said."""
         for offset in offsets:
-            if self._ended or (total is not None and offset >= total):
+            if self._ended or offset >= total:
                 return
-            received = await self._read_page(step, offset)
-            if received == 0 or (total is None and received < step):
+            if not await self._read_page(step, offset):
                 self._ended = True
 
     async def _read_page(self, limit: int, offset: int) -> int:
         page = await self._fetch(limit, offset)
         self._totals.add(page.total)
         self._bodies[offset] = page.body
+        known, readable = len(self._keys), 0
         for position, row in enumerate(page.rows, offset):
             read = self._rows.read(row)
             if read is None:
                 self._odd = True
                 continue
+            readable += 1
             self._items[position] = read
+            self._keys.add(read[0])
+        if readable and len(self._keys) == known:
+            # The same rows again: this gateway does not heed the offset.
+            self._odd = self._ended = True
         return len(page.rows)
 
 

@@ -9,16 +9,26 @@ from mashumaro import DataClassDictMixin
 from mashumaro.config import BaseConfig
 
 _EUI = re.compile(r"[0-9A-F]{16}")
+_WHOLE = re.compile(r"[+-]?[0-9]{1,40}")
 
 
 def read_int(value: object) -> int | None:
     """Return a whole number given as number or text, None for what is neither."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+    if isinstance(value, bool):
         return None
-    try:
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else None
+    if isinstance(value, str) and _WHOLE.fullmatch(value.strip()):
         return int(value)
-    except ValueError, OverflowError:
-        return None
+    return None
+
+
+def read_ints(value: object) -> list[int]:
+    """Return the whole numbers of a list; what is no list has none."""
+    numbers = (read_int(one) for one in value) if isinstance(value, list) else ()
+    return [number for number in numbers if number is not None]
 
 
 def read_bool(value: object) -> bool | None:
@@ -29,8 +39,10 @@ def read_bool(value: object) -> bool | None:
 
 
 def read_text(value: object) -> str:
-    """Return text; a number in a text's place is that number's text."""
-    return value if isinstance(value, str) else str(value)
+    """Return text; a number in a text's place is that number's text, anything else is none."""
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int | float) else ""
 
 
 def read_eui(value: object) -> str | None:
@@ -70,6 +82,11 @@ def wire(name: str, **options: Any) -> Any:
     return field(metadata=metadata, **options)
 
 
+def present(row: dict[Any, Any]) -> dict[Any, Any]:
+    """Return what a row really tells: neither null nor blank."""
+    return {name: value for name, value in row.items() if value is not None and value != ""}
+
+
 class Model(DataClassDictMixin):
     """What the gateway tells of one thing. Absent, null and blank are all None, or empty text."""
 
@@ -90,7 +107,7 @@ class Model(DataClassDictMixin):
     @classmethod
     def __pre_deserialize__(cls, d: dict[Any, Any]) -> dict[Any, Any]:
         """Leave out what is null or blank, so that the field's default stands for all of them."""
-        return {name: value for name, value in d.items() if value is not None and value != ""}
+        return present(d)
 
     @classmethod
     def read(cls, row: object) -> Self | None:
@@ -101,4 +118,5 @@ class Model(DataClassDictMixin):
             model = cls.from_dict(row)
         except ValueError, TypeError:
             return None
-        return None if any(getattr(model, name) is None for name in cls.required) else model
+        missing = any(getattr(model, name) in (None, "") for name in cls.required)
+        return None if missing else model

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, override
 
-from .model import Model, wire
+from .model import Model, present, read_ints, wire
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,8 +25,12 @@ class Profile(Model):
     rx_dr_offset1: int | None = wire("rxDROffset1")
     rx_data_rate2: int | None = wire("rxDataRate2")
     rx_freq2: int | None = wire("rxFreq2")
-    factory_preset_freqs: list[int] = wire("factoryPresetFreqs", default_factory=list)
-    enable_uplink_channels: list[int] = wire("enableUplinkChannels", default_factory=list)
+    factory_preset_freqs: list[int] = wire(
+        "factoryPresetFreqs", default_factory=list, deserialize=read_ints
+    )
+    enable_uplink_channels: list[int] = wire(
+        "enableUplinkChannels", default_factory=list, deserialize=read_ints
+    )
     ping_slot_period: int | None = wire("pingSlotPeriod")
     ping_slot_dr: int | None = wire("pingSlotDR")
     ping_slot_freq: int | None = wire("pingSlotFreq")
@@ -43,7 +47,7 @@ class Profile(Model):
     def __pre_deserialize__(cls, d: dict[Any, Any]) -> dict[Any, Any]:
         """Open the inner `profile`, which holds the most of it."""
         inner = d.get("profile")
-        opened = {**d, **inner} if isinstance(inner, dict) else d
+        opened = {**d, **present(inner)} if isinstance(inner, dict) else d
         return super().__pre_deserialize__(opened)
 
 

@@ -1,0 +1,1 @@
+"""The gateway's API, tested alone: no Home Assistant, no broker."""

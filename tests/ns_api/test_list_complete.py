@@ -1,0 +1,176 @@
+"""A list counts as complete only where nothing speaks against it: else something may be missing."""
+
+from typing import Any
+
+import pytest
+
+from .reads import read_tasks
+from .scripted import ABSENT, Request, Tasks, task_rows
+
+# What the total says.
+
+
+@pytest.mark.parametrize("total", [7, "7", " 7 ", 7.0])
+async def test_the_total_may_be_a_number_or_text(total: Any) -> None:
+    listing = await read_tasks(Tasks(task_rows(7), total=total))
+    assert len(listing.items) == 7
+    assert listing.complete
+
+
+@pytest.mark.parametrize("rows", [0, 1, 3, 4, 6, 7])
+async def test_without_a_total_a_list_is_read_to_its_end(rows: int) -> None:
+    listing = await read_tasks(Tasks(task_rows(rows), total=ABSENT))
+    assert list(listing.items) == list(range(1, rows + 1))
+    assert listing.complete
+
+
+@pytest.mark.parametrize("total", [None, "", "many", "-", [7], {}, True])
+async def test_a_total_that_is_no_number_counts_as_absent(total: Any) -> None:
+    listing = await read_tasks(Tasks(task_rows(7), total=total))
+    assert list(listing.items) == [1, 2, 3, 4, 5, 6, 7]
+    assert listing.complete
+
+
+@pytest.mark.parametrize("rows", [4, 6, 7, 9])
+async def test_without_a_total_a_list_in_small_pages_is_read_to_its_end(rows: int) -> None:
+    """Taking its second page for its last would lose devices that exist."""
+    listing = await read_tasks(Tasks(task_rows(rows), cap=2, total=ABSENT), page_size=3)
+    assert list(listing.items) == list(range(1, rows + 1))
+    assert listing.complete
+
+
+@pytest.mark.parametrize("total", [0, 1, 3, 6, 8, "8", -1, 100, 10**9, 10**15, str(10**30), 2**63])
+async def test_a_list_with_a_wrong_total_is_not_complete(total: Any) -> None:
+    script = Tasks(task_rows(7), total=total)
+    listing = await read_tasks(script, page_size=50)
+    assert list(listing.items) == [1, 2, 3, 4, 5, 6, 7]
+    assert not listing.complete
+
+
+@pytest.mark.parametrize("total", [100, 10**9, str(10**30)])
+async def test_a_total_far_too_great_is_not_believed_for_long(total: Any) -> None:
+    """An empty page is the end; two pages at most are asked for beyond it, at each attempt."""
+    script = Tasks(task_rows(7), total=total)
+    listing = await read_tasks(script)
+    assert list(listing.items) == [1, 2, 3, 4, 5, 6, 7]
+    assert len(script.pages) <= 3 * (3 + 2)
+
+
+class Stuck(Tasks):
+    """A gateway that gives its first page whatever the offset, as one without paging would."""
+
+    def __call__(self, request: Request) -> dict[str, Any]:
+        assert len(self.pages) < 100, "read for ever"
+        first = request | {"url": request["url"].replace("offset=", "offset=0&was=")}
+        return super().__call__(first)
+
+
+@pytest.mark.parametrize("total", [ABSENT, 10**9])
+async def test_a_gateway_that_does_not_heed_the_offset_is_not_read_for_ever(total: Any) -> None:
+    listing = await read_tasks(Stuck(task_rows(3), total=total))
+    assert list(listing.items) == [1, 2, 3]
+    assert not listing.complete
+
+
+# The list changes while it is read.
+
+
+async def test_a_list_that_grew_meanwhile_is_read_again() -> None:
+    rows = task_rows(6)
+    added = {"id": 99}
+    script = Tasks(rows, meanwhile=lambda number: rows.insert(0, added) if number == 2 else None)
+    listing = await read_tasks(script)
+    assert list(listing.items) == [99, 1, 2, 3, 4, 5, 6]
+    assert listing.complete
+
+
+async def test_a_list_that_shrank_meanwhile_is_read_again() -> None:
+    """Its second page begins one row too late: a row was overlooked."""
+    rows = task_rows(7)
+    script = Tasks(rows, meanwhile=lambda number: rows.pop(0) and None if number == 2 else None)
+    listing = await read_tasks(script)
+    assert list(listing.items) == [2, 3, 4, 5, 6, 7]
+    assert listing.complete
+
+
+async def test_a_list_that_shrank_by_its_last_page_is_read_again() -> None:
+    rows = task_rows(4)
+    script = Tasks(rows, meanwhile=lambda number: rows.pop() and None if number == 2 else None)
+    listing = await read_tasks(script)
+    assert list(listing.items) == [1, 2, 3]
+    assert listing.complete
+
+
+async def test_a_list_that_never_stands_still_is_not_complete() -> None:
+    rows = task_rows(5)
+    script = Tasks(rows, meanwhile=lambda number: rows.append({"id": 100 + number}))
+    listing = await read_tasks(script)
+    assert not listing.complete
+    assert {1, 2, 3, 4, 5} <= listing.items.keys()
+    assert sum(offset == 0 for _, offset in script.pages) == 3
+
+
+# An empty list is null in the language that gateways are written in.
+
+
+async def test_an_empty_list_may_be_null() -> None:
+    listing = await read_tasks(Tasks([], null_for_empty=True))
+    assert listing.items == {}
+    assert listing.complete
+
+
+async def test_without_a_total_a_null_page_is_the_end() -> None:
+    listing = await read_tasks(Tasks(task_rows(3), total=ABSENT, null_for_empty=True))
+    assert list(listing.items) == [1, 2, 3]
+    assert listing.complete
+
+
+async def test_a_null_page_beyond_the_end_of_a_list_that_shrank_is_no_failure() -> None:
+    rows = task_rows(4)
+    script = Tasks(
+        rows,
+        null_for_empty=True,
+        meanwhile=lambda number: rows.pop() and None if number == 2 else None,
+    )
+    listing = await read_tasks(script)
+    assert list(listing.items) == [1, 2, 3]
+    assert listing.complete
+
+
+# Rows that are none, or twice there.
+
+
+async def test_a_row_that_is_there_twice_is_read_once_and_the_list_not_complete() -> None:
+    rows = [*task_rows(4), {"id": 2, "name": "task 2"}]
+    listing = await read_tasks(Tasks(rows))
+    assert list(listing.items) == [1, 2, 3, 4]
+    assert not listing.complete
+
+
+@pytest.mark.parametrize(
+    "odd", [None, 5, "task", [], {}, {"id": None}, {"id": ""}, {"id": "x"}, {"name": "nameless"}]
+)
+async def test_an_odd_row_costs_only_itself(odd: Any) -> None:
+    rows = task_rows(6)
+    rows.insert(2, odd)
+    listing = await read_tasks(Tasks(rows))
+    assert list(listing.items) == [1, 2, 3, 4, 5, 6]
+    assert not listing.complete
+
+
+async def test_without_a_total_a_list_with_an_odd_row_is_not_complete_either() -> None:
+    listing = await read_tasks(Tasks([*task_rows(3), None], total=ABSENT))
+    assert list(listing.items) == [1, 2, 3]
+    assert not listing.complete
+
+
+@pytest.mark.parametrize("position", [0, 2, 3, 6])
+async def test_it_does_not_matter_where_an_odd_row_stands(position: int) -> None:
+    rows = task_rows(6)
+    rows.insert(position, None)
+    assert list((await read_tasks(Tasks(rows))).items) == [1, 2, 3, 4, 5, 6]
+
+
+async def test_a_page_of_nothing_but_odd_rows_is_not_the_end() -> None:
+    rows = [*task_rows(3), None, None, None, {"id": 7}]
+    assert list((await read_tasks(Tasks(rows))).items) == [1, 2, 3, 7]
