@@ -16,6 +16,10 @@ _MILESIGHT = "Milesight"
 _MILESIGHT_EUIS = ("24E124", "C0BA1F")
 
 
+# Between a gateway's EUI and a task's id.
+TASK_MARK = "fuota_"
+
+
 def gateway_identifier(gateway_eui: str) -> str:
     """Return the registry identifier of a gateway."""
     return gateway_eui
@@ -28,7 +32,7 @@ def device_identifier(gateway_eui: str, dev_eui: str) -> str:
 
 def task_identifier(gateway_eui: str, task_id: int) -> str:
     """Return the registry identifier of a FUOTA task."""
-    return f"{gateway_eui}_fuota_{task_id}"
+    return f"{gateway_eui}_{TASK_MARK}{task_id}"
 
 
 def gateway_device_info(gateway_eui: str, name: str) -> DeviceInfo:

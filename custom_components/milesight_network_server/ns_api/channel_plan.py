@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from .field import Kind, OneOf, Whole
+
 
 class DataRate(NamedTuple):
     """A LoRa data rate: spreading factor and bandwidth in kHz."""
@@ -146,3 +148,15 @@ CHANNEL_PLANS: Final[Mapping[str, ChannelPlan]] = {
         ),
     )
 }
+
+
+def frequency_kind(plan: ChannelPlan | None) -> Kind:
+    """Return what a downlink frequency may be, in Hz: of the plan's range, a multiple of 100 Hz."""
+    if plan is None:
+        return Whole(100, 10**10, step=100)
+    return Whole(plan.lowest_frequency, plan.highest_frequency, step=100)
+
+
+def data_rate_kind(plan: ChannelPlan | None) -> Kind:
+    """Return what a downlink data rate may be."""
+    return Whole(0, 15) if plan is None else OneOf(plan.downlink_data_rates)

@@ -223,3 +223,52 @@ def require(problems: list[Problem], given: Mapping[str, Any], *names: str) -> N
 def to_wire(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values by their names on the wire."""
     return {one.wire: values[one.name] for one in fields if one.name in values}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is to be written: `values` by name, `body` as it goes on the wire.
+
+    `warnings` are kinds of sentences about what was decided for the caller.
+    """
+
+    values: Mapping[str, Any]
+    body: Mapping[str, Any]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field that the gateway kept otherwise than it was sent. Keys are not told."""
+
+    field: str
+    sent: Any
+    kept: Any
+
+
+def differences(fields: Iterable[Field], sent: Mapping[str, Any], kept: object) -> list[Difference]:
+    """Compare what was sent with what was read back. Blank, absent and null are the same."""
+    found: list[Difference] = []
+    for one in fields:
+        if one.name not in sent or not hasattr(kept, one.name):
+            continue
+        value, there = sent[one.name], getattr(kept, one.name)
+        same = value == there or (not value and not there)
+        if isinstance(one.kind, Hex) and isinstance(there, str):
+            same = same or str(value).upper() == there.upper()
+        if not same:
+            hidden = "•••" if one.secret else None
+            found.append(Difference(one.name, hidden or value, hidden or there))
+    return found
+
+
+def raise_if_any(problems: list[Problem]) -> None:
+    """Raise `InvalidFieldsError` where there are problems."""
+    if problems:
+        raise InvalidFieldsError(problems)
+
+
+# "Milesight's default key": the ASCII text behind these digits is in every manual.
+DEFAULT_KEY: Final = "5572404c696e6b4c6f52613230313823"
+COUNTER: Final = Whole(0, 2**32 - 1)
+PING_SLOT_PERIODS: Final = OneOf((32, 64, 128, 256, 512, 1024, 2048, 4096))

@@ -1,9 +1,29 @@
 """Multicast groups (API document, section 4)."""
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
+from .channel_plan import ChannelPlan, data_rate_kind, frequency_kind
+from .field import (
+    COUNTER,
+    DEFAULT_KEY,
+    PING_SLOT_PERIODS,
+    Draft,
+    Field,
+    Hex,
+    OneOf,
+    Problem,
+    Text,
+    problem,
+    raise_if_any,
+    read_fields,
+    require,
+    to_wire,
+)
 from .model import Model, read_eui, wire
+from .profile import Profile
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,3 +68,103 @@ class MulticastGroup(Model):
     created_at: datetime | None = wire("createdAt")
     updated_at: datetime | None = wire("updatedAt")
     devices: list[MulticastDevice] = wire("devices", default_factory=list, deserialize=read_members)
+
+
+CLASS_B: Final = "CLASS_B"
+CLASS_C: Final = "CLASS_C"
+_KEYS: Final = ("mc_nwk_s_key", "mc_app_s_key")
+
+
+def multicast_fields(plan: ChannelPlan | None) -> tuple[Field, ...]:
+    """Return the fields of a multicast group in a region (4.1, 4.6)."""
+    return (
+        Field("name", "name", Text(128, 1)),
+        Field("mc_addr", "mcAddr", Hex(8)),
+        Field("mc_nwk_s_key", "mcNwkSKey", Hex(32), secret=True),
+        Field("mc_app_s_key", "mcAppSKey", Hex(32), secret=True),
+        Field("group_type", "groupType", OneOf((CLASS_B, CLASS_C))),
+        Field("f_cnt", "fCnt", COUNTER),
+        Field("dr", "dr", data_rate_kind(plan)),
+        Field("frequency", "frequency", frequency_kind(plan)),
+        Field("ping_slot_period", "pingSlotPeriod", PING_SLOT_PERIODS),
+    )
+
+
+def new_multicast_group(
+    given: Mapping[str, Any], plan: ChannelPlan | None, taken_names: Collection[str]
+) -> Draft:
+    """Return a new group (4.1). Raises `InvalidFieldsError` with all that is wrong with it.
+
+    Class C groups are sent on the second receive window, class B groups in the ping slot.
+    """
+    fields = multicast_fields(plan)
+    values, problems = read_fields(fields, given)
+    known = {one.field for one in problems}
+    missing_keys = [name for name in _KEYS if name not in values and name not in known]
+    group_type = values.get("group_type", CLASS_C)
+    defaults: dict[str, Any] = {
+        "mc_addr": "11111111",
+        "group_type": group_type,
+        "f_cnt": 0,
+        "ping_slot_period": 128,
+        **dict.fromkeys(missing_keys, DEFAULT_KEY),
+    }
+    if plan is not None:
+        channel = plan.ping_slot if group_type == CLASS_B else plan.rx2
+        defaults.update({"frequency": channel.frequency, "dr": channel.data_rate})
+    draft = _draft({**defaults, **values}, problems, fields, taken_names)
+    return Draft(draft.values, draft.body, ("default_key",) if missing_keys else ())
+
+
+def changed_multicast_group(
+    given: Mapping[str, Any],
+    current: MulticastGroup,
+    plan: ChannelPlan | None,
+    taken_names: Collection[str],
+) -> Draft:
+    """Return a group as it is, with what was given changed (4.6 wants it whole).
+
+    The counter, which the API requires, is the one just read.
+    """
+    fields = multicast_fields(plan)
+    values, problems = read_fields(fields, given)
+    kept = {one.name: value for one in fields if (value := getattr(current, one.name)) is not None}
+    return _draft({**kept, **values}, problems, fields, taken_names)
+
+
+def _draft(
+    values: dict[str, Any],
+    problems: list[Problem],
+    fields: tuple[Field, ...],
+    taken_names: Collection[str],
+) -> Draft:
+    if values.get("name") in taken_names:
+        problems.append(problem("name", "exists", values["name"]))
+    known = {one.field for one in problems}
+    needed = (one.name for one in fields if one.name not in known)
+    require(problems, values, *needed)
+    raise_if_any(problems)
+    return Draft(values, {"multicastGroup": to_wire(fields, values)})
+
+
+def check_members(
+    group: MulticastGroup, dev_euis: Iterable[str], profiles: Mapping[str, Profile | None]
+) -> None:
+    """Check that devices may become members: each is there, and of the group's class.
+
+    `profiles` has the profile of each device of the gateway, None where it is not known. Raises
+    `InvalidFieldsError`.
+    """
+    problems: list[Problem] = []
+    for dev_eui in dev_euis:
+        if dev_eui not in profiles:
+            problems.append(problem("dev_euis", "not_there", dev_eui))
+            continue
+        profile = profiles[dev_eui]
+        if profile is None:
+            continue
+        class_b = group.group_type == CLASS_B
+        if not (profile.supports_class_b if class_b else profile.supports_class_c):
+            wanted = "B" if class_b else "C"
+            problems.append(problem("dev_euis", "wrong_class", dev_eui, device_class=wanted))
+    raise_if_any(problems)

@@ -1,0 +1,67 @@
+"""Services: everything that the gateway's API can do, for automations and people."""
+
+from functools import partial
+
+from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, callback
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers.service import async_register_admin_service
+from homeassistant.helpers.translation import async_get_exception_message
+
+from ..const import DOMAIN
+from ..exceptions import translation
+from ..ns_api.errors import NsApiError
+from ..ns_api.field import InvalidFieldsError, Problem
+from . import codec, device, fuota, multicast, profile
+from .call import GatewayCall, Service
+from .target import resolve
+
+SERVICES: tuple[Service, ...] = (
+    *profile.SERVICES,
+    *device.SERVICES,
+    *multicast.SERVICES,
+    *codec.SERVICES,
+    *fuota.SERVICES,
+)
+
+
+@callback
+def async_setup_services(hass: HomeAssistant) -> None:
+    """Register the services, all of them for administrators."""
+    for service in SERVICES:
+        async_register_admin_service(
+            hass,
+            DOMAIN,
+            service.name,
+            partial(_async_handle, service),
+            schema=service.schema,
+            supports_response=service.response,
+        )
+
+
+async def _async_handle(service: Service, call: ServiceCall) -> ServiceResponse:
+    """Run a service, and turn what can go wrong into Home Assistant's errors."""
+    target = resolve(call.hass, service.target, call.data)
+    given = {name: call.data[name] for name in service.fields if name in call.data}
+    gateway_call = GatewayCall(call.hass, target.entry, given, target.dev_euis, target.task_ids)
+    try:
+        response = await service.handler(gateway_call)
+    except InvalidFieldsError as err:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="invalid_fields",
+            translation_placeholders={
+                "problems": "; ".join(sentence(problem) for problem in err.problems)
+            },
+        ) from err
+    except NsApiError as err:
+        raise HomeAssistantError(**translation(err)) from err
+    return response if call.return_response else None
+
+
+def sentence(problem: Problem) -> str:
+    """Return what is wrong with a field, in words: the field, the value, what is allowed."""
+    return async_get_exception_message(
+        DOMAIN,
+        f"problem_{problem.kind}",
+        {"field": problem.field, "value": problem.value, **problem.allowed},
+    )

@@ -1,0 +1,45 @@
+"""Services for payload codecs (API document, section 5)."""
+
+from typing import Any
+
+from homeassistant.core import SupportsResponse
+
+from ..ns_api.codec import PayloadCodecType
+from ..ns_api.field import Field, Flag, InvalidFieldsError, OneOf, Text, read_fields
+from .call import GatewayCall, Service
+from .response import part, told
+
+_LIST_FIELDS = (
+    Field("type", "type", OneOf(tuple(one.value for one in PayloadCodecType))),
+    Field("search", "search", Text(256)),
+    Field("include_scripts", "include_scripts", Flag()),
+)
+_SCRIPTS = ("encoder_script", "decoder_script")
+
+
+async def async_list_payload_codecs(call: GatewayCall) -> dict[str, Any]:
+    """List the codecs of one library (5.1), without their scripts unless they are asked for."""
+    values, problems = read_fields(_LIST_FIELDS, call.given)
+    if problems:
+        raise InvalidFieldsError(problems)
+    there = await call.gateway.list_payload_codecs(
+        PayloadCodecType(values.get("type", PayloadCodecType.DEFAULT)),
+        search=values.get("search", ""),
+    )
+    codecs = list(there.items.values())
+    without = () if values.get("include_scripts") else _SCRIPTS
+    zone = call.runtime.time_zone
+    return {
+        "payload_codecs": [told(one, zone, without=without) for one in part(codecs, call.given)],
+        "total": len(codecs),
+    }
+
+
+SERVICES = (
+    Service(
+        name="list_payload_codecs",
+        handler=async_list_payload_codecs,
+        fields=("type", "search", "limit", "offset", "include_scripts"),
+        response=SupportsResponse.ONLY,
+    ),
+)

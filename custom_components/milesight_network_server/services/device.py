@@ -1,0 +1,156 @@
+"""Services for LoRaWAN devices (API document, section 3)."""
+
+from typing import Any
+
+from homeassistant.core import SupportsResponse
+
+from ..ns_api.codec import PayloadCodecType
+from ..ns_api.device import (
+    DEVICE_FIELDS,
+    Device,
+    Surroundings,
+    changed_device,
+    new_device,
+)
+from ..ns_api.errors import RefusedError, ReturnCode
+from ..ns_api.field import Field, Flag, InvalidFieldsError, Text, Whole, problem, read_fields
+from ..ns_api.gateway import DeviceList
+from .call import GatewayCall, Service, Write, warning
+from .fuota import async_unfinished_tasks
+from .response import part, told
+from .target import Target
+
+_FIELDS = tuple(one.name for one in DEVICE_FIELDS)
+_KEYS = tuple(one.name for one in DEVICE_FIELDS if one.secret)
+_LIST_FIELDS = (
+    Field("search", "search", Text(256)),
+    Field("application_id", "applicationID", Whole(0, 2**31 - 1)),
+    Field("include_keys", "include_keys", Flag()),
+)
+
+
+def _kept(call: GatewayCall, dev_eui: str) -> Device | None:
+    return call.runtime.devices.items.get(dev_eui)
+
+
+async def async_surroundings(
+    call: GatewayCall, there: DeviceList, *, but: Device | None = None
+) -> Surroundings:
+    """Return what a device must fit. The codecs are read only where one is named."""
+    codec_ids: set[int] | None = None
+    if call.given.get("payload_codec_id") not in (None, "", 0, "0"):
+        codec_ids = set()
+        for codec_type in PayloadCodecType:
+            codec_ids |= (await call.gateway.list_payload_codecs(codec_type)).items.keys()
+    return Surroundings(
+        dev_euis=there.devices.keys(),
+        names={one.name for one in there.devices.values() if one is not but},
+        applications=there.applications,
+        profiles=there.profiles,
+        codec_ids=codec_ids,
+    )
+
+
+async def async_add_device(call: GatewayCall) -> dict[str, Any]:
+    """Add a device (3.1)."""
+    there = await call.gateway.list_devices()
+    draft = new_device(call.given, await async_surroundings(call, there))
+    await call.gateway.add_device(dict(draft.body))
+    write = Write(
+        coordinators=(call.runtime.devices,),
+        find=lambda: _kept(call, draft.values["dev_eui"]),
+        draft=draft,
+        fields=DEVICE_FIELDS,
+    )
+    return await write.async_response()
+
+
+def _named(there: DeviceList, dev_eui: str) -> Device:
+    found = there.devices.get(dev_eui)
+    if found is None:
+        raise InvalidFieldsError([problem("dev_eui", "not_there", dev_eui)])
+    return found
+
+
+async def async_modify_device(call: GatewayCall) -> dict[str, Any]:
+    """Change fields of a device (3.4)."""
+    (dev_eui,) = call.dev_euis
+    polled = _kept(call, dev_eui)
+    there = await call.gateway.list_devices()
+    current = _named(there, dev_eui)
+    draft = changed_device(call.given, current, await async_surroundings(call, there, but=current))
+    await call.gateway.modify_device(dev_eui, dict(draft.body))
+    write = Write(
+        coordinators=(call.runtime.devices,),
+        find=lambda: _kept(call, dev_eui),
+        draft=draft,
+        fields=DEVICE_FIELDS,
+        warnings=call.changed_meanwhile(DEVICE_FIELDS, polled, current),
+    )
+    return await write.async_response()
+
+
+async def async_delete_device(call: GatewayCall) -> dict[str, Any]:
+    """Delete a device that belongs to no unfinished FUOTA task (3.2)."""
+    (dev_eui,) = call.dev_euis
+    unfinished = [
+        task.name or str(task.task_id)
+        for task in await async_unfinished_tasks(call)
+        if dev_eui in task.dev_euis
+    ]
+    if unfinished:
+        tasks = ", ".join(unfinished)
+        raise InvalidFieldsError([problem("dev_eui", "in_task", dev_eui, tasks=tasks)])
+    warnings: tuple[str, ...] = ()
+    try:
+        await call.gateway.delete_device(dev_eui)
+    except RefusedError as err:
+        # Deleting what is not there fulfils the wish.
+        if err.reason is not ReturnCode.NOT_FOUND:
+            raise
+        warnings = (warning("was_not_there"),)
+    write = Write(
+        coordinators=(call.runtime.devices, call.runtime.fuota),
+        find=lambda: _kept(call, dev_eui),
+        warnings=warnings,
+    )
+    return await write.async_response()
+
+
+async def async_list_devices(call: GatewayCall) -> dict[str, Any]:
+    """List the devices (3.3); their keys only where they are asked for."""
+    values, problems = read_fields(_LIST_FIELDS, call.given)
+    if problems:
+        raise InvalidFieldsError(problems)
+    there = await call.gateway.list_devices(
+        search=values.get("search", ""), application_id=values.get("application_id", 0)
+    )
+    devices = list(there.devices.values())
+    zone = call.runtime.time_zone
+    without = () if values.get("include_keys") else _KEYS
+    return {
+        "devices": [told(one, zone, without=without) for one in part(devices, call.given)],
+        "applications": [told(one, zone) for one in there.applications.values()],
+        "profiles": [told(one, zone) for one in there.profiles.values()],
+        "total": len(devices),
+        "channel_plan": there.channel_plan,
+        "cloud": there.cloud,
+    }
+
+
+SERVICES = (
+    Service(name="add_device", handler=async_add_device, fields=_FIELDS),
+    Service(
+        name="modify_device",
+        handler=async_modify_device,
+        fields=_FIELDS[1:],
+        target=Target.DEVICE,
+    ),
+    Service(name="delete_device", handler=async_delete_device, target=Target.DEVICE),
+    Service(
+        name="list_devices",
+        handler=async_list_devices,
+        fields=("search", "application_id", "limit", "offset", "include_keys"),
+        response=SupportsResponse.ONLY,
+    ),
+)

@@ -1,0 +1,195 @@
+"""Services for multicast groups (API document, section 4)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from homeassistant.core import SupportsResponse
+
+from ..ns_api.errors import RefusedError, ReturnCode
+from ..ns_api.field import Field, Flag, InvalidFieldsError, Text, problem, read_fields
+from ..ns_api.multicast import (
+    MulticastGroup,
+    changed_multicast_group,
+    check_members,
+    multicast_fields,
+    new_multicast_group,
+)
+from .call import GatewayCall, Service, Write, warning
+from .response import part, told
+from .target import Target
+
+_FIELDS = tuple(one.name for one in multicast_fields(None))
+_KEYS = tuple(one.name for one in multicast_fields(None) if one.secret)
+_LIST_FIELDS = (
+    Field("search", "search", Text(256)),
+    Field("include_keys", "include_keys", Flag()),
+)
+
+
+def _named(there: Mapping[str, MulticastGroup], group_id: Any) -> MulticastGroup:
+    """Return the group that a call names, or raise what is wrong with the name."""
+    if group_id in (None, ""):
+        raise InvalidFieldsError([problem("multicast_group_id", "required")])
+    found = there.get(str(group_id))
+    if found is None:
+        choices = ", ".join(f"{one.multicast_group_id} ({one.name})" for one in there.values())
+        raise InvalidFieldsError(
+            [problem("multicast_group_id", "unknown", group_id, choices=choices or "–")]
+        )
+    return found
+
+
+def _kept(call: GatewayCall, group_id: str) -> MulticastGroup | None:
+    return call.runtime.provisioning.data.multicast_groups.items.get(group_id)
+
+
+async def async_add_multicast_group(call: GatewayCall) -> dict[str, Any]:
+    """Add a group (4.1)."""
+    there = (await call.gateway.list_multicast_groups()).items
+    draft = new_multicast_group(call.given, call.plan, {one.name for one in there.values()})
+    group_id = await call.gateway.add_multicast_group(dict(draft.body))
+    write = Write(
+        coordinators=(call.runtime.provisioning,),
+        find=lambda: _kept(call, group_id),
+        draft=draft,
+        fields=multicast_fields(call.plan),
+    )
+    return await write.async_response(multicast_group_id=group_id)
+
+
+async def async_modify_multicast_group(call: GatewayCall) -> dict[str, Any]:
+    """Change fields of a group (4.6)."""
+    there = (await call.gateway.list_multicast_groups()).items
+    current = _named(there, call.given.get("multicast_group_id"))
+    taken = {one.name for one in there.values() if one is not current}
+    draft = changed_multicast_group(call.given, current, call.plan, taken)
+    group_id = current.multicast_group_id
+    polled = _kept(call, group_id) if call.runtime.provisioning.data else None
+    await call.gateway.modify_multicast_group(group_id, dict(draft.body))
+    # The counter moves by itself.
+    compared = tuple(one for one in multicast_fields(call.plan) if one.name != "f_cnt")
+    write = Write(
+        coordinators=(call.runtime.provisioning,),
+        find=lambda: _kept(call, group_id),
+        draft=draft,
+        fields=compared,
+        warnings=call.changed_meanwhile(compared, polled, current),
+    )
+    return await write.async_response()
+
+
+async def async_delete_multicast_group(call: GatewayCall) -> dict[str, Any]:
+    """Delete a group (4.3)."""
+    there = (await call.gateway.list_multicast_groups()).items
+    group_id = _named(there, call.given.get("multicast_group_id")).multicast_group_id
+    await call.gateway.delete_multicast_group(group_id)
+    write = Write(coordinators=(call.runtime.provisioning,), find=lambda: _kept(call, group_id))
+    return await write.async_response()
+
+
+async def async_add_devices_to_multicast_group(call: GatewayCall) -> dict[str, Any]:
+    """Make devices members of a group (4.2). Those that are members already stay so."""
+    there = (await call.gateway.list_multicast_groups()).items
+    group = _named(there, call.given.get("multicast_group_id"))
+    listed = await call.gateway.list_devices()
+    profiles = (await call.gateway.list_profiles()).profiles
+    check_members(
+        group,
+        call.dev_euis,
+        {eui: profiles.get(one.profile_id or "") for eui, one in listed.devices.items()},
+    )
+    members = {one.dev_eui for one in group.devices}
+    joining = [eui for eui in call.dev_euis if eui not in members]
+    if joining:
+        await call.gateway.add_devices_to_multicast_group(group.multicast_group_id, joining)
+    return await _members_written(call, group.multicast_group_id, joining, members=True)
+
+
+async def async_remove_devices_from_multicast_group(call: GatewayCall) -> dict[str, Any]:
+    """End the membership of devices in a group (4.4). Those that are no members stay so."""
+    there = (await call.gateway.list_multicast_groups()).items
+    group = _named(there, call.given.get("multicast_group_id"))
+    members = {one.dev_eui for one in group.devices}
+    leaving = [eui for eui in call.dev_euis if eui in members]
+    warnings = () if len(leaving) == len(call.dev_euis) else (warning("were_no_members"),)
+    if leaving:
+        try:
+            await call.gateway.remove_devices_from_multicast_group(
+                group.multicast_group_id, leaving
+            )
+        except RefusedError as err:
+            if err.reason is not ReturnCode.NOT_FOUND:
+                raise
+    return await _members_written(
+        call, group.multicast_group_id, leaving, members=False, warnings=warnings
+    )
+
+
+async def _members_written(
+    call: GatewayCall,
+    group_id: str,
+    dev_euis: list[str],
+    *,
+    members: bool,
+    warnings: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    """Read the members back, and tell the devices for which the gateway did not do it."""
+    write = Write(coordinators=(call.runtime.provisioning,), find=lambda: None, warnings=warnings)
+    response = await write.async_response()
+    if call.runtime.provisioning.last_update_success:
+        group = _kept(call, group_id)
+        now = {one.dev_eui for one in group.devices} if group else set()
+        response["differences"] = [
+            {"field": "dev_euis", "sent": eui, "kept": None if members else eui}
+            for eui in dev_euis
+            if (eui in now) is not members
+        ]
+    return response
+
+
+async def async_list_multicast_groups(call: GatewayCall) -> dict[str, Any]:
+    """List the groups with their members (4.5); their keys only where they are asked for."""
+    values, problems = read_fields(_LIST_FIELDS, call.given)
+    if problems:
+        raise InvalidFieldsError(problems)
+    there = await call.gateway.list_multicast_groups(search=values.get("search", ""))
+    groups = list(there.items.values())
+    without = () if values.get("include_keys") else _KEYS
+    zone = call.runtime.time_zone
+    return {
+        "multicast_groups": [told(one, zone, without=without) for one in part(groups, call.given)],
+        "total": len(groups),
+    }
+
+
+SERVICES = (
+    Service(name="add_multicast_group", handler=async_add_multicast_group, fields=_FIELDS),
+    Service(
+        name="modify_multicast_group",
+        handler=async_modify_multicast_group,
+        fields=("multicast_group_id", *_FIELDS),
+    ),
+    Service(
+        name="delete_multicast_group",
+        handler=async_delete_multicast_group,
+        fields=("multicast_group_id",),
+    ),
+    Service(
+        name="add_devices_to_multicast_group",
+        handler=async_add_devices_to_multicast_group,
+        fields=("multicast_group_id",),
+        target=Target.DEVICES,
+    ),
+    Service(
+        name="remove_devices_from_multicast_group",
+        handler=async_remove_devices_from_multicast_group,
+        fields=("multicast_group_id",),
+        target=Target.DEVICES,
+    ),
+    Service(
+        name="list_multicast_groups",
+        handler=async_list_multicast_groups,
+        fields=("search", "limit", "offset", "include_keys"),
+        response=SupportsResponse.ONLY,
+    ),
+)

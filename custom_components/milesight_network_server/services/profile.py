@@ -1,0 +1,100 @@
+"""Services for device profiles (API document, section 2)."""
+
+from typing import Any
+
+from homeassistant.core import SupportsResponse
+
+from ..ns_api.field import InvalidFieldsError, problem
+from ..ns_api.gateway import ProfileList
+from ..ns_api.profile import Profile, changed_profile, new_profile, profile_fields
+from .call import GatewayCall, Service, Write
+from .response import part, told
+
+_FIELDS = tuple(one.name for one in profile_fields(None))
+
+
+def _named(there: ProfileList, profile_id: Any) -> Profile:
+    """Return the profile that a call names, or raise what is wrong with the name."""
+    if profile_id in (None, ""):
+        raise InvalidFieldsError([problem("profile_id", "required")])
+    found = there.profiles.get(str(profile_id))
+    if found is None:
+        choices = ", ".join(f"{one.profile_id} ({one.name})" for one in there.profiles.values())
+        raise InvalidFieldsError([problem("profile_id", "unknown", profile_id, choices=choices)])
+    return found
+
+
+def _kept(call: GatewayCall, profile_id: str) -> Profile | None:
+    return call.runtime.provisioning.data.profiles.profiles.get(profile_id)
+
+
+async def async_add_profile(call: GatewayCall) -> dict[str, Any]:
+    """Add a profile (2.1)."""
+    there = await call.gateway.list_profiles()
+    taken = {one.name for one in there.profiles.values()}
+    draft = new_profile(call.given, call.plan, taken)
+    profile_id = await call.gateway.add_profile(dict(draft.body))
+    write = Write(
+        coordinators=(call.runtime.provisioning,),
+        find=lambda: _kept(call, profile_id),
+        draft=draft,
+        fields=profile_fields(call.plan),
+    )
+    return await write.async_response(profile_id=profile_id)
+
+
+async def async_modify_profile(call: GatewayCall) -> dict[str, Any]:
+    """Change fields of a profile (2.4)."""
+    there = await call.gateway.list_profiles()
+    current = _named(there, call.given.get("profile_id"))
+    taken = {one.name for one in there.profiles.values() if one is not current}
+    draft = changed_profile(call.given, current, call.plan, taken)
+    polled = _kept(call, current.profile_id) if call.runtime.provisioning.data else None
+    await call.gateway.modify_profile(current.profile_id, dict(draft.body))
+    write = Write(
+        coordinators=(call.runtime.provisioning,),
+        find=lambda: _kept(call, current.profile_id),
+        draft=draft,
+        fields=profile_fields(call.plan),
+        warnings=call.changed_meanwhile(profile_fields(call.plan), polled, current),
+    )
+    return await write.async_response()
+
+
+async def async_delete_profile(call: GatewayCall) -> dict[str, Any]:
+    """Delete a profile that no device uses (2.2)."""
+    current = _named(await call.gateway.list_profiles(), call.given.get("profile_id"))
+    if current.using or current.is_default:
+        kind = "profile_in_use" if current.using else "profile_default"
+        raise InvalidFieldsError([problem("profile_id", kind, current.name)])
+    await call.gateway.delete_profile(current.profile_id)
+    write = Write(
+        coordinators=(call.runtime.provisioning,), find=lambda: _kept(call, current.profile_id)
+    )
+    return await write.async_response()
+
+
+async def async_list_profiles(call: GatewayCall) -> dict[str, Any]:
+    """List the profiles (2.3)."""
+    there = await call.gateway.list_profiles()
+    profiles = list(there.profiles.values())
+    zone = call.runtime.time_zone
+    return {
+        "profiles": [told(one, zone) for one in part(profiles, call.given)],
+        "total": len(profiles),
+        "channel_plan": there.channel_plan,
+        "cloud": there.cloud,
+    }
+
+
+SERVICES = (
+    Service(name="add_profile", handler=async_add_profile, fields=_FIELDS),
+    Service(name="modify_profile", handler=async_modify_profile, fields=("profile_id", *_FIELDS)),
+    Service(name="delete_profile", handler=async_delete_profile, fields=("profile_id",)),
+    Service(
+        name="list_profiles",
+        handler=async_list_profiles,
+        fields=("limit", "offset"),
+        response=SupportsResponse.ONLY,
+    ),
+)

@@ -1,0 +1,133 @@
+"""Which gateway a call means, and which devices or tasks of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_DEVICE_ID
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.service import async_get_config_entry
+
+from ..const import DOMAIN
+from ..device_registry import TASK_MARK
+from ..ns_api.model import read_eui, read_int
+from ..runtime import MilesightConfigEntry
+
+
+class Target(Enum):
+    """What a service acts on; the value is the field that names it."""
+
+    GATEWAY = ""
+    DEVICE = "dev_eui"
+    DEVICES = "dev_euis"
+    TASK = "task_id"
+    TASKS = "task_ids"
+
+    @property
+    def one(self) -> bool:
+        """Whether it is exactly one."""
+        return self in (Target.DEVICE, Target.TASK)
+
+    @property
+    def task(self) -> bool:
+        """Whether tasks are meant, not devices."""
+        return self in (Target.TASK, Target.TASKS)
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """The entry of the gateway, and what of it is meant."""
+
+    entry: MilesightConfigEntry
+    dev_euis: tuple[str, ...] = ()
+    task_ids: tuple[int, ...] = ()
+
+
+def invalid(key: str, **placeholders: str) -> ServiceValidationError:
+    """Return an error of the caller's, by its sentence."""
+    return ServiceValidationError(
+        translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
+    )
+
+
+def resolve(hass: HomeAssistant, target: Target, data: Mapping[str, Any]) -> Resolved:
+    """Return what a call means. `ServiceValidationError` where it means nothing that is there."""
+    if ATTR_CONFIG_ENTRY_ID in data:
+        entry: MilesightConfigEntry = async_get_config_entry(
+            hass, DOMAIN, data[ATTR_CONFIG_ENTRY_ID]
+        )
+        if target is Target.GATEWAY:
+            return Resolved(entry)
+        named = _listed(target, data[target.value])
+        if target.task:
+            return Resolved(entry, task_ids=tuple(_task_id(target, one) for one in named))
+        return Resolved(entry, dev_euis=tuple(_dev_eui(target, one) for one in named))
+    return _by_devices(hass, target, _listed(target, data[ATTR_DEVICE_ID], ATTR_DEVICE_ID))
+
+
+def _listed(target: Target, value: Any, field: str = "") -> list[Any]:
+    """Return a field's values: a list, one alone, or text with commas; each once."""
+    if isinstance(value, str):
+        values = [one.strip() for one in value.split(",") if one.strip()]
+    elif isinstance(value, list | tuple):
+        values = list(value)
+    else:
+        values = [value]
+    # Not a set: what is no text may not be hashable.
+    values = [one for number, one in enumerate(values) if one not in values[:number]]
+    if not values or (target.one and len(values) > 1):
+        key = "target_one" if target.one else "target_some"
+        raise invalid(key, field=field or target.value)
+    return values
+
+
+def _dev_eui(target: Target, value: Any) -> str:
+    if (dev_eui := read_eui(value)) is None:
+        raise invalid("target_eui", field=target.value, value=_shown(value))
+    return dev_eui
+
+
+def _task_id(target: Target, value: Any) -> int:
+    if (task_id := read_int(value)) is None:
+        raise invalid("target_task_id", field=target.value, value=_shown(value))
+    return task_id
+
+
+def _shown(value: Any) -> str:
+    return str(value)[:40]
+
+
+def _by_devices(hass: HomeAssistant, target: Target, device_ids: list[Any]) -> Resolved:
+    registry = dr.async_get(hass)
+    gateways: set[str] = set()
+    names: list[str] = []
+    for device_id in device_ids:
+        device = registry.async_get(device_id) if isinstance(device_id, str) else None
+        found = [
+            identifier
+            for domain, identifier in (device.identifiers if device else ())
+            if domain == DOMAIN
+        ]
+        gateway_eui, _, name = found[0].partition("_") if found else ("", "", "")
+        if not name or name.startswith(TASK_MARK) is not target.task:
+            key = "target_not_task" if target.task else "target_not_device"
+            raise invalid(key, value=_shown(device_id))
+        gateways.add(gateway_eui)
+        names.append(name.removeprefix(TASK_MARK))
+    if len(gateways) > 1:
+        raise invalid("target_several_gateways")
+    entry_id = next(
+        (
+            entry.entry_id
+            for entry in hass.config_entries.async_entries(DOMAIN)
+            if entry.unique_id in gateways
+        ),
+        "",
+    )
+    entry: MilesightConfigEntry = async_get_config_entry(hass, DOMAIN, entry_id)
+    if target.task:
+        return Resolved(entry, task_ids=tuple(int(name) for name in names))
+    return Resolved(entry, dev_euis=tuple(names))
