@@ -154,7 +154,8 @@ def new_device(given: Mapping[str, Any], there: Surroundings) -> Draft:
     _check_modbus(values, problems)
     warnings = _check_join(values, problems, there, known, new=True)
     raise_if_any(problems)
-    return Draft(values, _to_body({"f_port": 1, "skip_f_cnt_check": False, **values}), warnings)
+    values = {"f_port": 1, "skip_f_cnt_check": False, **values}
+    return Draft(_as_kept(values), _to_body(values), warnings)
 
 
 def changed_device(given: Mapping[str, Any], current: Device, there: Surroundings) -> Draft:
@@ -189,7 +190,7 @@ def changed_device(given: Mapping[str, Any], current: Device, there: Surrounding
     _check_join(merged, problems, there, known, new=False)
     raise_if_any(problems)
     body = {"devAddr": "", "nwkSKey": "", "appSKey": "", "appKey": "", **_to_body(merged)}
-    return Draft(merged, body)
+    return Draft(_as_kept(merged), body)
 
 
 def _check_surroundings(
@@ -246,7 +247,7 @@ def _check_join(
         return ()
     wrong, kind = (_ABP_ONLY, "only_abp") if profile.supports_join else (_OTAA_ONLY, "only_otaa")
     problems.extend(
-        problem(one.name, kind, None if one.secret else values[one.name])
+        one.problem(kind, values[one.name])
         for one in DEVICE_FIELDS
         if one.name in wrong and one.name in values
     )
@@ -259,6 +260,11 @@ def _check_join(
         return ()
     values.update(dict.fromkeys(missing, DEFAULT_KEY))
     return ("default_key",) if missing else ()
+
+
+def _as_kept(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the values as the gateway tells them: Modbus off is blank."""
+    return {**values, "mb_mode": ""} if values.get("mb_mode") == "off" else values
 
 
 def _to_body(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -184,7 +184,9 @@ class Field:
 
     def problem(self, kind: str, value: Any = None, **allowed: object) -> Problem:
         """Return what is wrong with a value of this field."""
-        return problem(self.name, kind, None if self.secret else value, **allowed)
+        if self.secret:
+            return problem(self.name, "key" if kind == "hex" else kind, **allowed)
+        return problem(self.name, kind, value, **allowed)
 
 
 def problem(name: str, kind: str, value: Any = None, **allowed: object) -> Problem:
