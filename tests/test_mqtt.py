@@ -1,55 +1,309 @@
-"""Scratch."""
+"""Links on Home Assistant's MQTT client: who shares them, how they send, when they can't be had."""
 
 import asyncio
+from collections.abc import Callable, Generator
+from types import SimpleNamespace
+from unittest.mock import Mock, patch
+
 from homeassistant.components import mqtt
+from homeassistant.components.mqtt.client import MQTT
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
-from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_mqtt_message
+from homeassistant.exceptions import HomeAssistantError
+import orjson
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import MqttMockPahoClient
+
+from custom_components.milesight_network_server.const import DOMAIN
+from custom_components.milesight_network_server.mqtt import (
+    LinkUnavailableError,
+    OpenLink,
+    async_open_link,
+    is_connected,
+)
+from custom_components.milesight_network_server.ns_api.errors import (
+    NoAnswerError,
+    NotConnectedError,
+)
 from simulator.gateway import Gateway
-from .conftest import *
+
+from .conftest import GATEWAY_EUI, REQUEST_TOPIC, RESPONSE_TOPIC, TOPICS, Attach
+from .mqtt_client import (
+    UNSUBSCRIBED,
+    lose_connection,
+    requests,
+    set_up,
+    subscriptions,
+    unconfirmed_subscriptions,
+)
+from .wizard import OTHER_EUI, SHARED
+
+type Pair = tuple[MockConfigEntry, MockConfigEntry]
+
+# Paho's return code of a publish without a connection.
+NO_CONNECTION = 4
 
 
-async def test_loop(hass, mqtt_mock, attach, gateway, entry):
-    gateway.faults.add("code call=3.3 code=23")
-    await attach(gateway)
-    print("SETUP", await hass.config_entries.async_setup(entry.entry_id))
-    for i in range(10):
-        await asyncio.sleep(0.1)
-        print(
-            entry.state,
-            entry.reason,
-            gateway.request_counts,
-            len(hass.config_entries.flow.async_progress()),
-        )
+@pytest.fixture
+def protocol() -> str:
+    """The version of MQTT."""
+    return "5"
 
 
-async def test_qos1(hass, mqtt_mock, attach, gateway, entry):
-    await mqtt.async_subscribe(hass, RESPONSE_TOPIC, lambda m: None, 1)
-    await attach(gateway)
-    print("SETUP", await hass.config_entries.async_setup(entry.entry_id))
-    print(entry.state, entry.reason)
+@pytest.fixture
+async def mqtt_mock(
+    hass: HomeAssistant,
+    mock_hass_config: None,
+    mqtt_client_mock: MqttMockPahoClient,
+    protocol: str,
+) -> MQTT:
+    """Home Assistant's own MQTT client."""
+    return await set_up(hass, mqtt_client_mock, protocol)
 
 
-async def test_reconnect(hass, mqtt_mock, mqtt_client_mock, loaded):
-    mqtt_client_mock.reset_mock()
-    mqtt_client_mock.on_disconnect(None, None, 0, None)
-    mqtt_mock.connected = False
+@pytest.fixture
+def confirm(mqtt_mock: MQTT, mqtt_client_mock: MqttMockPahoClient) -> Generator[Callable[[], None]]:
+    """A broker that confirms subscriptions only once this is called."""
+    with (
+        patch("custom_components.milesight_network_server.mqtt._SUBSCRIBE_TIMEOUT", 0.3),
+        unconfirmed_subscriptions(mqtt_client_mock) as confirm_all,
+    ):
+        yield confirm_all
+
+
+@pytest.fixture
+async def neighbours(hass: HomeAssistant, attach: Attach, gateway: Gateway) -> Pair:
+    """Two gateways, set up on one pair of topics."""
+    await attach(gateway, Gateway(OTHER_EUI))
+    first, second = (
+        MockConfigEntry(domain=DOMAIN, unique_id=eui, data={**TOPICS, "gateway_eui": eui})
+        for eui in (GATEWAY_EUI, OTHER_EUI)
+    )
+    for entry in (first, second):
+        entry.add_to_hass(hass)
+        assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
-    mqtt_mock.connected = True
-    from unittest.mock import Mock
-
-    mqtt_client_mock.on_connect(mqtt_client_mock, None, 0, Mock(is_failure=False))
-    await asyncio.sleep(0.3)
-    for c in mqtt_client_mock.mock_calls:
-        print(str(c)[:150])
+    return first, second
 
 
-async def test_mqtt_reload(hass, mqtt_mock, mqtt_client_mock, loaded):
-    e = hass.config_entries.async_entries("mqtt")[0]
-    print(hass.data["mqtt"].client.is_active_subscription(RESPONSE_TOPIC))
-    await hass.config_entries.async_reload(e.entry_id)
-    await hass.async_block_till_done()
-    c = hass.data["mqtt"].client
-    print(c is mqtt_mock, c.is_active_subscription(RESPONSE_TOPIC))
+async def open_link(hass: HomeAssistant) -> OpenLink:
+    """Open a link on the usual topics."""
+    return await async_open_link(hass, REQUEST_TOPIC, RESPONSE_TOPIC)
+
+
+async def ask(opened: OpenLink, seconds: float) -> None:
+    """Ask something that nobody answers."""
+    await opened.link.request("call", "GET", "/", gateway_eui=GATEWAY_EUI, timeout=seconds)
+
+
+async def test_two_gateways_on_one_pair_of_topics_share_a_subscription(
+    hass: HomeAssistant, neighbours: Pair
+) -> None:
+    assert subscriptions(hass) == 1
+
+
+async def test_two_gateways_on_different_topics_have_a_subscription_each(
+    hass: HomeAssistant, attach: Attach, loaded: MockConfigEntry
+) -> None:
+    await attach(Gateway(OTHER_EUI), **SHARED)
+    other = MockConfigEntry(domain=DOMAIN, data={**SHARED, "gateway_eui": OTHER_EUI})
+    other.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(other.entry_id)
+    assert (subscriptions(hass), subscriptions(hass, SHARED["response_topic"])) == (1, 1)
+
+
+async def test_a_gateway_goes_on_when_its_neighbour_is_unloaded(
+    hass: HomeAssistant, neighbours: Pair
+) -> None:
+    leaving, staying = neighbours
+    await hass.config_entries.async_unload(leaving.entry_id)
+    await staying.runtime_data.devices.async_refresh()
+    assert staying.runtime_data.devices.last_update_success
+
+
+async def test_the_last_one_out_ends_the_subscription(
+    hass: HomeAssistant, neighbours: Pair
+) -> None:
+    first, last = neighbours
+    await hass.config_entries.async_unload(first.entry_id)
+    assert subscriptions(hass) == 1
+    await hass.config_entries.async_unload(last.entry_id)
+    assert subscriptions(hass) == 0
+
+
+async def test_the_broker_is_told_that_the_subscription_has_ended(
+    hass: HomeAssistant, loaded: MockConfigEntry, mqtt_client_mock: MqttMockPahoClient
+) -> None:
     await hass.config_entries.async_unload(loaded.entry_id)
-    await hass.async_block_till_done()
-    print(c.is_active_subscription(RESPONSE_TOPIC))
+    await asyncio.sleep(UNSUBSCRIBED)
+    mqtt_client_mock.unsubscribe.assert_called_once_with([RESPONSE_TOPIC])
+
+
+async def test_a_link_that_is_closed_twice_counts_once(
+    hass: HomeAssistant, mqtt_mock: MQTT
+) -> None:
+    first, second = await open_link(hass), await open_link(hass)
+    first.close()
+    first.close()
+    assert subscriptions(hass) == 1
+    second.close()
+    assert subscriptions(hass) == 0
+
+
+async def test_topics_that_were_given_up_can_be_used_again(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    assert await hass.config_entries.async_reload(loaded.entry_id)
+    assert loaded.state is ConfigEntryState.LOADED
+    assert subscriptions(hass) == 1
+
+
+async def test_a_request_is_sent_once_at_qos_0_and_not_retained(
+    hass: HomeAssistant, mqtt_mock: MQTT, mqtt_client_mock: MqttMockPahoClient
+) -> None:
+    opened = await open_link(hass)
+    with pytest.raises(NoAnswerError):
+        await ask(opened, 0.1)
+    (request,) = requests(mqtt_client_mock)
+    assert (request.qos, request.retain) == (0, False)
+    assert orjson.loads(request.payload)["gatewayEUI"] == GATEWAY_EUI
+    opened.close()
+
+
+async def test_on_mqtt_5_a_request_expires_in_whole_seconds_after_its_time_out(
+    hass: HomeAssistant, mqtt_mock: MQTT, mqtt_client_mock: MqttMockPahoClient
+) -> None:
+    opened = await open_link(hass)
+    with pytest.raises(NoAnswerError):
+        await ask(opened, 1.1)
+    (request,) = requests(mqtt_client_mock)
+    assert request.properties.MessageExpiryInterval == 2
+    opened.close()
+
+
+@pytest.mark.parametrize("protocol", ["3.1", "3.1.1"])
+async def test_before_mqtt_5_a_request_has_no_expiry_and_is_sent_all_the_same(
+    hass: HomeAssistant, mqtt_mock: MQTT, mqtt_client_mock: MqttMockPahoClient
+) -> None:
+    opened = await open_link(hass)
+    with pytest.raises(NoAnswerError):
+        await ask(opened, 0.1)
+    (request,) = requests(mqtt_client_mock)
+    assert (request.qos, request.retain) == (0, False)
+    assert not hasattr(request.properties, "MessageExpiryInterval")
+    opened.close()
+
+
+@pytest.mark.parametrize("protocol", ["3.1.1"])
+async def test_a_gateway_works_before_mqtt_5(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+    assert loaded.state is ConfigEntryState.LOADED
+
+
+async def test_without_a_connection_nothing_is_sent(
+    hass: HomeAssistant, mqtt_mock: MQTT, mqtt_client_mock: MqttMockPahoClient
+) -> None:
+    opened = await open_link(hass)
+    lose_connection(mqtt_client_mock)
+    with pytest.raises(NotConnectedError):
+        await ask(opened, 1)
+    assert requests(mqtt_client_mock) == []
+    opened.close()
+
+
+@pytest.mark.parametrize("protocol", ["3.1.1", "5"])
+async def test_a_connection_that_is_lost_while_sending_is_told(
+    hass: HomeAssistant, mqtt_mock: MQTT, mqtt_client_mock: MqttMockPahoClient
+) -> None:
+    opened = await open_link(hass)
+    mqtt_client_mock.publish.side_effect = Mock(
+        return_value=SimpleNamespace(mid=1, rc=NO_CONNECTION)
+    )
+    with pytest.raises(NotConnectedError):
+        await ask(opened, 1)
+    opened.close()
+
+
+async def test_without_the_mqtt_integration_nothing_is_connected(hass: HomeAssistant) -> None:
+    assert not is_connected(hass)
+
+
+async def test_without_the_mqtt_integration_there_is_no_link(hass: HomeAssistant) -> None:
+    with pytest.raises(LinkUnavailableError) as refused:
+        await open_link(hass)
+    assert refused.value.reason == "mqtt_not_set_up"
+
+
+async def test_an_mqtt_integration_that_takes_no_subscription_is_as_good_as_none(
+    hass: HomeAssistant, mqtt_mock: MQTT
+) -> None:
+    """It may be disabled between any two steps."""
+    with (
+        patch("homeassistant.components.mqtt.async_subscribe", side_effect=HomeAssistantError),
+        pytest.raises(LinkUnavailableError) as refused,
+    ):
+        await open_link(hass)
+    assert refused.value.reason == "mqtt_not_set_up"
+    assert subscriptions(hass) == 0
+
+
+async def test_without_the_mqtt_integration_an_entry_is_not_ready(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert entry.error_reason_translation_key == "mqtt_not_set_up"
+
+
+async def test_without_a_connection_an_entry_is_not_ready(
+    hass: HomeAssistant,
+    mqtt_mock: MQTT,
+    mqtt_client_mock: MqttMockPahoClient,
+    entry: MockConfigEntry,
+) -> None:
+    lose_connection(mqtt_client_mock)
+    await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert entry.error_reason_translation_key == "broker_down"
+    assert subscriptions(hass) == 0
+
+
+async def test_without_a_confirmed_subscription_an_entry_is_not_ready(
+    hass: HomeAssistant,
+    mqtt_client_mock: MqttMockPahoClient,
+    entry: MockConfigEntry,
+    confirm: Callable[[], None],
+) -> None:
+    await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert entry.error_reason_translation_key == "not_subscribed"
+    assert subscriptions(hass) == 0
+    assert requests(mqtt_client_mock) == []
+
+
+async def test_an_entry_waits_for_the_confirmation_before_it_asks(
+    hass: HomeAssistant,
+    attach: Attach,
+    gateway: Gateway,
+    entry: MockConfigEntry,
+    confirm: Callable[[], None],
+) -> None:
+    await attach(gateway)
+    setting_up = hass.async_create_task(hass.config_entries.async_setup(entry.entry_id))
+    await asyncio.sleep(0.1)
+    assert not gateway.requests
+    confirm()
+    assert await setting_up
+
+
+@pytest.mark.parametrize("qos", [0, 1, 2])
+async def test_others_may_listen_to_the_response_topic_at_their_own_qos(
+    hass: HomeAssistant, attach: Attach, gateway: Gateway, entry: MockConfigEntry, qos: int
+) -> None:
+    """An automation, or a sensor of the MQTT integration."""
+    await attach(gateway)
+    stop = await mqtt.async_subscribe(hass, RESPONSE_TOPIC, Mock(__name__="trigger"), qos)
+    with patch("custom_components.milesight_network_server.mqtt._SUBSCRIBE_TIMEOUT", 0.5):
+        await hass.config_entries.async_setup(entry.entry_id)
+    stop()
+    assert entry.state is ConfigEntryState.LOADED

@@ -32,6 +32,7 @@ from custom_components.milesight_network_server.ns_api.profile import Profile, P
 
 from .any_json import ANY_JSON, ANY_SCALAR, ANY_TEXT, objects_with, rows_of
 from .scripted import DEVICES, EUI, Request, ScriptedGateway, ask, silent
+from .writes import WRITES
 
 MODELS: list[type[Model]] = [
     Profile, ProfileName, Device, Application, MulticastGroup, MulticastDevice, PayloadCodec,
@@ -181,6 +182,20 @@ async def test_a_reading_call_gives_its_result_or_an_error_of_its_own(
         result = str(error)
     assert result is not None
     assert scripted.link._pending == {}
+
+
+@pytest.mark.parametrize("name", WRITES)
+@settings(max_examples=30)
+@given(body=st.one_of(ANY_JSON, objects_with(["code", "error", "id", "profileID"], ANY_JSON)))
+async def test_a_writing_call_gives_its_result_or_an_error_of_its_own(name: str, body: Any) -> None:
+    _, write = WRITES[name]
+    scripted = ScriptedGateway(lambda _request: body)
+    try:
+        result = await write.call(Gateway(scripted.link, EUI))
+    except NsApiError as error:
+        result = error
+    assert isinstance(result, NsApiError) or type(result) is type(write.result)
+    assert len(scripted.sent) == 1
 
 
 @given(ANY_TEXT, ANY_TEXT)

@@ -134,3 +134,13 @@ async def test_closing_the_link_ends_the_wait_for_the_others(
     silent_gateway.link.close()
     await ended(asking)
     assert isinstance(asking.exception(), LinkClosedError)
+
+
+async def test_closing_the_link_right_after_the_first_answer_ends_the_wait_for_the_others(
+    silent_gateway: ScriptedGateway,
+) -> None:
+    asking = ask_all(silent_gateway.link)
+    (request,) = await silent_gateway.asked()
+    silent_gateway.answer(request, DEVICES, gatewayEUI=EUI)
+    silent_gateway.link.close()
+    await ended(asking)

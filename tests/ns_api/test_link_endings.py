@@ -193,6 +193,23 @@ async def test_closing_twice_is_closing(silent_gateway: ScriptedGateway) -> None
         await asking
 
 
+async def test_closing_again_while_the_waits_are_ending_is_closing() -> None:
+    """Their time is over by then: by the first closing here, but a time-out may do it, too."""
+
+    async def publish(_payload: bytes, _seconds: float) -> None:
+        await asyncio.Event().wait()
+
+    link = Link(publish)
+    asking = ask(link)
+    await let_run()
+    link.close()
+    await asyncio.sleep(0)
+    assert not asking.done()
+    link.close()
+    with pytest.raises(LinkClosedError):
+        await asking
+
+
 async def test_one_who_stops_waiting_is_forgotten(silent_gateway: ScriptedGateway) -> None:
     asking = ask(silent_gateway.link)
     (request,) = await silent_gateway.asked()

@@ -94,8 +94,7 @@ UNREADABLE: dict[str, Noise] = {
     "torn": torn,
     "garbled": garbled,
     "UTF-16": an_answer_in("utf-16"),
-    "GBK": an_answer_in("gbk"),
-    "Latin-1": text('{"name":"Kühlraum"}', "latin-1"),
+    "Latin-1, torn": text('{"name":"Kühlra', "latin-1"),
     "no JSON": text("<html></html>", "utf-8"),
     "JSON with a comment": text('{"code": 200 //Success\n}', "utf-8"),
     "a number beyond all bounds": text('{"id": 1e999}', "utf-8"),
@@ -206,3 +205,15 @@ async def test_what_cannot_be_read_is_not_quoted_in_the_log(
     silent_gateway.link.receive(b'{"appKey":"5572404c696e6b4c6f52613230313823"')
     assert "Unreadable message of 44 bytes" in caplog.text
     assert "5572404c" not in caplog.text
+
+
+async def test_text_in_another_encoding_costs_no_more_than_its_letters(
+    silent_gateway: ScriptedGateway,
+) -> None:
+    """One name that was cut within a letter must not make the gateway look silent."""
+    asking = ask(silent_gateway.link)
+    (request,) = await silent_gateway.asked()
+    body = '{"name":"Kühlraum"}'
+    message = f'{{"id":"{request["id"]}","body":{body}}}'.encode("latin-1")
+    silent_gateway.link.receive(message)
+    assert (await asking).body == {"name": "K\ufffdhlraum"}

@@ -1,11 +1,14 @@
 """A list counts as complete only where nothing speaks against it: else something may be missing."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from custom_components.milesight_network_server.ns_api.gateway import Gateway
+
 from .reads import read_tasks
-from .scripted import ABSENT, Request, Tasks, task_rows
+from .scripted import ABSENT, EUI, Request, ScriptedGateway, Tasks, task_rows
 
 # What the total says.
 
@@ -72,13 +75,30 @@ async def test_a_gateway_that_does_not_heed_the_offset_is_not_read_for_ever(tota
     assert not listing.complete
 
 
+@pytest.mark.parametrize("total", [ABSENT, 10**9])
+async def test_neither_is_one_whose_rows_are_none_that_are_known(total: Any) -> None:
+    listing = await read_tasks(Stuck([{"taskId": number} for number in range(3)], total=total))
+    assert listing.items == {}
+    assert not listing.complete
+
+
 # The list changes while it is read.
+
+
+def before_the_second_page(change: Callable[[], object]) -> Callable[[int], None]:
+    """Let something happen when the second page is asked for."""
+
+    def meanwhile(number: int) -> None:
+        if number == 2:
+            change()
+
+    return meanwhile
 
 
 async def test_a_list_that_grew_meanwhile_is_read_again() -> None:
     rows = task_rows(6)
     added = {"id": 99}
-    script = Tasks(rows, meanwhile=lambda number: rows.insert(0, added) if number == 2 else None)
+    script = Tasks(rows, meanwhile=before_the_second_page(lambda: rows.insert(0, added)))
     listing = await read_tasks(script)
     assert list(listing.items) == [99, 1, 2, 3, 4, 5, 6]
     assert listing.complete
@@ -87,7 +107,7 @@ async def test_a_list_that_grew_meanwhile_is_read_again() -> None:
 async def test_a_list_that_shrank_meanwhile_is_read_again() -> None:
     """Its second page begins one row too late: a row was overlooked."""
     rows = task_rows(7)
-    script = Tasks(rows, meanwhile=lambda number: rows.pop(0) and None if number == 2 else None)
+    script = Tasks(rows, meanwhile=before_the_second_page(lambda: rows.pop(0)))
     listing = await read_tasks(script)
     assert list(listing.items) == [2, 3, 4, 5, 6, 7]
     assert listing.complete
@@ -95,7 +115,7 @@ async def test_a_list_that_shrank_meanwhile_is_read_again() -> None:
 
 async def test_a_list_that_shrank_by_its_last_page_is_read_again() -> None:
     rows = task_rows(4)
-    script = Tasks(rows, meanwhile=lambda number: rows.pop() and None if number == 2 else None)
+    script = Tasks(rows, meanwhile=before_the_second_page(rows.pop))
     listing = await read_tasks(script)
     assert list(listing.items) == [1, 2, 3]
     assert listing.complete
@@ -119,6 +139,14 @@ async def test_an_empty_list_may_be_null() -> None:
     assert listing.complete
 
 
+async def test_an_empty_list_may_be_left_out_where_the_total_says_that_it_is_empty() -> None:
+    """Leaving out what is empty is as common there as null."""
+    body = {"devTotalCount": "0", "channelPlan": "EU868"}
+    gateway = Gateway(ScriptedGateway(lambda _request: body).link, EUI)
+    listing = await gateway.list_devices()
+    assert (listing.devices, listing.complete) == ({}, True)
+
+
 async def test_without_a_total_a_null_page_is_the_end() -> None:
     listing = await read_tasks(Tasks(task_rows(3), total=ABSENT, null_for_empty=True))
     assert list(listing.items) == [1, 2, 3]
@@ -130,7 +158,7 @@ async def test_a_null_page_beyond_the_end_of_a_list_that_shrank_is_no_failure() 
     script = Tasks(
         rows,
         null_for_empty=True,
-        meanwhile=lambda number: rows.pop() and None if number == 2 else None,
+        meanwhile=before_the_second_page(rows.pop),
     )
     listing = await read_tasks(script)
     assert list(listing.items) == [1, 2, 3]

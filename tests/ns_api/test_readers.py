@@ -18,6 +18,7 @@ from custom_components.milesight_network_server.ns_api.model import (
     read_int,
     read_moment,
     read_text,
+    zoned,
 )
 
 from .any_json import ANY_JSON, ANY_SCALAR
@@ -151,6 +152,23 @@ def test_a_time_is_read_with_the_zone_that_it_has(value: str, moment: datetime) 
 )  # fmt: skip
 def test_what_is_no_time_is_none(value: Any) -> None:
     assert read_moment(value) is None
+
+
+@pytest.mark.parametrize(
+    ("moment", "with_zone"),
+    [
+        (None, None),
+        (
+            datetime(2023, 2, 2, 1),  # noqa: DTZ001 - this is the one without
+            datetime(2023, 2, 2, 1, tzinfo=ONE_HOUR),
+        ),
+        (datetime(2023, 2, 2, 1, tzinfo=UTC), datetime(2023, 2, 2, 1, tzinfo=UTC)),
+    ],
+)
+def test_a_time_without_a_zone_is_in_the_gateways(
+    moment: datetime | None, with_zone: datetime | None
+) -> None:
+    assert zoned(moment, ONE_HOUR) == with_zone
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,11 @@ class Asking:
         self, call: str, method: str, url: str, body: dict[str, Any] | None = None
     ) -> Any:
         """Ask for a change, once: a lost answer may mean that it was made."""
-        return await self._ask(call, method, url, body)
+        answered = await self._ask(call, method, url, body)
+        if answered not in (None, "") and not isinstance(answered, dict):
+            # No form of success that the document knows.
+            raise refusal(call, None, str(answered))
+        return answered
 
     async def _ask(self, call: str, method: str, url: str, body: dict[str, Any] | None) -> Any:
         async with self._slots:
@@ -106,6 +110,8 @@ def page_of(call: str, body: Any, rows_key: str, total_key: str, offset: int) ->
     taking every device for gone is worse than one poll too few.
     """
     total = read_int(body.get(total_key)) if isinstance(body, dict) else None
-    if isinstance(body, dict) and body.get(rows_key, ...) is None and (offset or total == 0):
-        return Page([], total, body)
+    if isinstance(body, dict) and body.get(rows_key) is None:
+        end = offset > 0 and rows_key in body
+        if total == 0 or end:
+            return Page([], total, body)
     return Page(rows_of(call, body, rows_key), total, body)

@@ -19,6 +19,7 @@ from .field import (
     Text,
     UnfitError,
     Whole,
+    check_readable,
     problem,
     raise_if_any,
     read_fields,
@@ -188,6 +189,7 @@ def changed_device(given: Mapping[str, Any], current: Device, there: Surrounding
             if name not in values:
                 merged.pop(name, None)
     _check_join(merged, problems, there, known, new=False)
+    check_readable(merged, given, problems)
     raise_if_any(problems)
     body = {"devAddr": "", "nwkSKey": "", "appSKey": "", "appKey": "", **_to_body(merged)}
     return Draft(_as_kept(merged), body)

@@ -264,6 +264,17 @@ def differences(fields: Iterable[Field], sent: Mapping[str, Any], kept: object) 
     return found
 
 
+def check_readable(
+    values: Mapping[str, Any], given: Mapping[str, Any], problems: list[Problem]
+) -> None:
+    """Add a problem for each text that came in pieces and would be written back so."""
+    problems.extend(
+        problem(name, "garbled", value)
+        for name, value in values.items()
+        if isinstance(value, str) and "\ufffd" in value and name not in given
+    )
+
+
 def raise_if_any(problems: list[Problem]) -> None:
     """Raise `InvalidFieldsError` where there are problems."""
     if problems:

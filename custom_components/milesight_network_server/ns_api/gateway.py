@@ -168,7 +168,7 @@ class Gateway(Asking):
         self, model: str, *, search: str = ""
     ) -> Listing[str, OfficialFirmware]:
         """Return the official firmware of a model (6.10)."""
-        rows = Rows(OfficialFirmware, lambda firmware: firmware.official_firmware_id or "")
+        rows = Rows(OfficialFirmware, _firmware_key)
         return await self._list(
             "list_official_firmware", "/api/fuota/official/firmware", "data", "total", rows,
             model=model, search=search,
@@ -260,6 +260,10 @@ class Gateway(Asking):
         await self._write("retry_fuota_tasks", "POST", "/api/fuota/task/retry", body)
 
 
+def _firmware_key(firmware: OfficialFirmware) -> str:
+    return firmware.official_firmware_id or f"{firmware.name} {firmware.firmware_version}"
+
+
 def _path(root: str, name: str) -> str:
     return f"{root}/{quote(name, safe='')}"
 
@@ -267,7 +271,7 @@ def _path(root: str, name: str) -> str:
 def _new_id(call: str, key: str, body: Any) -> str:
     """Return the id of what was added."""
     new_id = body.get(key) if isinstance(body, dict) else None
-    if new_id in (None, ""):
+    if not isinstance(new_id, str | int) or new_id == "":
         raise UnreadableAnswerError(call, key)
     return read_text(new_id)
 

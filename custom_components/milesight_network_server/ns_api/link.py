@@ -31,6 +31,17 @@ class Answer:
         return read_int(self.body.get("code")) if isinstance(self.body, dict) else None
 
 
+def _decoded(payload: bytes) -> Any:
+    """Return a message. A name that was cut within a character must not hide all the others."""
+    try:
+        return orjson.loads(payload)
+    except orjson.JSONDecodeError:
+        text = payload.decode(errors="replace")
+        if "\ufffd" not in text:
+            raise
+        return orjson.loads(text)
+
+
 @dataclass(eq=False)
 class _Pending:
     """A request that waits for its answers; `arrived` is done with the first of them.
@@ -69,7 +80,7 @@ class Link:
         alone: the url comes back rewritten, and most answers do not name their gateway.
         """
         try:
-            message = orjson.loads(payload)
+            message = _decoded(payload)
         except orjson.JSONDecodeError:
             self.unreadable += 1
             _LOGGER.debug("Unreadable message of %d bytes on the response topic", len(payload))
@@ -136,9 +147,11 @@ class Link:
     def close(self) -> None:
         """End all waiting with `LinkClosedError`. Nothing is sent afterwards."""
         self._closed = True
+        now = asyncio.get_running_loop().time()
         for pending in self._pending.values():
-            if pending.settling or not pending.arrived.done():
-                pending.limit.reschedule(asyncio.get_running_loop().time())
+            ending = pending.limit.expired()
+            if not ending and (pending.settling or not pending.arrived.done()):
+                pending.limit.reschedule(now)
 
     async def _ask(
         self,
@@ -161,6 +174,8 @@ class Link:
                 message = {"type": "ns-api", "id": request_id, **request}
                 await self._publish(orjson.dumps(message), timeout)
                 await arrived
+                if settle and self._closed:
+                    raise LinkClosedError(call)
                 if settle:
                     pending.settling = True
                     pending.limit.reschedule(None)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Container, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 import itertools
 from typing import Any, Final
 
@@ -67,6 +67,10 @@ class Rows[KeyT, ModelT: Model]:
         self._known[row_id] = (row, key, model)
         return key, model
 
+    def known_keys(self) -> set[KeyT]:
+        """Return the keys of the rows that are remembered."""
+        return {known[1] for known in self._known.values()}
+
     def keep_only(self, keys: Container[KeyT]) -> None:
         """Forget the rows of what is gone."""
         self._known = {row_id: known for row_id, known in self._known.items() if known[1] in keys}
@@ -83,6 +87,7 @@ class _Reading[KeyT, ModelT: Model]:
         self._items: dict[int, tuple[KeyT, ModelT]] = {}
         self._bodies: dict[int, dict[str, Any]] = {}
         self._keys: set[KeyT] = set()
+        self._first_rows: list[Any] = []
         self._totals: set[int | None] = set()
         self._odd = False
         self._ended = False
@@ -145,7 +150,11 @@ class _Reading[KeyT, ModelT: Model]:
             readable += 1
             self._items[position] = read
             self._keys.add(read[0])
-        if readable and len(self._keys) == known:
+        if offset == 0:
+            self._first_rows = page.rows
+        elif page.rows and (
+            page.rows == self._first_rows or (readable and len(self._keys) == known)
+        ):
             # The same rows again: this gateway does not heed the offset.
             self._odd = self._ended = True
         return len(page.rows)
@@ -159,10 +168,19 @@ async def read_all[KeyT, ModelT: Model](
     Where the total differs between two pages, or from the number of different rows, the list
     changed meanwhile and is read again, `ATTEMPTS` times in all. Then it is returned as
     incomplete, with all that was seen in the last attempt.
+
+    A row that came while another went leaves the total as it is, and can hide a third between two
+    pages: so a list of several pages in which a known row is missing is read once more.
     """
+    missing: set[KeyT] = set()
     for _ in range(ATTEMPTS):
         listing = await _Reading(fetch, rows).read(page_size)
-        if listing.complete:
-            rows.keep_only(listing.items)
-            break
-    return listing
+        if not listing.complete:
+            continue
+        missing_now = rows.known_keys() - listing.items.keys()
+        if missing_now - missing and len(listing.bodies) > 1:
+            missing = missing_now
+            continue
+        rows.keep_only(listing.items)
+        return listing
+    return replace(listing, complete=False)

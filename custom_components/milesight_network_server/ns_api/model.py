@@ -9,6 +9,7 @@ from mashumaro import DataClassDictMixin
 from mashumaro.config import BaseConfig
 
 _EUI = re.compile(r"[0-9A-F]{16}")
+_FIRST_YEAR = 2000
 _WHOLE = re.compile(r"[+-]?[0-9]{1,40}")
 
 
@@ -55,13 +56,15 @@ def read_moment(value: object) -> datetime | None:
     """Return a time as the gateway writes it, None for "-" and what is no time.
 
     "2023-02-02 01:18:10" has no zone, and neither has the result: it is the gateway's local time.
+    A time before LoRaWAN is a clock's or a language's zero, and means never, too.
     """
     if not isinstance(value, str):
         return None
     try:
-        return datetime.fromisoformat(value.strip())
+        moment = datetime.fromisoformat(value.strip())
     except ValueError:
         return None
+    return moment if moment.year >= _FIRST_YEAR else None
 
 
 def zoned(moment: datetime | None, time_zone: tzinfo) -> datetime | None:
@@ -114,9 +117,6 @@ class Model(DataClassDictMixin):
         """Return the model of a row, None where it is none: not an object, or without its id."""
         if not isinstance(row, dict):
             return None
-        try:
-            model = cls.from_dict(row)
-        except ValueError, TypeError:
-            return None
+        model = cls.from_dict(row)
         missing = any(getattr(model, name) in (None, "") for name in cls.required)
         return None if missing else model

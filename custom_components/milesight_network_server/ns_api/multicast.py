@@ -16,6 +16,7 @@ from .field import (
     OneOf,
     Problem,
     Text,
+    check_readable,
     problem,
     raise_if_any,
     read_fields,
@@ -129,6 +130,7 @@ def changed_multicast_group(
     fields = multicast_fields(plan)
     values, problems = read_fields(fields, given)
     kept = {one.name: value for one in fields if (value := getattr(current, one.name)) is not None}
+    check_readable(kept, given, problems)
     return _draft({**kept, **values}, problems, fields, taken_names)
 
 

@@ -1,0 +1,72 @@
+"""Filling in the forms of the config flow as a user does."""
+
+from typing import Any
+from unittest.mock import patch
+
+from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from pytest_homeassistant_custom_component.typing import MqttMockHAClient
+
+from custom_components.milesight_network_server.const import DOMAIN
+
+OTHER_EUI = "24E124FFFEF5B7C9"
+# Topics that no discovery listens to.
+SHARED = {"request_topic": "lora/request", "response_topic": "lora/response"}
+# Seconds that the wizard waits for an answer here, in place of those that a real gateway gets.
+PATIENCE = 0.5
+
+_PACKAGE = "custom_components.milesight_network_server"
+
+
+async def start(hass: HomeAssistant) -> ConfigFlowResult:
+    """Open the wizard."""
+    return await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+
+
+async def submit(hass: HomeAssistant, flow: ConfigFlowResult, **entered: str) -> ConfigFlowResult:
+    """Fill in the form that the wizard shows, and wait for what follows."""
+    with (
+        patch(f"{_PACKAGE}.probe.DEFAULT_TIMEOUT", PATIENCE),
+        patch(f"{_PACKAGE}.ns_api.link.SETTLE_TIME", 0.1),
+        patch(f"{_PACKAGE}.mqtt._SUBSCRIBE_TIMEOUT", PATIENCE),
+    ):
+        result = await hass.config_entries.flow.async_configure(flow["flow_id"], entered)
+    await hass.async_block_till_done()
+    return result
+
+
+async def enter(hass: HomeAssistant, **entered: str) -> ConfigFlowResult:
+    """Open the wizard and fill in its first form."""
+    return await submit(hass, await start(hass), **entered)
+
+
+def created(result: ConfigFlowResult) -> dict[str, Any]:
+    """Return the unique id and the data of the entry that the wizard has made."""
+    assert result["type"] is FlowResultType.CREATE_ENTRY, result
+    return {"unique_id": result["result"].unique_id, **result["data"]}
+
+
+def shown(result: ConfigFlowResult) -> dict[str, Any]:
+    """Return what stands in the fields of a form."""
+    schema = result["data_schema"]
+    assert schema is not None
+    return {
+        str(field): field.description["suggested_value"]
+        for field in schema.schema
+        if field.description
+    }
+
+
+def mentioned(result: ConfigFlowResult) -> dict[str, str]:
+    """Return what the sentences of a form are filled in with."""
+    return dict(result["description_placeholders"] or {})
+
+
+def nothing_left(hass: HomeAssistant, client: MqttMockHAClient, response_topic: str) -> bool:
+    """Whether there is neither an entry, nor a link, nor a subscription to the response topic."""
+    return not (
+        hass.config_entries.async_entries(DOMAIN)
+        or hass.data.get(f"{DOMAIN}_links")
+        or client.is_active_subscription(response_topic)
+    )
