@@ -1,7 +1,7 @@
 """Home Assistant's own MQTT client, with only the connection to a broker mocked."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, NamedTuple
 from unittest.mock import Mock, patch
 
@@ -55,6 +55,11 @@ def lose_connection(client: MqttMockPahoClient) -> None:
 def regain_connection(client: MqttMockPahoClient) -> None:
     """Bring the broker back."""
     client.on_connect(client, None, 0, MockMqttReasonCode())
+
+
+def impatient(seconds: float = 0.3) -> AbstractContextManager[object]:
+    """Let only so many seconds be waited for the confirmation of a subscription."""
+    return patch("custom_components.milesight_network_server.mqtt._SUBSCRIBE_TIMEOUT", seconds)
 
 
 @contextmanager

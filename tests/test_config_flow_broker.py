@@ -16,7 +16,7 @@ from pytest_homeassistant_custom_component.typing import MqttMockHAClient, MqttM
 from simulator.gateway import Gateway
 
 from .conftest import GATEWAY_EUI, RESPONSE_TOPIC, TOPICS, Attach
-from .mqtt_client import UNSUBSCRIBED, unconfirmed_subscriptions
+from .mqtt_client import UNSUBSCRIBED, impatient, unconfirmed_subscriptions
 from .wizard import created, enter, nothing_left, shown, start, submit
 
 STORED = {"unique_id": GATEWAY_EUI, "gateway_eui": GATEWAY_EUI, **TOPICS}
@@ -29,7 +29,7 @@ def confirm(
     mqtt_mock: MqttMockHAClient, mqtt_client_mock: MqttMockPahoClient
 ) -> Generator[Callable[[], None]]:
     """A broker that confirms subscriptions only once this is called."""
-    with unconfirmed_subscriptions(mqtt_client_mock) as confirm_all:
+    with impatient(), unconfirmed_subscriptions(mqtt_client_mock) as confirm_all:
         yield confirm_all
 
 
@@ -123,7 +123,8 @@ async def test_once_the_broker_confirms_subscriptions_the_gateway_is_added(
     await attach(gateway)
     result = await enter(hass, **TOPICS)
     confirm()
-    assert created(await submit(hass, result, **TOPICS)) == STORED
+    with impatient(5):
+        assert created(await submit(hass, result, **TOPICS)) == STORED
 
 
 async def test_a_broker_that_goes_down_during_the_subscription_is_told(

@@ -31,6 +31,7 @@ from simulator.gateway import Gateway
 from .conftest import GATEWAY_EUI, REQUEST_TOPIC, RESPONSE_TOPIC, TOPICS, Attach
 from .mqtt_client import (
     UNSUBSCRIBED,
+    impatient,
     lose_connection,
     requests,
     set_up,
@@ -65,10 +66,7 @@ async def mqtt_mock(
 @pytest.fixture
 def confirm(mqtt_mock: MQTT, mqtt_client_mock: MqttMockPahoClient) -> Generator[Callable[[], None]]:
     """A broker that confirms subscriptions only once this is called."""
-    with (
-        patch("custom_components.milesight_network_server.mqtt._SUBSCRIBE_TIMEOUT", 0.3),
-        unconfirmed_subscriptions(mqtt_client_mock) as confirm_all,
-    ):
+    with unconfirmed_subscriptions(mqtt_client_mock) as confirm_all:
         yield confirm_all
 
 
@@ -274,7 +272,8 @@ async def test_without_a_confirmed_subscription_an_entry_is_not_ready(
     entry: MockConfigEntry,
     confirm: Callable[[], None],
 ) -> None:
-    await hass.config_entries.async_setup(entry.entry_id)
+    with impatient():
+        await hass.config_entries.async_setup(entry.entry_id)
     assert entry.state is ConfigEntryState.SETUP_RETRY
     assert entry.error_reason_translation_key == "not_subscribed"
     assert subscriptions(hass) == 0
@@ -303,7 +302,7 @@ async def test_others_may_listen_to_the_response_topic_at_their_own_qos(
     """An automation, or a sensor of the MQTT integration."""
     await attach(gateway)
     stop = await mqtt.async_subscribe(hass, RESPONSE_TOPIC, Mock(__name__="trigger"), qos)
-    with patch("custom_components.milesight_network_server.mqtt._SUBSCRIBE_TIMEOUT", 0.5):
+    with impatient(1):
         await hass.config_entries.async_setup(entry.entry_id)
     stop()
     assert entry.state is ConfigEntryState.LOADED

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import gc
 from itertools import count
 import logging
-from unittest.mock import Mock, patch
+from unittest.mock import Mock
 
 from homeassistant.components import mqtt
 from homeassistant.components.mqtt.client import MQTT
@@ -22,6 +22,7 @@ from simulator.population import populate
 
 from .conftest import GATEWAY_EUI, Attach, Clock
 from .mqtt_client import (
+    impatient,
     lose_connection,
     regain_connection,
     requests,
@@ -154,10 +155,7 @@ async def test_after_a_reconnect_without_a_subscription_nothing_is_asked(
 ) -> None:
     lose_connection(mqtt_client_mock)
     mqtt_client_mock.publish.reset_mock()
-    with (
-        patch("custom_components.milesight_network_server.mqtt._SUBSCRIBE_TIMEOUT", 0.1),
-        unconfirmed_subscriptions(mqtt_client_mock),
-    ):
+    with impatient(0.1), unconfirmed_subscriptions(mqtt_client_mock):
         regain_connection(mqtt_client_mock)
         await asyncio.sleep(0.3)
         assert requests(mqtt_client_mock) == []

@@ -29,7 +29,6 @@ async def submit(hass: HomeAssistant, flow: ConfigFlowResult, **entered: str) ->
     with (
         patch(f"{_PACKAGE}.probe.DEFAULT_TIMEOUT", PATIENCE),
         patch(f"{_PACKAGE}.ns_api.link.SETTLE_TIME", 0.1),
-        patch(f"{_PACKAGE}.mqtt._SUBSCRIBE_TIMEOUT", PATIENCE),
     ):
         result = await hass.config_entries.flow.async_configure(flow["flow_id"], entered)
     await hass.async_block_till_done()

@@ -23,12 +23,10 @@ def profile_id(gateway: Gateway, name: str) -> str:
     return next(one.profile_id for one in gateway.profiles.values() if one.name == name)
 
 
-def by_join(gateway: Gateway, *, otaa: bool) -> Device:
-    """Return a device that joins in this way."""
+def otaa_device(gateway: Gateway) -> Device:
+    """Return a device that joins over the air."""
     return next(
-        one
-        for one in gateway.devices.values()
-        if gateway.profiles[one.profile_id].supports_join is otaa
+        one for one in gateway.devices.values() if gateway.profiles[one.profile_id].supports_join
     )
 
 
@@ -179,7 +177,7 @@ async def test_eui_and_name_must_be_free(act: Act, gateway: Gateway) -> None:
 
 
 async def test_modifying_sends_example_3_4_without_counters(act: Act, gateway: Gateway) -> None:
-    one = by_join(gateway, otaa=True)
+    one = otaa_device(gateway)
     before = {"appKey": one.app_key, "profileID": one.profile_id, "fPort": one.f_port}
     response = await act("modify_device", dev_eui=one.dev_eui, name="EM300", payload_codec_id=9)
     assert body_of(gateway, "3.4") == {
@@ -202,7 +200,7 @@ async def test_modifying_sends_example_3_4_without_counters(act: Act, gateway: G
 async def test_renamed_device_is_renamed_when_the_service_returns(
     hass: HomeAssistant, act: Act, gateway: Gateway, loaded: MockConfigEntry
 ) -> None:
-    one = by_join(gateway, otaa=True)
+    one = otaa_device(gateway)
     await act("modify_device", dev_eui=one.dev_eui, name="Another name")
     registered = device(hass, loaded.entry_id, f"{GATEWAY_EUI}_{one.dev_eui}")
     assert registered is not None
@@ -210,10 +208,18 @@ async def test_renamed_device_is_renamed_when_the_service_returns(
 
 
 async def test_counters_go_only_when_they_are_named(act: Act, gateway: Gateway) -> None:
-    abp = by_join(gateway, otaa=False)
-    await act("modify_device", dev_eui=abp.dev_eui, name="Meter")
+    await act(
+        "add_device",
+        dev_eui=NEW,
+        application_id=1,
+        profile_id=profile_id(gateway, "ClassA-ABP"),
+        dev_addr="0a1b2c3d",
+        nwk_s_key=KEY,
+        app_s_key=KEY,
+    )
+    await act("modify_device", dev_eui=NEW, name="Meter")
     assert "fCntUp" not in body_of(gateway, "3.4")
-    await act("modify_device", dev_eui=abp.dev_eui, f_cnt_up=0, f_cnt_down="0")
+    await act("modify_device", dev_eui=NEW, f_cnt_up=0, f_cnt_down="0")
     body = body_of(gateway, "3.4")
     assert (body["fCntUp"], body["fCntDown"]) == (0, 0)
 
@@ -221,7 +227,7 @@ async def test_counters_go_only_when_they_are_named(act: Act, gateway: Gateway) 
 async def test_modifying_to_the_other_join_type_wants_what_that_needs(
     act: Act, gateway: Gateway
 ) -> None:
-    one = by_join(gateway, otaa=True)
+    one = otaa_device(gateway)
     with pytest.raises(ServiceValidationError) as refused:
         await act(
             "modify_device", dev_eui=one.dev_eui, profile_id=profile_id(gateway, "ClassA-ABP")
@@ -233,7 +239,7 @@ async def test_modifying_to_the_other_join_type_wants_what_that_needs(
 async def test_device_can_be_picked_instead_of_its_eui(
     hass: HomeAssistant, act: Act, gateway: Gateway, loaded: MockConfigEntry
 ) -> None:
-    one = by_join(gateway, otaa=True)
+    one = otaa_device(gateway)
     registered = device(hass, loaded.entry_id, f"{GATEWAY_EUI}_{one.dev_eui}")
     assert registered is not None
     await act("modify_device", device_id=registered.id, description="picked")
@@ -243,7 +249,7 @@ async def test_device_can_be_picked_instead_of_its_eui(
 async def test_deleting_deletes_device_and_entities(
     hass: HomeAssistant, act: Act, gateway: Gateway, loaded: MockConfigEntry
 ) -> None:
-    one = by_join(gateway, otaa=True)
+    one = otaa_device(gateway)
     response = await act("delete_device", dev_eui=one.dev_eui)
     assert response == {"warnings": [], "differences": []}
     assert one.dev_eui not in gateway.devices
@@ -257,7 +263,7 @@ async def test_deleting_what_is_not_there_fulfils_the_wish(act: Act) -> None:
 
 
 async def test_listing_tells_no_key_unless_asked(act: Act, gateway: Gateway) -> None:
-    one = by_join(gateway, otaa=True)
+    one = otaa_device(gateway)
     listed = (await act("list_devices"))["devices"]
     assert not any("key" in name for row in listed for name in row)
     with_keys = (await act("list_devices", include_keys="true"))["devices"]
@@ -274,7 +280,7 @@ async def test_listing_gives_applications_and_profiles_beside(act: Act) -> None:
 
 
 async def test_listing_searches_and_filters(act: Act, gateway: Gateway) -> None:
-    one = by_join(gateway, otaa=True)
+    one = otaa_device(gateway)
     found = await act("list_devices", search=one.name)
     assert [row["dev_eui"] for row in found["devices"]] == [one.dev_eui]
     filtered = await act("list_devices", application_id="2")

@@ -1,0 +1,203 @@
+"""Devices as CSV, with the fields of a new device (API document, 3.1) for columns.
+
+Spreadsheets take a cell that begins with one of = + - @ for a formula. Such a cell is written with
+an apostrophe before it, which reading takes away: `'=1` stands for `=1`, and `''=1` for `'=1`.
+Text is kept as it is otherwise, marks of right-to-left scripts included. Only what no name can
+need refuses its row: control characters other than tab and line ends, and halves of characters.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+import csv
+from dataclasses import dataclass, field
+from io import StringIO
+from itertools import zip_longest
+import re
+from typing import Any, Final
+
+from .device import DEVICE_FIELDS, Device
+from .field import Field, InvalidFieldsError, Problem, problem, raise_if_any
+
+MOST_BYTES: Final = 2 * 1024 * 1024
+# Twice what the largest gateways hold.
+MOST_ROWS: Final = 5000
+_REQUIRED: Final = ("dev_eui", "application_id")
+_FREE_TEXT: Final = ("name", "description")
+_COUNTERS: Final = ("f_cnt_up", "f_cnt_down")
+_OTAA_ONLY: Final = ("app_key",)
+_ABP_ONLY: Final = ("dev_addr", "nwk_s_key", "app_s_key", *_COUNTERS)
+_MODBUS_PORTS: Final = ("mb_frame_port", "mb_tcp_port")
+_FORMULA: Final = re.compile(r"'*[=+\-@\t\r\n]")
+_GUARDED: Final = re.compile(r"'+[=+\-@\t\r\n]")
+_UNFIT_CHARACTERS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+# An EUI has 16 digits: more than 24 are a key, or one with a mistake.
+_KEY: Final = re.compile(r"[0-9A-Fa-f]{24,}")
+# So much of a cell is repeated, and so many wrong headings.
+_SHOWN_LENGTH: Final = 40
+_SHOWN_HEADINGS: Final = 10
+
+
+@dataclass(frozen=True)
+class DeviceRow:
+    """A row of the file: `given` by the fields' names, without what is blank.
+
+    `line` is where it begins; the file's first line is 1. Where there are `problems`, the row
+    can't be read.
+    """
+
+    line: int
+    given: Mapping[str, str] = field(repr=False)
+    problems: tuple[Problem, ...] = ()
+
+
+def without_keys(text: str) -> str:
+    """Return text without what looks like a key: in a row out of place it may stand anywhere."""
+    return _KEY.sub("•••", text)
+
+
+def shown(cell: str) -> str:
+    """Return a cell as it can be repeated: cut to a length, without keys and control characters."""
+    text = without_keys(_UNFIT_CHARACTERS.sub("\N{REPLACEMENT CHARACTER}", cell.strip()))
+    return f"{text[:_SHOWN_LENGTH]}…" if len(text) > _SHOWN_LENGTH else text
+
+
+def read_devices(content: str | bytes, source: str = "csv") -> list[DeviceRow]:
+    """Return the rows of a CSV file.
+
+    `InvalidFieldsError` where it is no such file, as a problem of the field `source`.
+    """
+    lines = _lines(_text(content, source), source)
+    _, headings = next(lines, (0, []))
+    columns = _columns(headings, source)
+    rows: list[DeviceRow] = []
+    for line, cells in lines:
+        if len(rows) == MOST_ROWS:
+            raise InvalidFieldsError([problem(source, "csv_rows", most=MOST_ROWS)])
+        rows.append(_row(line, columns, cells))
+    if not rows:
+        raise InvalidFieldsError([problem(source, "csv_empty")])
+    return rows
+
+
+def write_devices(devices: Iterable[Device], *, include_keys: bool = False) -> str:
+    """Return the devices as a CSV file that `read_devices` reads and a gateway accepts.
+
+    What `new_device` would refuse for a device's join type is left blank. Without keys their
+    columns are left out.
+    """
+    columns = [one for one in DEVICE_FIELDS if include_keys or not one.secret]
+    file = StringIO(newline="")
+    # In quotation marks blanks at the beginning of a cell last.
+    writer = csv.writer(file, quoting=csv.QUOTE_STRINGS, lineterminator="\n")
+    writer.writerow([one.name for one in columns])
+    for device in devices:
+        values = _values(device)
+        writer.writerow([_cell(values.get(one.name)) for one in columns])
+    return file.getvalue()
+
+
+def _text(content: str | bytes, source: str) -> str:
+    size = len(content) if isinstance(content, bytes) else len(content.encode(errors="replace"))
+    if size > MOST_BYTES:
+        raise InvalidFieldsError([problem(source, "csv_size", most=MOST_BYTES // 2**20)])
+    try:
+        text = content.decode() if isinstance(content, bytes) else content
+    except UnicodeDecodeError:
+        raise InvalidFieldsError([problem(source, "csv_encoding")]) from None
+    return text.removeprefix("\N{BYTE ORDER MARK}")
+
+
+def _lines(text: str, source: str) -> Iterator[tuple[int, list[str]]]:
+    """Go through the lines that are not blank: where each begins, and its cells."""
+    reader = csv.reader(
+        StringIO(text, newline=""), delimiter=_delimiter(text), skipinitialspace=True, strict=True
+    )
+    line = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error:
+        raise InvalidFieldsError([problem(source, "csv_broken", line=line)]) from None
+
+
+def _delimiter(text: str) -> str:
+    """Return what separates the headings, which have neither comma nor semicolon in them."""
+    lines = StringIO(text, newline="")
+    line = next((one for one in lines if one.strip(' \t\r\n,;"')), "")
+    return ";" if line.count(";") > line.count(",") else ","
+
+
+def _plain(heading: str) -> str:
+    return re.sub(r"[\s_]", "", heading).casefold()
+
+
+_BY_HEADING: Final = {_plain(one.name): one for one in DEVICE_FIELDS}
+
+
+def _columns(headings: Sequence[str], source: str) -> list[Field | None]:
+    """Return the field of each column, None for one without a heading."""
+    if not headings:
+        raise InvalidFieldsError([problem(source, "csv_empty")])
+    columns = [_BY_HEADING.get(_plain(heading)) for heading in headings]
+    names = [one.name for one in columns if one is not None]
+    choices = ", ".join(one.name for one in DEVICE_FIELDS)
+    if not names:
+        # What stands there is not repeated: it may be a device with its keys.
+        raise InvalidFieldsError([problem(source, "csv_no_headings", choices=choices)])
+    unknown = [
+        shown(heading)
+        for heading, column in zip(headings, columns, strict=True)
+        if column is None and heading.strip()
+    ]
+    missing = [name for name in _REQUIRED if name not in names]
+    double = sorted({name for name in names if names.count(name) > 1})
+    problems = []
+    if unknown:
+        more = ["…"] if len(unknown) > _SHOWN_HEADINGS else []
+        told = ", ".join([*unknown[:_SHOWN_HEADINGS], *more])
+        problems.append(problem(source, "csv_unknown", headings=told, choices=choices))
+    if missing:
+        problems.append(problem(source, "csv_missing", headings=", ".join(missing)))
+    if double:
+        problems.append(problem(source, "csv_double", headings=", ".join(double)))
+    raise_if_any(problems)
+    return columns
+
+
+def _row(line: int, columns: Sequence[Field | None], cells: Sequence[str]) -> DeviceRow:
+    given: dict[str, str] = {}
+    problems: list[Problem] = []
+    for column, cell in zip_longest(columns, cells, fillvalue=None):
+        if cell is None or not cell.strip():
+            continue
+        if column is None:
+            # Most likely a separator in a text without quotation marks: all is out of place.
+            return DeviceRow(line, given, (problem("row", "csv_cells"),))
+        value = cell.removeprefix("'") if _GUARDED.match(cell) else cell
+        given[column.name] = value if column.name in _FREE_TEXT else value.strip()
+        if _UNFIT_CHARACTERS.search(value):
+            problems.append(problem(column.name, "characters"))
+    return DeviceRow(line, given, tuple(problems))
+
+
+def _values(device: Device) -> dict[str, Any]:
+    """Return a device's fields as far as `new_device` takes them."""
+    left_out = {True: _ABP_ONLY, False: _OTAA_ONLY, None: _COUNTERS}[device.supports_join]
+    values = {one.name: getattr(device, one.name) for one in DEVICE_FIELDS}
+    values.update(dict.fromkeys(left_out))
+    for name in _MODBUS_PORTS:
+        # 0 stands for "off".
+        values[name] = (device.mb_mode and values[name]) or None
+    return values
+
+
+def _cell(value: Any) -> str | int | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return value
+    text = str(value)
+    return f"'{text}" if _FORMULA.match(text) else text

@@ -1,0 +1,174 @@
+"""A firmware as a call names it, and as the gateway is given it (API document, 6.1, 6.3, 6.8)."""
+
+from base64 import b64decode, b64encode
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, override
+
+from .field import Field, Kind, Problem, Text, UnfitError, problem, read_fields, require
+from .fuota import OfficialFirmware
+from .listing import Listing
+from .model import read_int, read_text
+
+# "At most 2 MB": the API document gives no limit, MQTT brokers and gateways have one.
+MAX_SIZE: Final = 2 * 1024 * 1024
+
+
+def fit_content(content: bytes) -> bytes:
+    """Return a firmware's content. `UnfitError` where it is empty or too large."""
+    if not content:
+        raise UnfitError("empty_firmware")
+    if len(content) > MAX_SIZE:
+        raise UnfitError("large_firmware", most=MAX_SIZE)
+    return content
+
+
+class _Base64(Kind):
+    """The content of a file in base64: line breaks don't matter, nor does missing padding."""
+
+    @override
+    def read(self, value: Any) -> bytes:
+        if not isinstance(value, str):
+            raise UnfitError("base64")
+        if len(value) > 2 * MAX_SIZE:
+            raise UnfitError("large_firmware", most=MAX_SIZE)
+        digits = "".join(value.split()).rstrip("=")
+        try:
+            content = b64decode(digits + "=" * (-len(digits) % 4), validate=True)
+        except ValueError:
+            raise UnfitError("base64") from None
+        return fit_content(content)
+
+
+class _Identifier(Kind):
+    """The id of an official firmware: digits, which may come as a number."""
+
+    @override
+    def read(self, value: Any) -> str:
+        if not isinstance(value, str | int) or isinstance(value, bool):
+            raise UnfitError("text", least=1, most=64)
+        return Text(64, 1).read(str(value).strip())
+
+
+# The content is long and nobody's business: it is not repeated in problems.
+FIRMWARE_FIELDS: Final = (
+    Field("firmware_file", "", Text(4096, 1)),
+    Field("file_content", "fileContent", _Base64(), secret=True),
+    Field("firmware_name", "firmwareName", Text(255, 1)),
+    Field("model", "model", Text(64, 1)),
+    Field("official_firmware_id", "id", _Identifier()),
+)
+_WAYS: Final = (
+    ("firmware_file",),
+    ("file_content", "firmware_name"),
+    ("model", "official_firmware_id"),
+)
+
+
+def names_firmware(given: Mapping[str, Any]) -> bool:
+    """Whether a call says anything about a firmware."""
+    return any(given.get(one.name) not in (None, "") for one in FIRMWARE_FIELDS)
+
+
+def read_firmware_fields(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+    """Return how a call names its one firmware, and what is wrong with that."""
+    named = {
+        one.name: given[one.name]
+        for one in FIRMWARE_FIELDS
+        if given.get(one.name) not in (None, "")
+    }
+    ways = [way for way in _WAYS if named.keys() & set(way)]
+    if len(ways) != 1:
+        return {}, [problem("firmware", "one_firmware")]
+    values, problems = read_fields(FIRMWARE_FIELDS, named)
+    require(problems, named, *ways[0])
+    return values, problems
+
+
+@dataclass(frozen=True)
+class Firmware:
+    """A firmware to be sent. `info` is its wire form; `size` in bytes, None where it is not told.
+
+    `content` is only that of an own file: official firmware is fetched by the gateway.
+    """
+
+    name: str
+    size: int | None
+    official: bool
+    info: Mapping[str, Any] = field(repr=False)
+    content: bytes = field(default=b"", repr=False)
+
+    @property
+    def of_task(self) -> dict[str, Any]:
+        """What stands of it in a task (6.1, 6.3)."""
+        key = "officialFirmwareInfo" if self.official else "firmwareInfo"
+        return {key: dict(self.info), "isOfficialFirmware": self.official}
+
+    @property
+    def of_query(self) -> dict[str, Any]:
+        """What stands of it in the question which devices it fits (6.8)."""
+        return {"officialFirmwareInfo": dict(self.info)} if self.official else dict(self.info)
+
+
+def own_firmware(name: str, content: bytes) -> Firmware:
+    """Return a firmware from a file's name and content."""
+    info = {"firmwareName": name, "fileContent": b64encode(content).decode()}
+    return Firmware(name, len(content), official=False, info=info, content=content)
+
+
+# Required by 6.1, whatever 6.10 leaves out.
+_OFFICIAL_TEXTS: Final = (
+    "id",
+    "model",
+    "name",
+    "firmwareVersion",
+    "hardwareVersion",
+    "supportMinHardwareVersion",
+    "supportMinFirmwareVersion",
+    "url",
+    "md5",
+    "crc32",
+    "firmwareNotesCn",
+    "firmwareNotesEn",
+)
+
+
+def official_firmware(offered: Listing[str, OfficialFirmware], firmware_id: str) -> Firmware | None:
+    """Return the entry of 6.10 with this id, None where it is not offered."""
+    row = next((one for one in _rows(offered) if read_text(one.get("id")) == firmware_id), None)
+    return None if row is None else _official(row)
+
+
+def same_official_firmware(
+    offered: Listing[str, OfficialFirmware], used: OfficialFirmware
+) -> Firmware | None:
+    """Return the entry of 6.10 that a task uses, which the list of tasks gives without its id."""
+    for row in _rows(offered):
+        if used.official_firmware_id:
+            same = read_text(row.get("id")) == used.official_firmware_id
+        else:
+            told = (read_text(row.get("name")), read_text(row.get("firmwareVersion")))
+            same = told == (used.name, used.firmware_version)
+        if same:
+            return _official(row)
+    return None
+
+
+def _rows(offered: Listing[str, OfficialFirmware]) -> Iterator[Mapping[str, Any]]:
+    """Give the entries as they came, with keys that the document does not know."""
+    for body in offered.bodies:
+        for row in body.get("data") or ():
+            if isinstance(row, dict):
+                yield row
+
+
+def _official(row: Mapping[str, Any]) -> Firmware:
+    """Return the entry whole; its size is a number in 6.10 and text in 6.1."""
+    size = read_int(row.get("size"))
+    info = {
+        **row,
+        **{key: read_text(row.get(key)) for key in _OFFICIAL_TEXTS},
+        "frequencyBands": row.get("frequencyBands") or [],
+        "size": "" if size is None else str(size),
+    }
+    return Firmware(info["name"], size or None, official=True, info=info)

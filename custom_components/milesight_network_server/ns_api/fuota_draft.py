@@ -1,0 +1,273 @@
+"""A FUOTA task that is to be written: its fields, and what is wrong with it (API document, 6.1)."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from types import SimpleNamespace
+from typing import Any, Final, override
+
+from .channel_plan import ChannelPlan, data_rate_kind, frequency_kind
+from .estimate import estimate
+from .field import (
+    EUI,
+    Draft,
+    Field,
+    Flag,
+    InvalidFieldsError,
+    Kind,
+    ListOf,
+    Problem,
+    Text,
+    UnfitError,
+    Whole,
+    check_readable,
+    problem,
+    raise_if_any,
+    read_fields,
+    require,
+)
+from .firmware import Firmware
+from .fuota import FuotaTask
+from .model import zoned
+
+# A start that was not given, and one that passed while the call was on its way.
+START_DELAY: Final = timedelta(seconds=60)
+LATEST_START: Final = timedelta(seconds=60)
+# The fragments' index has 14 bits (TS004).
+MOST_SENT_FRAGMENTS: Final = 2**14 - 1
+MOST_FRAGMENT_SIZE: Final = 250
+# Those of the document's examples.
+DEFAULT_INTERVAL: Final = 5000
+DEFAULT_REDUNDANCY: Final = 30
+_CLASS_C: Final = 0
+
+
+class _TaskName(Kind):
+    """The name of a task: "blank or too long" is what 10310003 refuses."""
+
+    @override
+    def read(self, value: Any) -> str:
+        name = Text(127, 1).read(value)
+        if not name.strip():
+            raise UnfitError("text", least=1, most=127)
+        return name
+
+
+@dataclass(frozen=True)
+class _Moment(Kind):
+    """A time; one without a zone is the gateway's local time."""
+
+    time_zone: tzinfo
+
+    @override
+    def read(self, value: Any) -> datetime:
+        """Return the time in UTC, in whole seconds: the gateway tells no others."""
+        try:
+            moment = datetime.fromisoformat(value.strip()) if isinstance(value, str) else value
+            aware = zoned(moment, self.time_zone) if isinstance(moment, datetime) else None
+            if aware is not None:
+                return aware.astimezone(UTC).replace(microsecond=0)
+        except ValueError, OverflowError:
+            pass
+        raise UnfitError("moment")
+
+
+def task_fields(plan: ChannelPlan | None, time_zone: tzinfo = UTC) -> tuple[Field, ...]:
+    """Return the fields of a task in a region, beside its firmware (6.1, 6.3)."""
+    return (
+        Field("name", "name", _TaskName()),
+        Field("dev_euis", "deveui", ListOf(EUI, least=1, unique=True)),
+        Field("started_at", "startedAt", _Moment(time_zone)),
+        Field("description", "description", Text(1024)),
+        Field("fragment_size", "fragmentSize", Whole(1, MOST_FRAGMENT_SIZE)),
+        Field("fragment_interval", "fragmentInterval", Whole(1000, 10_000)),
+        Field("fragment_redundancy", "fragmentRedundancy", Whole(0, 100)),
+        Field("dr", "dr", data_rate_kind(plan)),
+        Field("frequency", "frequency", frequency_kind(plan)),
+    )
+
+
+_NAMES: Final = tuple(one.name for one in task_fields(None))
+# What is read back and compared with what was sent.
+COMPARED_FIELDS: Final = (
+    *task_fields(None),
+    Field("firmware_name", "firmwareName", Text(255)),
+    Field("is_official_firmware", "isOfficialFirmware", Flag()),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What a task must fit, as the gateway tells it.
+
+    `payload_sizes` are by data rate (6.6). `dev_euis` are the devices that there are, None where no
+    device is named. `busy` has, for each device of an unfinished task, the name of that task.
+    """
+
+    plan: ChannelPlan | None
+    time_zone: tzinfo
+    now: datetime
+    payload_sizes: Mapping[int, int]
+    dev_euis: Collection[str] | None
+    busy: Mapping[str, str]
+
+
+def new_task(
+    given: Mapping[str, Any],
+    firmware: Firmware | None,
+    there: Surroundings,
+    firmware_problems: Collection[Problem] = (),
+) -> Draft:
+    """Return a new task (6.1). Raises `InvalidFieldsError` with all that is wrong with it.
+
+    Without a firmware, the problems say why.
+    """
+    values, problems = read_fields(task_fields(there.plan, there.time_zone), given)
+    problems.extend(firmware_problems)
+    wrong = {one.field for one in problems}
+    defaults: dict[str, Any] = {
+        "started_at": (there.now + START_DELAY).astimezone(UTC).replace(microsecond=0),
+        "description": "",
+        "fragment_interval": DEFAULT_INTERVAL,
+        "fragment_redundancy": DEFAULT_REDUNDANCY,
+    }
+    if there.plan is not None:
+        defaults |= {"dr": there.plan.rx2.data_rate, "frequency": there.plan.rx2.frequency}
+    merged = {name: value for name, value in defaults.items() if name not in wrong} | values
+    largest = there.payload_sizes.get(merged.get("dr", -1))
+    if largest is not None and "fragment_size" not in wrong:
+        merged.setdefault("fragment_size", min(largest, MOST_FRAGMENT_SIZE))
+    return _checked(values, merged, firmware, problems, there)
+
+
+def changed_task(
+    given: Mapping[str, Any],
+    current: FuotaTask,
+    firmware: Firmware | None,
+    there: Surroundings,
+    firmware_problems: Collection[Problem] = (),
+) -> Draft:
+    """Return a task as it is, with what was given changed (6.3 wants it whole).
+
+    The firmware is not in what is read of a task: it must be given, be it the same.
+    """
+    fields = task_fields(there.plan, there.time_zone)
+    values, problems = read_fields(fields, given)
+    problems.extend(firmware_problems)
+    kept = {
+        one.name: value for one in fields if (value := getattr(current, one.name)) not in (None, [])
+    }
+    if "started_at" in kept:
+        kept["started_at"] = zoned(kept["started_at"], there.time_zone)
+    merged = kept | values
+    check_readable(merged, given, problems)
+    return _checked(values, merged, firmware, problems, there, task_id=current.task_id)
+
+
+def _checked(
+    given: Mapping[str, Any],
+    merged: Mapping[str, Any],
+    firmware: Firmware | None,
+    problems: list[Problem],
+    there: Surroundings,
+    task_id: int | None = None,
+) -> Draft:
+    """Return a task whose values fit their fields, if they fit each other and the gateway, too.
+
+    `given` are those that the caller named.
+    """
+    sizes = there.payload_sizes
+    if sizes and "dr" in merged and merged["dr"] not in sizes:
+        problems.append(problem("dr", "choice", merged["dr"], choices=", ".join(map(str, sizes))))
+    settled = {"description", *(one.field for one in problems)}
+    if "dr" in settled or "dr" not in merged:
+        # What a fragment's size may be is a matter of the data rate.
+        settled.add("fragment_size")
+    require(problems, merged, *(name for name in _NAMES if name not in settled))
+    started_at = given.get("started_at")
+    if started_at is not None and started_at < there.now - LATEST_START:
+        now = there.now.astimezone(UTC).isoformat(timespec="seconds")
+        problems.append(problem("started_at", "past", started_at.isoformat(), now=now))
+    _check_devices(given.get("dev_euis", ()), problems, there)
+    _check_fragments(merged, firmware, problems, sizes)
+    raise_if_any(problems)
+    if firmware is None:
+        raise InvalidFieldsError([problem("firmware", "one_firmware")])
+    return _draft(merged, firmware, {} if task_id is None else {"id": task_id})
+
+
+def _check_devices(dev_euis: Collection[str], problems: list[Problem], there: Surroundings) -> None:
+    for dev_eui in dev_euis:
+        if there.dev_euis is not None and dev_eui not in there.dev_euis:
+            problems.append(problem("dev_euis", "not_there", dev_eui))
+        elif dev_eui in there.busy:
+            tasks = there.busy[dev_eui]
+            problems.append(problem("dev_euis", "in_task", dev_eui, tasks=tasks))
+
+
+def _check_fragments(
+    merged: Mapping[str, Any],
+    firmware: Firmware | None,
+    problems: list[Problem],
+    sizes: Mapping[int, int],
+) -> None:
+    """Check that a fragment fits the data rate, and that there are not too many of them."""
+    fragment_size, dr = merged.get("fragment_size"), merged.get("dr")
+    largest = sizes.get(-1 if dr is None else dr)
+    if fragment_size is not None and largest is not None and fragment_size > largest:
+        problems.append(
+            problem("fragment_size", "fragment_size", fragment_size, most=largest, dr=dr)
+        )
+    redundancy = merged.get("fragment_redundancy")
+    if firmware is None or not firmware.size or not fragment_size or redundancy is None:
+        return
+    sent = estimate(firmware.size, fragment_size, 1, redundancy).sent_fragments
+    if sent > MOST_SENT_FRAGMENTS:
+        most = MOST_SENT_FRAGMENTS
+        problems.append(
+            problem("fragment_size", "too_many_fragments", fragment_size, sent=sent, most=most)
+        )
+
+
+def _draft(merged: Mapping[str, Any], firmware: Firmware, more: Mapping[str, Any]) -> Draft:
+    """Return the task and its wire form: DevEUIs lower case, times in UTC with milliseconds."""
+    started_at = merged["started_at"].astimezone(UTC)
+    task = {
+        **more,
+        "name": merged["name"],
+        "startedAt": started_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "description": merged["description"],
+        "deveui": [dev_eui.lower() for dev_eui in merged["dev_euis"]],
+        **firmware.of_task,
+        "fragmentInfo": {
+            "fragmentSize": merged["fragment_size"],
+            "fragmentInterval": merged["fragment_interval"],
+            "fragmentRedundancy": merged["fragment_redundancy"],
+        },
+        "tmpMcInfo": {
+            "groupType": _CLASS_C,
+            "dr": merged["dr"],
+            "frequency": merged["frequency"],
+        },
+    }
+    sent = {
+        **merged,
+        "firmware_name": firmware.name,
+        "is_official_firmware": firmware.official,
+    }
+    return Draft(_comparable(sent, UTC), {"fuotaTask": task})
+
+
+def read_back(task: FuotaTask, time_zone: tzinfo) -> SimpleNamespace:
+    """Return a task as the gateway keeps it, in the form of a draft's values."""
+    return SimpleNamespace(**_comparable(vars(task), time_zone))
+
+
+def _comparable(task: Mapping[str, Any], time_zone: tzinfo) -> dict[str, Any]:
+    """Return what is compared: times as text in UTC, devices in the order of their EUIs."""
+    values = {one.name: task.get(one.name) for one in COMPARED_FIELDS}
+    started_at = zoned(values["started_at"], time_zone)
+    if started_at is not None:
+        values["started_at"] = started_at.astimezone(UTC).isoformat(timespec="seconds")
+    values["dev_euis"] = sorted(values["dev_euis"] or [])
+    return values
