@@ -29,7 +29,6 @@ from .device_registry import (
 from .fuota_coordinator import FuotaCoordinator
 from .mqtt import LinkUnavailableError, async_open_link, async_wait_subscribed
 from .ns_api.asking import DEFAULT_PAGE_SIZE, DEFAULT_TIMEOUT
-from .ns_api.errors import NotConnectedError
 from .ns_api.gateway import Gateway
 from .runtime import MilesightConfigEntry, RuntimeData
 from .services import async_setup_services
@@ -106,24 +105,44 @@ async def async_remove_config_entry_device(
 
 @callback
 def _async_follow_connection(hass: HomeAssistant, entry: MilesightConfigEntry) -> None:
-    """Tell at once that the broker is gone, and read everything when it is back."""
-    coordinators = entry.runtime_data.coordinators
+    """Tell at once that broker or gateway are gone, and read everything when they are back."""
+    runtime = entry.runtime_data
+    others = runtime.coordinators[1:]
+    was_there = True
 
-    async def async_read_again() -> None:
+    async def async_read_all() -> None:
         try:
             await async_wait_subscribed(hass, entry.data[CONF_RESPONSE_TOPIC])
         except LinkUnavailableError:
             return  # The next change of the connection, or the next poll, tries again.
-        await asyncio.gather(*(coordinator.async_refresh() for coordinator in coordinators))
+        await runtime.devices.async_refresh()
+
+    async def async_read_others() -> None:
+        await asyncio.gather(*(coordinator.async_refresh() for coordinator in others))
 
     @callback
     def connection_changed(connected: bool) -> None:
         if connected:
             entry.async_create_background_task(
-                hass, async_read_again(), f"{entry.title} refresh after reconnect"
+                hass, async_read_all(), f"{entry.title} refresh after reconnect"
             )
         else:
-            for coordinator in coordinators:
-                coordinator.async_lost(NotConnectedError("connection"))
+            runtime.devices.async_disconnected()
+
+    @callback
+    def gateway_changed() -> None:
+        """Let what is polled seldom follow the devices, which are polled often."""
+        nonlocal was_there
+        if was_there is runtime.devices.gateway_answers:
+            return
+        was_there = runtime.devices.gateway_answers
+        if was_there:
+            entry.async_create_background_task(
+                hass, async_read_others(), f"{entry.title} refresh after silence"
+            )
+            return
+        for coordinator in others:
+            coordinator.async_lost()
 
     entry.async_on_unload(async_subscribe_connection_status(hass, connection_changed))
+    entry.async_on_unload(runtime.devices.async_add_listener(gateway_changed))

@@ -13,7 +13,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 from .const import CONF_DEVICE_INTERVAL, DEVICES_PER_MINUTE, LOGGER, PROVISIONING_INTERVAL
 from .exceptions import translation
 from .ns_api.device import Device
-from .ns_api.errors import LineError, NsApiError
+from .ns_api.errors import LineError, NotConnectedError, NsApiError
 from .ns_api.gateway import DeviceList, Gateway, ProfileList
 from .ns_api.listing import Listing
 from .ns_api.multicast import MulticastGroup
@@ -72,11 +72,9 @@ class GatewayCoordinator[DataT](DataUpdateCoordinator[DataT]):
         return data
 
     @callback
-    def async_lost(self, err: LineError) -> None:
-        """Take it that the gateway can't be reached, without asking it."""
-        if self._tells_of_silence:
-            self.async_set_update_error(_update_failed(err))
-        elif self.last_update_success:
+    def async_lost(self) -> None:
+        """Take it that the gateway can't be reached, without asking it or saying so in the log."""
+        if self.last_update_success:
             self.last_update_success = False
             self.async_update_listeners()
 
@@ -185,6 +183,11 @@ class DeviceCoordinator(SubjectCoordinator[str, Device, DeviceList]):
             return True
         cause = self.last_exception.__cause__ if self.last_exception else None
         return isinstance(cause, NsApiError) and not isinstance(cause, LineError)
+
+    @callback
+    def async_disconnected(self) -> None:
+        """Take it that the broker can't be reached."""
+        self.async_set_update_error(_update_failed(NotConnectedError("connection")))
 
     @override
     async def _async_read(self) -> DeviceList:

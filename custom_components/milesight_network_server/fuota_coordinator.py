@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from typing import TYPE_CHECKING, override
+from typing import TYPE_CHECKING, Any, override
 
 from homeassistant.core import HomeAssistant
 from homeassistant.util.dt import utcnow
@@ -15,6 +15,7 @@ from .const import (
     FUOTA_START_MARGIN,
     IDLE_FUOTA_INTERVAL,
     LOGGER,
+    PROVISIONING_INTERVAL,
 )
 from .coordinator import SubjectCoordinator
 from .ns_api.errors import NsApiError, RefusedError, ReturnCode
@@ -61,6 +62,8 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
         # When a task was first seen executing, if it was seen before it did.
         self._executing_since: dict[int, datetime] = {}
         self._sizes: dict[int, int | None] = {}
+        # When the size of a task's firmware was last looked for in vain.
+        self._sought: dict[int, datetime] = {}
 
     @property
     @override
@@ -136,7 +139,7 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
         """Return the size of a task's firmware in bytes, None where it can't be known.
 
         The list of tasks gives official firmware a size of 0: it is looked up once by 6.10. An own
-        file's size is not told at all.
+        file's size is not told at all. What could not be looked up is tried again later.
         """
         firmware = task.official_firmware_info
         if firmware is None:
@@ -145,12 +148,15 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
             return firmware.size
         if not task.is_official_firmware or not firmware.model:
             return None
+        sought = self._sought.get(task.task_id)
+        if sought is not None and utcnow() - sought < PROVISIONING_INTERVAL:
+            return None
         if task.task_id not in self._sizes:
-            self._sizes[task.task_id] = None
             try:
                 offered = await self.gateway.list_official_firmware(firmware.model)
             except NsApiError as err:
                 LOGGER.debug("Size of the firmware of task %s not known: %s", task.task_id, err)
+                self._sought[task.task_id] = utcnow()
                 return None
             self._sizes[task.task_id] = next(
                 (
@@ -164,7 +170,8 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
         return self._sizes[task.task_id]
 
     def _forget_all_but(self, tasks: Mapping[int, TrackedTask]) -> None:
-        for remembered in (self._executing_since, self._sizes):
+        remembered: dict[int, Any]
+        for remembered in (self._executing_since, self._sizes, self._sought):
             for task_id in remembered.keys() - tasks.keys():
                 del remembered[task_id]
 
