@@ -83,8 +83,9 @@ async def attach(hass: HomeAssistant, mqtt_mock: object) -> AsyncGenerator[Attac
     ) -> None:
         @callback
         def requested(message: mqtt.ReceiveMessage) -> None:
+            assert not isinstance(message.payload, str)
             for one in gateways:
-                for answer in one.answer(message.payload):
+                for answer in one.answer(bytes(message.payload)):
                     hass.loop.call_soon(
                         async_fire_mqtt_message, hass, response_topic, answer.payload
                     )

@@ -244,8 +244,12 @@ def test_an_error_without_a_sentence_is_not_hidden() -> None:
     assert raised.value is error
 
 
-@pytest.mark.parametrize(("key", "filled"), sentences_by_name())
-def test_a_sentence_that_the_code_names_is_there_and_filled_in(key: str, filled: set[str]) -> None:
+@pytest.mark.parametrize("named", sentences_by_name(), ids=lambda named: str(named[0]))
+def test_a_sentence_that_the_code_names_is_there_and_filled_in(
+    named: tuple[str, set[str]],
+) -> None:
+    key, filled = named
+    assert key in EN["exceptions"]
     assert placeholders(EN["exceptions"][key]["message"]) <= filled
 
 

@@ -124,7 +124,11 @@ def _async_follow_connection(hass: HomeAssistant, entry: MilesightConfigEntry) -
     def connection_changed(connected: bool) -> None:
         if connected:
             entry.async_create_background_task(
-                hass, async_read_all(), f"{entry.title} refresh after reconnect"
+                hass,
+                async_read_all(),
+                f"{entry.title} refresh after reconnect",
+                # Home Assistant queues its subscriptions only after it has told of the connection.
+                eager_start=False,
             )
         else:
             runtime.devices.async_disconnected()

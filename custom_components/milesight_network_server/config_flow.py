@@ -121,7 +121,7 @@ class NetworkServerConfigFlow(ConfigFlow, domain=DOMAIN):
             eui = user_input[CONF_GATEWAY_EUI]
             await self._async_claim(eui)
             return self._async_create(eui)
-        configured = self._async_current_ids()
+        configured = self._async_current_ids(include_ignore=False)
         options = [eui for eui in self._found if eui not in configured]
         if not options:
             return self.async_abort(reason="already_configured")
@@ -160,8 +160,11 @@ class NetworkServerConfigFlow(ConfigFlow, domain=DOMAIN):
         eui = read_eui(rest.partition("/")[0])
         if root != _TOPIC_ROOT or eui is None or not discovery_info.payload:
             return self.async_abort(reason="not_a_gateway")
+        # Not by _abort_if_unique_id_configured: that would set up anew an entry that is waiting to
+        # be tried again, at each of the gateway's answers.
+        if self.hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, eui):
+            return self.async_abort(reason="already_configured")
         await self.async_set_unique_id(eui)
-        self._abort_if_unique_id_configured()
         request_topic = f"{discovery_info.topic.removesuffix('/response')}/request"
         self._topics = {
             CONF_REQUEST_TOPIC: request_topic,

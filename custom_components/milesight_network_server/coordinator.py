@@ -13,7 +13,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 from .const import CONF_DEVICE_INTERVAL, DEVICES_PER_MINUTE, LOGGER, PROVISIONING_INTERVAL
 from .exceptions import translation
 from .ns_api.device import Device
-from .ns_api.errors import LineError, NotConnectedError, NsApiError
+from .ns_api.errors import LineError, LinkClosedError, NotConnectedError, NsApiError
 from .ns_api.gateway import DeviceList, Gateway, ProfileList
 from .ns_api.listing import Listing
 from .ns_api.multicast import MulticastGroup
@@ -63,7 +63,8 @@ class GatewayCoordinator[DataT](DataUpdateCoordinator[DataT]):
         try:
             data = await self._async_read()
         except NsApiError as err:
-            if isinstance(err, LineError) and not self._tells_of_silence:
+            silent = isinstance(err, LineError) and not self._tells_of_silence
+            if silent or isinstance(err, LinkClosedError):
                 # Failed already, so the base class logs nothing.
                 self.last_update_success = False
             raise _update_failed(err) from err

@@ -75,7 +75,7 @@ class _BoundLink:
     @callback
     def _received(self, message: mqtt.ReceiveMessage) -> None:
         payload = message.payload
-        self.link.receive(payload if isinstance(payload, bytes) else str(payload).encode())
+        self.link.receive(payload.encode() if isinstance(payload, str) else bytes(payload))
 
     async def async_subscribe(self) -> None:
         """Subscribe to the response topic, once, and wait until the broker has taken it."""
@@ -100,7 +100,8 @@ async def async_wait_subscribed(hass: HomeAssistant, topic: str) -> None:
     Raises `LinkUnavailableError` where that takes too long.
     """
     subscribed = asyncio.Event()
-    stop = mqtt.async_on_subscribe_done(hass, topic, _QOS, subscribed.set)
+    # Home Assistant subscribes with the highest QoS that anybody wants for the topic.
+    stops = [mqtt.async_on_subscribe_done(hass, topic, qos, subscribed.set) for qos in (0, 1, 2)]
     try:
         async with asyncio.timeout(_SUBSCRIBE_TIMEOUT):
             await subscribed.wait()
@@ -109,7 +110,8 @@ async def async_wait_subscribed(hass: HomeAssistant, topic: str) -> None:
             "not_subscribed" if is_connected(hass) else "broker_down"
         ) from None
     finally:
-        stop()
+        for stop in stops:
+            stop()
 
 
 _LINKS: HassKey[dict[tuple[str, str], _BoundLink]] = HassKey(f"{DOMAIN}_links")

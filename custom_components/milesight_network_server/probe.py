@@ -51,6 +51,9 @@ async def async_find_gateways(
         return _who_answered(answers, eui)
     except NoAnswerError as err:
         seconds = f"{err.seconds:g}"
+        if err.others and eui is None:
+            # A gateway that answers only to its EUI: it can be asked for.
+            return []
         if err.others:
             raise ProbeFailedError("another_gateway", eui=eui or "") from err
         if link.unreadable > unreadable:

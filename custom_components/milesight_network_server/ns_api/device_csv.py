@@ -193,11 +193,11 @@ def _values(device: Device) -> dict[str, Any]:
 
 
 def _cell(value: Any) -> str | int | None:
-    if value is None or value == "":
-        return None
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int):
+    if value is None or isinstance(value, int):
         return value
     text = str(value)
+    if not text.strip():
+        return None
     return f"'{text}" if _FORMULA.match(text) else text

@@ -1,7 +1,7 @@
 """A FUOTA task that is to be written: its fields, and what is wrong with it (API document, 6.1)."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from types import SimpleNamespace
 from typing import Any, Final, override
@@ -112,12 +112,19 @@ class Surroundings:
     busy: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class TaskDraft(Draft):
+    """A task that is to be written, and the firmware in it."""
+
+    firmware: Firmware = field(kw_only=True)
+
+
 def new_task(
     given: Mapping[str, Any],
     firmware: Firmware | None,
     there: Surroundings,
     firmware_problems: Collection[Problem] = (),
-) -> Draft:
+) -> TaskDraft:
     """Return a new task (6.1). Raises `InvalidFieldsError` with all that is wrong with it.
 
     Without a firmware, the problems say why.
@@ -146,7 +153,7 @@ def changed_task(
     firmware: Firmware | None,
     there: Surroundings,
     firmware_problems: Collection[Problem] = (),
-) -> Draft:
+) -> TaskDraft:
     """Return a task as it is, with what was given changed (6.3 wants it whole).
 
     The firmware is not in what is read of a task: it must be given, be it the same.
@@ -171,7 +178,7 @@ def _checked(
     problems: list[Problem],
     there: Surroundings,
     task_id: int | None = None,
-) -> Draft:
+) -> TaskDraft:
     """Return a task whose values fit their fields, if they fit each other and the gateway, too.
 
     `given` are those that the caller named.
@@ -229,7 +236,7 @@ def _check_fragments(
         )
 
 
-def _draft(merged: Mapping[str, Any], firmware: Firmware, more: Mapping[str, Any]) -> Draft:
+def _draft(merged: Mapping[str, Any], firmware: Firmware, more: Mapping[str, Any]) -> TaskDraft:
     """Return the task and its wire form: DevEUIs lower case, times in UTC with milliseconds."""
     started_at = merged["started_at"].astimezone(UTC)
     task = {
@@ -255,7 +262,7 @@ def _draft(merged: Mapping[str, Any], firmware: Firmware, more: Mapping[str, Any
         "firmware_name": firmware.name,
         "is_official_firmware": firmware.official,
     }
-    return Draft(_comparable(sent, UTC), {"fuotaTask": task})
+    return TaskDraft(_comparable(sent, UTC), {"fuotaTask": task}, firmware=firmware)
 
 
 def read_back(task: FuotaTask, time_zone: tzinfo) -> SimpleNamespace:

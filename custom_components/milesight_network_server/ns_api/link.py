@@ -79,6 +79,8 @@ class Link:
         Each is decoded once, however many gateways share the topics. An answer is ours by its id
         alone: the url comes back rewritten, and most answers do not name their gateway.
         """
+        if self._closed:
+            return
         try:
             message = _decoded(payload)
         except orjson.JSONDecodeError:

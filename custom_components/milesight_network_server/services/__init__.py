@@ -11,13 +11,14 @@ from ..const import DOMAIN
 from ..exceptions import translation
 from ..ns_api.errors import NsApiError
 from ..ns_api.field import InvalidFieldsError, Problem
-from . import codec, device, fuota, multicast, profile
+from . import codec, device, device_import, fuota, multicast, profile
 from .call import GatewayCall, Service
 from .target import resolve
 
 SERVICES: tuple[Service, ...] = (
     *profile.SERVICES,
     *device.SERVICES,
+    *device_import.SERVICES,
     *multicast.SERVICES,
     *codec.SERVICES,
     *fuota.SERVICES,

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core_config import Config
 
 from ..const import CONF_DATA_CENTER, DEFAULT_DATA_CENTER
-from ..ns_api.field import Problem, UnfitError, problem
+from ..ns_api.field import InvalidFieldsError, Problem, UnfitError, problem
 from ..ns_api.firmware import (
     FIRMWARE_FIELDS,
     MAX_SIZE,
@@ -18,6 +18,7 @@ from ..ns_api.firmware import (
     read_firmware_fields,
 )
 from ..runtime import MilesightConfigEntry
+from .allowed_file import read_allowed_file
 from .call import GatewayCall
 
 FIRMWARE_NAMES = tuple(one.name for one in FIRMWARE_FIELDS)
@@ -35,15 +36,25 @@ async def async_named_firmware(call: GatewayCall) -> tuple[Firmware | None, list
         return None, problems
     if "model" in values:
         return await _async_official(call, values)
-    if "firmware_file" in values:
-        given = values["firmware_file"]
-        try:
-            name, content = await call.hass.async_add_executor_job(_read_file, call.hass, given)
-        except UnfitError as unfit:
-            return None, [problem("firmware_file", unfit.kind, given, **unfit.allowed)]
-    else:
+    if "firmware_file" not in values:
         name, content = values["firmware_name"], values["file_content"]
-    return await call.hass.async_add_executor_job(own_firmware, name, content), []
+        return await call.hass.async_add_executor_job(own_firmware, name, content), []
+    try:
+        return await call.hass.async_add_executor_job(
+            _from_file, call.hass.config, values["firmware_file"]
+        ), []
+    except InvalidFieldsError as err:
+        return None, err.problems
+
+
+def _from_file(config: Config, given: str) -> Firmware:
+    """Return the firmware in a file. To be run in the executor."""
+    content = read_allowed_file(config, "firmware_file", given, MAX_SIZE)
+    try:
+        return own_firmware(Path(given).name, fit_content(content))
+    except UnfitError as unfit:
+        wrong = problem("firmware_file", unfit.kind, given, **unfit.allowed)
+        raise InvalidFieldsError([wrong]) from unfit
 
 
 async def _async_official(
@@ -64,27 +75,3 @@ async def _async_official(
         models = await call.gateway.list_official_models(data_center(call.entry))
         wrong = problem("model", "not_offered", model, choices=", ".join(models) or "–")
     return None, [wrong]
-
-
-def _read_file(hass: HomeAssistant, given: str) -> tuple[str, bytes]:
-    """Return a file's name and content. To be run in the executor."""
-    try:
-        path = Path(given)
-        resolved = path.resolve()
-        public = Path(hass.config.path("www")).resolve()
-        if (
-            not path.is_absolute()
-            or not hass.config.is_allowed_path(given)
-            or not hass.config.is_allowed_path(str(resolved))
-            # What lies there, everybody can read.
-            or resolved.is_relative_to(public)
-        ):
-            raise UnfitError("path_not_allowed")
-        if not resolved.is_file():
-            raise UnfitError("no_file")
-        with resolved.open("rb") as file:
-            return path.name, fit_content(file.read(MAX_SIZE + 1))
-    except UnfitError:
-        raise
-    except (OSError, ValueError) as err:
-        raise UnfitError("no_file") from err

@@ -1,6 +1,7 @@
 """Services for FUOTA tasks (API document, section 6)."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,12 +9,13 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util.dt import utcnow
 
 from ..kept_firmware import kept_firmware
-from ..ns_api.field import Draft, InvalidFieldsError, Problem, problem
+from ..ns_api.field import InvalidFieldsError, Problem, problem
 from ..ns_api.firmware import Firmware, names_firmware, own_firmware, same_official_firmware
 from ..ns_api.fuota import FuotaTask, TaskStatus
 from ..ns_api.fuota_draft import (
     COMPARED_FIELDS,
     Surroundings,
+    TaskDraft,
     changed_task,
     new_task,
     read_back,
@@ -61,24 +63,18 @@ def _kept(call: GatewayCall, task_id: int) -> SimpleNamespace | None:
 
 
 async def _async_written(
-    call: GatewayCall,
-    task_id: int,
-    draft: Draft,
-    firmware: Firmware,
-    *,
-    warnings: tuple[str, ...] = (),
-    **more: Any,
+    call: GatewayCall, task_id: int, draft: TaskDraft, *, warnings: tuple[str, ...] = ()
 ) -> dict[str, Any]:
     """Keep an own firmware for later changes of the task, and read the task back."""
-    kept = kept_firmware(call.hass)
-    if firmware.official:
-        await kept.async_forget(call.gateway.eui, task_id)
-    else:
-        try:
+    kept, firmware = kept_firmware(call.hass), draft.firmware
+    try:
+        if firmware.official:
+            await kept.async_forget(call.gateway.eui, task_id)
+        else:
             await kept.async_keep(call.gateway.eui, task_id, firmware.name, firmware.content)
-        except HomeAssistantError, OSError:
-            # The task is made: that it can't be changed later is no reason to call it a failure.
-            warnings = (*warnings, warning("firmware_not_kept"))
+    except HomeAssistantError, OSError:
+        # The task is written: that its firmware is not kept is no reason to call it a failure.
+        warnings = (*warnings, warning("firmware_not_kept"))
     write = Write(
         coordinators=(call.runtime.fuota,),
         find=lambda: _kept(call, task_id),
@@ -86,7 +82,7 @@ async def _async_written(
         fields=COMPARED_FIELDS,
         warnings=warnings,
     )
-    response = await write.async_response(**more)
+    response = await write.async_response()
     await _async_forget_gone(call, task_id)
     return response
 
@@ -95,8 +91,11 @@ async def _async_forget_gone(call: GatewayCall, *but: int) -> None:
     """Delete the copies of firmware whose last task is gone, whoever deleted it."""
     tasks = call.runtime.fuota
     if tasks.last_update_success and tasks.data.supported and tasks.complete:
-        listed = {*tasks.items, *but}
-        await kept_firmware(call.hass).async_forget_all_but(call.gateway.eui, listed)
+        # What can't be deleted now is deleted after the next change.
+        with suppress(HomeAssistantError, OSError):
+            await kept_firmware(call.hass).async_forget_all_but(
+                call.gateway.eui, {*tasks.items, *but}
+            )
 
 
 async def async_add_fuota_task(call: GatewayCall) -> dict[str, Any]:
@@ -106,13 +105,11 @@ async def async_add_fuota_task(call: GatewayCall) -> dict[str, Any]:
     there = await _async_surroundings(call, tasks, given)
     firmware, problems = await async_named_firmware(call)
     draft = new_task(given, firmware, there, problems)
-    if firmware is None:
-        raise InvalidFieldsError(problems)
     task_id = await call.gateway.add_fuota_task(dict(draft.body))
-    return await _async_written(call, task_id, draft, firmware, task_id=task_id)
+    return {"task_id": task_id, **await _async_written(call, task_id, draft)}
 
 
-def _named(call: GatewayCall, there: Listing[int, FuotaTask], field: str) -> None:
+def _check_there(call: GatewayCall, there: Listing[int, FuotaTask], field: str) -> None:
     """Check that the tasks that a call names exist. What an incomplete list lacks may."""
     if there.complete:
         missing = [task_id for task_id in call.task_ids if task_id not in there.items]
@@ -125,7 +122,7 @@ async def async_modify_fuota_task(call: GatewayCall) -> dict[str, Any]:
     (task_id,) = call.task_ids
     tracked = call.runtime.fuota.items.get(task_id)
     listing = await call.gateway.list_fuota_tasks()
-    _named(call, listing, "task_id")
+    _check_there(call, listing, "task_id")
     current = listing.items.get(task_id)
     if current is None:
         raise InvalidFieldsError([problem("task_id", "not_there", task_id)])
@@ -135,12 +132,10 @@ async def async_modify_fuota_task(call: GatewayCall) -> dict[str, Any]:
     else:
         firmware, problems = await _async_used_firmware(call, current)
     draft = changed_task(call.given, current, firmware, there, problems)
-    if firmware is None:
-        raise InvalidFieldsError(problems)
     await call.gateway.modify_fuota_task(dict(draft.body))
     polled = tracked.task if tracked else None
     warnings = call.changed_meanwhile(task_fields(None), polled, current)
-    return await _async_written(call, task_id, draft, firmware, warnings=warnings)
+    return await _async_written(call, task_id, draft, warnings=warnings)
 
 
 async def _async_used_firmware(
@@ -148,7 +143,7 @@ async def _async_used_firmware(
 ) -> tuple[Firmware | None, list[Problem]]:
     """Return the firmware that a task uses: it comes back emptied, and is never written so."""
     official = task.official_firmware_info
-    if task.is_official_firmware and official is not None and official.model:
+    if task.is_official_firmware is not False and official is not None and official.model:
         offered = await call.gateway.list_official_firmware(official.model)
         firmware = same_official_firmware(offered, official)
         if firmware is not None:
@@ -164,7 +159,7 @@ async def _async_used_firmware(
 
 async def async_delete_fuota_tasks(call: GatewayCall) -> dict[str, Any]:
     """Delete tasks that are not being executed (6.4)."""
-    _named(call, await call.gateway.list_fuota_tasks(), "task_ids")
+    _check_there(call, await call.gateway.list_fuota_tasks(), "task_ids")
     await call.gateway.delete_fuota_tasks(call.task_ids)
     write = Write(
         coordinators=(call.runtime.fuota,),
@@ -177,7 +172,7 @@ async def async_delete_fuota_tasks(call: GatewayCall) -> dict[str, Any]:
 
 async def async_retry_fuota_tasks(call: GatewayCall) -> dict[str, Any]:
     """Have failed tasks run once more (6.5)."""
-    _named(call, await call.gateway.list_fuota_tasks(), "task_ids")
+    _check_there(call, await call.gateway.list_fuota_tasks(), "task_ids")
     await call.gateway.retry_fuota_tasks(call.task_ids)
     write = Write(coordinators=(call.runtime.fuota,), find=lambda: None)
     response = await write.async_response()
