@@ -48,8 +48,12 @@ ANYTHING = st.recursive(
 
 def least_data(service: Service) -> dict[str, Any]:
     """Return what names the target of a service, by id."""
-    values = {Target.DEVICE: "24E124FFFFFFFFFF", Target.DEVICES: ["24E124FFFFFFFFFF"]}
-    values |= {Target.TASK: 1, Target.TASKS: [1]}
+    values: dict[Target, Any] = {
+        Target.DEVICE: "24E124FFFFFFFFFF",
+        Target.DEVICES: ["24E124FFFFFFFFFF"],
+        Target.TASK: 1,
+        Target.TASKS: [1],
+    }
     if service.target is Target.GATEWAY:
         return {}
     return {service.target.value: values[service.target]}
