@@ -1,6 +1,7 @@
 """The network server inside Milesight LoRaWAN gateways, in Home Assistant."""
 
 import asyncio
+from collections.abc import Collection
 
 from homeassistant.components.mqtt import async_subscribe_connection_status
 from homeassistant.const import Platform
@@ -27,6 +28,7 @@ from .device_registry import (
     listed_identifiers,
 )
 from .fuota_coordinator import FuotaCoordinator
+from .kept_firmware import kept_firmware
 from .mqtt import LinkUnavailableError, async_open_link, async_wait_subscribed
 from .ns_api.asking import DEFAULT_PAGE_SIZE, DEFAULT_TIMEOUT
 from .ns_api.gateway import Gateway
@@ -82,6 +84,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: MilesightConfigEntry) ->
     )
     async_remove_unlisted(hass, entry)
     async_follow_lists(hass, entry)
+    _async_forget_firmware_of_gone_tasks(hass, entry)
     for coordinator in entry.runtime_data.coordinators:
         # Polling goes on even where people have switched off all entities that show it.
         entry.async_on_unload(coordinator.async_add_listener(lambda: None))
@@ -95,12 +98,33 @@ async def async_unload_entry(hass: HomeAssistant, entry: MilesightConfigEntry) -
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
+async def async_remove_entry(hass: HomeAssistant, entry: MilesightConfigEntry) -> None:
+    """Delete the copies of firmware that were kept for the gateway's tasks."""
+    await kept_firmware(hass).async_forget_all_but(entry.data[CONF_GATEWAY_EUI], ())
+
+
 async def async_remove_config_entry_device(
     hass: HomeAssistant, entry: MilesightConfigEntry, device: dr.DeviceEntry
 ) -> bool:
     """Let people delete what the gateway no longer names. Nothing is deleted at the gateway."""
     listed = listed_identifiers(entry.runtime_data)
     return not any(domain == DOMAIN and name in listed for domain, name in device.identifiers)
+
+
+@callback
+def _async_forget_firmware_of_gone_tasks(hass: HomeAssistant, entry: MilesightConfigEntry) -> None:
+    """Delete the copies of firmware whose last task is gone, whoever deleted it."""
+    runtime = entry.runtime_data
+
+    @callback
+    def tasks_gone(_task_ids: Collection[int]) -> None:
+        entry.async_create_task(
+            hass,
+            kept_firmware(hass).async_forget_all_but(runtime.gateway.eui, set(runtime.fuota.items)),
+            f"{entry.title} forget firmware",
+        )
+
+    runtime.fuota.gone_listeners.append(tasks_gone)
 
 
 @callback

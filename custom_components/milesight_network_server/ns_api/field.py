@@ -70,6 +70,11 @@ class Text(Kind):
             raise unfit
         if self.pattern is not None and not re.fullmatch(self.pattern, value, re.ASCII):
             raise unfit
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            # Half a character, which no JSON can carry.
+            raise unfit from None
         return value
 
 

@@ -106,7 +106,8 @@ def _checked(rows: Iterable[DeviceRow], there: Surroundings) -> list[_Row]:
                 draft = new_device(row.given, there)
                 addition = Addition(draft.values["dev_eui"], draft)
             except InvalidFieldsError as err:
-                problems.extend(err.problems)
+                told_of = {one.field for one in problems}
+                problems.extend(one for one in err.problems if one.field not in told_of)
         if exists and dev_eui not in euis:
             checked.append(_Row(row.line, told, exists=True))
         elif problems:

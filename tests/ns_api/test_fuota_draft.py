@@ -1,0 +1,224 @@
+"""A FUOTA task that is to be written: valid whatever was given, or refused with all its faults."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import orjson
+import pytest
+
+from custom_components.milesight_network_server.ns_api.channel_plan import CHANNEL_PLANS
+from custom_components.milesight_network_server.ns_api.field import (
+    InvalidFieldsError,
+    Problem,
+)
+from custom_components.milesight_network_server.ns_api.firmware import (
+    MAX_SIZE,
+    Firmware,
+    own_firmware,
+)
+from custom_components.milesight_network_server.ns_api.fuota import FuotaTask
+from custom_components.milesight_network_server.ns_api.fuota_draft import (
+    Surroundings,
+    TaskDraft,
+    changed_task,
+    new_task,
+    task_fields,
+)
+from simulator.gateway import Gateway
+from simulator.population import populate
+
+NOW = datetime(2025, 4, 15, 0, 10, 30, 999_999, tzinfo=UTC)
+GATEWAYS = {
+    plan: Gateway("24E124FFFEF5A6A8", clock=lambda: NOW, channel_plan=plan, max_tasks=10**9)
+    for plan in CHANNEL_PLANS
+}
+for gateway in GATEWAYS.values():
+    populate(gateway, devices=3)
+DEV_EUIS = sorted(GATEWAYS["EU868"].devices)
+FIRMWARE = own_firmware("WT101.0000.0100.0101.bin", b"firmware")
+
+
+def surroundings(plan: str = "EU868", **changed: Any) -> Surroundings:
+    """Return what the simulated gateway of a region has."""
+    there = Surroundings(
+        plan=CHANNEL_PLANS[plan],
+        time_zone=UTC,
+        now=NOW,
+        payload_sizes=GATEWAYS[plan].books.plan.max_payload_sizes,
+        dev_euis=DEV_EUIS,
+        busy={},
+    )
+    return replace(there, **changed)
+
+
+def problems(fields: dict[str, Any], there: Surroundings, **more: Any) -> list[Problem]:
+    """Return what is wrong with a new task."""
+    with pytest.raises(InvalidFieldsError) as caught:
+        new_task(fields, more.get("firmware", FIRMWARE), there, more.get("wrong", ()))
+    return caught.value.problems
+
+
+def answered(draft: TaskDraft, plan: str) -> FuotaTask:
+    """Let the simulated gateway of a region take a task, and return it as 6.2 gives it."""
+    there = GATEWAYS[plan]
+    message = {"id": "1", "method": "POST", "url": "/api/fuota/task", "body": draft.body}
+    (answer,) = there.answer(orjson.dumps({"type": "ns-api", **message}))
+    task_id = orjson.loads(answer.payload)["body"].get("id")
+    assert task_id is not None, answer.payload
+    (answer,) = there.answer(
+        b'{"type":"ns-api","id":"2","method":"GET","url":"/api/fuota/task?limit=9&offset=0"}'
+    )
+    row = next(one for one in orjson.loads(answer.payload)["body"]["tasks"] if one["id"] == task_id)
+    del there.tasks[task_id]
+    task = FuotaTask.read(row)
+    assert task is not None
+    return task
+
+
+@pytest.mark.parametrize("plan", CHANNEL_PLANS)
+def test_defaults_are_those_of_the_region(plan: str) -> None:
+    draft = new_task({"name": "x", "dev_euis": DEV_EUIS}, FIRMWARE, surroundings(plan))
+    task = draft.body["fuotaTask"]
+    rx2 = CHANNEL_PLANS[plan].rx2
+    assert task["tmpMcInfo"] == {
+        "groupType": 0,
+        "dr": rx2.data_rate,
+        "frequency": rx2.frequency,
+    }
+    size = GATEWAYS[plan].books.plan.max_payload_sizes[rx2.data_rate]
+    assert task["fragmentInfo"]["fragmentSize"] == size
+    assert task["startedAt"] == "2025-04-15T00:11:30.000Z"
+    assert task["deveui"] == [one.lower() for one in DEV_EUIS]
+    assert task["firmwareInfo"]["fileContent"] == "ZmlybXdhcmU="
+    answered(draft, plan)
+
+
+@pytest.mark.parametrize(
+    ("size", "fragment_size", "redundancy", "fits"),
+    [
+        (16_383, 1, 0, True),
+        (16_384, 1, 0, False),
+        (12_602, 1, 30, True),
+        (12_603, 1, 30, False),
+        (182_581, 88, 30, True),
+        (MAX_SIZE, 230, 100, False),
+        (None, 1, 100, True),
+    ],
+)
+def test_sent_fragments_are_counted_by_14_bits(
+    size: int | None, fragment_size: int, redundancy: int, fits: bool
+) -> None:
+    firmware = Firmware("x", size, official=True, info={"id": "1"})
+    fields = {
+        "name": "x",
+        "dev_euis": DEV_EUIS,
+        "fragment_size": fragment_size,
+        "fragment_redundancy": redundancy,
+        "dr": 5,
+    }
+    if fits:
+        new_task(fields, firmware, surroundings())
+        return
+    (wrong,) = problems(fields, surroundings(), firmware=firmware)
+    assert (wrong.field, wrong.kind) == ("fragment_size", "too_many_fragments")
+    assert int(wrong.allowed["sent"]) > int(wrong.allowed["most"])
+
+
+def test_what_is_wrong_with_the_firmware_is_told_with_the_rest() -> None:
+    wrong = Problem("firmware_file", "file_not_there", "/x", {})
+    found = problems({"dev_euis": DEV_EUIS}, surroundings(), firmware=None, wrong=[wrong])
+    assert [one.field for one in found] == ["firmware_file", "name"]
+
+
+def test_no_firmware_is_a_fault() -> None:
+    (wrong,) = problems({"name": "x", "dev_euis": DEV_EUIS}, surroundings(), firmware=None)
+    assert wrong.kind == "one_firmware"
+
+
+def test_gateway_that_tells_no_sizes_leaves_the_size_to_the_caller() -> None:
+    there = surroundings(payload_sizes={})
+    fields = {"name": "x", "dev_euis": DEV_EUIS}
+    (wrong,) = problems(fields, there)
+    assert (wrong.field, wrong.kind) == ("fragment_size", "required")
+    draft = new_task({**fields, "fragment_size": 200}, FIRMWARE, there)
+    assert draft.body["fuotaTask"]["fragmentInfo"]["fragmentSize"] == 200
+
+
+def test_wrong_data_rate_is_one_fault() -> None:
+    found = problems({"name": "x", "dev_euis": DEV_EUIS, "dr": 99}, surroundings())
+    assert [one.field for one in found] == ["dr"]
+
+
+@pytest.mark.parametrize(("seconds", "fits"), [(-61, False), (-60, True), (0, True)])
+def test_start_may_just_have_passed(seconds: int, fits: bool) -> None:
+    there = surroundings(now=NOW.replace(microsecond=0))
+    fields = {
+        "name": "x",
+        "dev_euis": DEV_EUIS,
+        "started_at": there.now + timedelta(seconds=seconds),
+    }
+    if fits:
+        new_task(fields, FIRMWARE, there)
+    else:
+        assert problems(fields, there)[0].kind == "past"
+
+
+def test_start_in_the_gateways_own_time() -> None:
+    there = surroundings(time_zone=timezone(timedelta(hours=8)))
+    fields = {"name": "x", "dev_euis": DEV_EUIS, "started_at": "2025-04-15T08:26:00"}
+    draft = new_task(fields, FIRMWARE, there)
+    assert draft.body["fuotaTask"]["startedAt"] == "2025-04-15T00:26:00.000Z"
+
+
+TASK = FuotaTask(
+    task_id=184,
+    name="Thermostats",
+    description="",
+    started_at=datetime(2025, 4, 15, 8, 26),  # noqa: DTZ001 - as some gateways tell it
+    dev_euis=["24E1247151234568"],
+    fragment_size=88,
+    fragment_interval=5000,
+    fragment_redundancy=30,
+    dr=3,
+    frequency=869525000,
+)
+
+
+def test_changed_task_is_whole_and_otherwise_the_same() -> None:
+    """What the caller did not name is not judged: the device may be gone, the start be past."""
+    there = surroundings(time_zone=timezone(timedelta(hours=8)))
+    draft = changed_task({"name": "x"}, TASK, FIRMWARE, there)
+    assert draft.body["fuotaTask"] == {
+        "id": 184,
+        "name": "x",
+        "startedAt": "2025-04-15T00:26:00.000Z",
+        "description": "",
+        "deveui": ["24e1247151234568"],
+        "firmwareInfo": FIRMWARE.info,
+        "isOfficialFirmware": False,
+        "fragmentInfo": {
+            "fragmentSize": 88,
+            "fragmentInterval": 5000,
+            "fragmentRedundancy": 30,
+        },
+        "tmpMcInfo": {"groupType": 0, "dr": 3, "frequency": 869525000},
+    }
+
+
+def test_task_of_which_little_is_known_wants_the_rest() -> None:
+    with pytest.raises(InvalidFieldsError) as caught:
+        changed_task({}, FuotaTask(task_id=1, name="x"), FIRMWARE, surroundings())
+    assert {one.kind for one in caught.value.problems} == {"required"}
+    fields = {one.field for one in caught.value.problems}
+    assert fields == {name.name for name in task_fields(None)} - {
+        "name",
+        "description",
+        "fragment_size",
+    }
+
+
+def test_name_in_pieces_is_not_written_back() -> None:
+    with pytest.raises(InvalidFieldsError) as caught:
+        changed_task({"dr": 3}, replace(TASK, name="\ufffd"), FIRMWARE, surroundings())
+    assert [one.kind for one in caught.value.problems] == ["garbled"]
