@@ -109,11 +109,11 @@ DEVICE_FIELDS: Final = (
 )
 # The profile that a device gets where none is given (3.1).
 DEFAULT_PROFILE: Final = "ClassA-OTAA"
-_COUNTERS: Final = ("f_cnt_up", "f_cnt_down")
+COUNTERS: Final = ("f_cnt_up", "f_cnt_down")
 _SESSION_KEYS: Final = ("nwk_s_key", "app_s_key")
-_OTAA_ONLY: Final = ("app_key",)
-_ABP_ONLY: Final = ("dev_addr", *_SESSION_KEYS, *_COUNTERS)
-_MODBUS_PORTS: Final = ("mb_frame_port", "mb_tcp_port")
+OTAA_ONLY: Final = ("app_key",)
+ABP_ONLY: Final = ("dev_addr", *_SESSION_KEYS, *COUNTERS)
+MODBUS_PORTS: Final = ("mb_frame_port", "mb_tcp_port")
 # These go as text.
 _TEXT_IDS: Final = ("applicationID", "payloadCodecID")
 
@@ -169,15 +169,15 @@ def changed_device(given: Mapping[str, Any], current: Device, there: Surrounding
     kept = {
         one.name: value
         for one in DEVICE_FIELDS[1:]
-        if one.name not in _COUNTERS and (value := getattr(current, one.name)) not in (None, "")
+        if one.name not in COUNTERS and (value := getattr(current, one.name)) not in (None, "")
     }
     if not kept.get("mb_mode"):
         kept = {**kept, "mb_mode": "off"}
-        for name in _MODBUS_PORTS:
+        for name in MODBUS_PORTS:
             kept.pop(name, None)
     merged = {**kept, **values}
     if merged["mb_mode"] == "off":
-        for name in _MODBUS_PORTS:
+        for name in MODBUS_PORTS:
             if name not in values:
                 merged.pop(name, None)
     _check_surroundings(values, problems, there)
@@ -185,7 +185,7 @@ def changed_device(given: Mapping[str, Any], current: Device, there: Surrounding
     profile = there.profiles.get(merged.get("profile_id", ""))
     if profile is not None:
         # What belongs to the other join type is dropped, unless it was given: then it is a mistake.
-        for name in _ABP_ONLY if profile.supports_join else _OTAA_ONLY:
+        for name in ABP_ONLY if profile.supports_join else OTAA_ONLY:
             if name not in values:
                 merged.pop(name, None)
     _check_join(merged, problems, there, known, new=False)
@@ -228,7 +228,7 @@ def _named(choices: Mapping[Any, Application | ProfileName]) -> str:
 def _check_modbus(values: Mapping[str, Any], problems: list[Problem]) -> None:
     if values.get("mb_mode", "off") == "off":
         problems.extend(
-            problem(name, "needs_modbus", values[name]) for name in _MODBUS_PORTS if name in values
+            problem(name, "needs_modbus", values[name]) for name in MODBUS_PORTS if name in values
         )
 
 
@@ -247,13 +247,13 @@ def _check_join(
     profile = there.profiles.get(values.get("profile_id", ""))
     if profile is None or profile.supports_join is None:
         return ()
-    wrong, kind = (_ABP_ONLY, "only_abp") if profile.supports_join else (_OTAA_ONLY, "only_otaa")
+    wrong, kind = (ABP_ONLY, "only_abp") if profile.supports_join else (OTAA_ONLY, "only_otaa")
     problems.extend(
         one.problem(kind, values[one.name])
         for one in DEVICE_FIELDS
         if one.name in wrong and one.name in values
     )
-    keys = _OTAA_ONLY if profile.supports_join else _SESSION_KEYS
+    keys = OTAA_ONLY if profile.supports_join else _SESSION_KEYS
     missing = [name for name in keys if name not in values and name not in known]
     if not profile.supports_join and "dev_addr" not in known:
         require(problems, values, "dev_addr")

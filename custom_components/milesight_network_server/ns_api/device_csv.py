@@ -14,7 +14,7 @@ from itertools import zip_longest
 import re
 from typing import Any, Final
 
-from .device import DEVICE_FIELDS, Device
+from .device import ABP_ONLY, COUNTERS, DEVICE_FIELDS, MODBUS_PORTS, OTAA_ONLY, Device
 from .field import Field, InvalidFieldsError, Problem, problem, raise_if_any
 
 MOST_BYTES: Final = 2 * 1024 * 1024
@@ -22,10 +22,6 @@ MOST_BYTES: Final = 2 * 1024 * 1024
 MOST_ROWS: Final = 5000
 _REQUIRED: Final = ("dev_eui", "application_id")
 _FREE_TEXT: Final = ("name", "description")
-_COUNTERS: Final = ("f_cnt_up", "f_cnt_down")
-_OTAA_ONLY: Final = ("app_key",)
-_ABP_ONLY: Final = ("dev_addr", "nwk_s_key", "app_s_key", *_COUNTERS)
-_MODBUS_PORTS: Final = ("mb_frame_port", "mb_tcp_port")
 _FORMULA: Final = re.compile(r"'*[=+\-@\t\r\n]")
 _GUARDED: Final = re.compile(r"'+[=+\-@\t\r\n]")
 _UNFIT_CHARACTERS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -183,10 +179,10 @@ def _row(line: int, columns: Sequence[Field | None], cells: Sequence[str]) -> De
 
 def _values(device: Device) -> dict[str, Any]:
     """Return a device's fields as far as `new_device` takes them."""
-    left_out = {True: _ABP_ONLY, False: _OTAA_ONLY, None: _COUNTERS}[device.supports_join]
+    left_out = {True: ABP_ONLY, False: OTAA_ONLY, None: COUNTERS}[device.supports_join]
     values = {one.name: getattr(device, one.name) for one in DEVICE_FIELDS}
     values.update(dict.fromkeys(left_out))
-    for name in _MODBUS_PORTS:
+    for name in MODBUS_PORTS:
         # 0 stands for "off".
         values[name] = (device.mb_mode and values[name]) or None
     return values

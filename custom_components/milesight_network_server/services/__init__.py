@@ -5,14 +5,13 @@ from functools import partial
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.service import async_register_admin_service
-from homeassistant.helpers.translation import async_get_exception_message
 
 from ..const import DOMAIN
 from ..exceptions import translation
 from ..ns_api.errors import NsApiError
-from ..ns_api.field import InvalidFieldsError, Problem
+from ..ns_api.field import InvalidFieldsError
 from . import codec, device, device_import, fuota, multicast, profile
-from .call import GatewayCall, Service
+from .call import GatewayCall, Service, sentence
 from .target import resolve
 
 SERVICES: tuple[Service, ...] = (
@@ -57,12 +56,3 @@ async def _async_handle(service: Service, call: ServiceCall) -> ServiceResponse:
     except NsApiError as err:
         raise HomeAssistantError(**translation(err)) from err
     return response if call.return_response else None
-
-
-def sentence(problem: Problem) -> str:
-    """Return what is wrong with a field, in words: the field, the value, what is allowed."""
-    return async_get_exception_message(
-        DOMAIN,
-        f"problem_{problem.kind}",
-        {"field": problem.field, "value": problem.value, **problem.allowed},
-    )

@@ -12,7 +12,7 @@ import voluptuous as vol
 from ..const import DOMAIN
 from ..coordinator import GatewayCoordinator
 from ..ns_api.channel_plan import CHANNEL_PLANS, ChannelPlan
-from ..ns_api.field import COUNTER, Difference, Draft, Field, differences
+from ..ns_api.field import COUNTER, Difference, Draft, Field, Problem, differences
 from ..ns_api.gateway import Gateway
 from ..runtime import MilesightConfigEntry, RuntimeData
 from .target import Target
@@ -64,6 +64,15 @@ class GatewayCall:
 def warning(kind: str, **placeholders: str) -> str:
     """Return a warning in words."""
     return async_get_exception_message(DOMAIN, f"warning_{kind}", placeholders)
+
+
+def sentence(problem: Problem) -> str:
+    """Return what is wrong with a field, in words: the field, the value, what is allowed."""
+    return async_get_exception_message(
+        DOMAIN,
+        f"problem_{problem.kind}",
+        {"field": problem.field, "value": problem.value, **problem.allowed},
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

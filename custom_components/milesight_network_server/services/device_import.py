@@ -32,7 +32,7 @@ from ..ns_api.field import (
 )
 from ..ns_api.model import read_eui
 from .allowed_file import read_allowed_file
-from .call import GatewayCall, Service, warning
+from .call import GatewayCall, Service, sentence, warning
 from .device import async_surroundings
 from .device_adding import Adding, Addition
 
@@ -133,10 +133,7 @@ def _errors(row: _Row, ended_by: NsApiError | None) -> list[str]:
     """Return the sentences for a row whose device was not added."""
     addition = row.addition
     if addition is None:
-        return [
-            _text(f"problem_{one.kind}", **{"field": one.field, "value": one.value, **one.allowed})
-            for one in row.problems
-        ]
+        return [without_keys(sentence(one)) for one in row.problems]
     if addition.error is not None:
         reason = _reason(addition.error)
         unknown = addition.unsure and addition.listed is None

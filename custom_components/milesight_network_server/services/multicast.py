@@ -66,14 +66,13 @@ async def async_modify_multicast_group(call: GatewayCall) -> dict[str, Any]:
     group_id = current.multicast_group_id
     polled = _kept(call, group_id) if call.runtime.provisioning.data else None
     await call.gateway.modify_multicast_group(group_id, dict(draft.body))
-    # The counter moves by itself.
-    compared = tuple(one for one in multicast_fields(call.plan) if one.name != "f_cnt")
+    fields = multicast_fields(call.plan)
     write = Write(
         coordinators=(call.runtime.provisioning,),
         find=lambda: _kept(call, group_id),
         draft=draft,
-        fields=compared,
-        warnings=call.changed_meanwhile(compared, polled, current),
+        fields=fields,
+        warnings=call.changed_meanwhile(fields, polled, current),
     )
     return await write.async_response()
 
