@@ -1,0 +1,1 @@
+"""A gateway in a real Home Assistant, with one command: see `script/demo --help`."""

@@ -1,0 +1,209 @@
+"""The command line: script/demo."""
+
+import asyncio
+from collections.abc import Coroutine
+from pathlib import Path
+import signal
+import sys
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import click
+
+from . import dashboard, pictures
+from .broker import BrokerAddress
+from .browser import require_chromium
+from .errors import DemoError
+from .gateway import DEMO_EUI, GatewayTopics
+from .ports import free_port, is_free
+from .process import Process
+from .stage import BRISK, UNHURRIED, Play, Stage, open_stage, refuse_foreign
+from .wizard import DEMO_USER, DOMAIN
+
+USUAL_PORT = 8123
+# How often the dashboard is brought up to what the gateway has.
+DASHBOARD_INTERVAL = 5
+
+
+@click.command(context_settings={"max_content_width": 100})
+@click.option(
+    "--devices",
+    type=click.IntRange(0, 10_000),
+    default=20,
+    show_default=True,
+    help="How many LoRaWAN devices the simulated gateway has.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65_535),
+    help="Of Home Assistant's web page.  [default: 8123, or a free one where that is taken]",
+)
+@click.option(
+    "--keep",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Keep Home Assistant's folder here; started again with it, the demo goes on.",
+)
+@click.option("--broker", metavar="HOST:PORT", help="The broker of a real gateway of yours.")
+@click.option("--username", help="For your broker.")
+@click.option("--password", envvar="DEMO_PASSWORD", show_envvar=True, help="For your broker.")
+@click.option("--request-topic", help="On which your gateway takes requests.")
+@click.option("--response-topic", help="On which your gateway answers.")
+@click.option("--eui", help="Your gateway's, where several share the topics.")
+@click.option("--protocol", type=click.Choice(["5", "3.1.1"]), help="Version of MQTT.")
+@click.option(
+    "--screenshot",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Take pictures of the pages, then end.",
+)
+def main(keep: Path | None, screenshot: Path | None, **options: Any) -> None:
+    """Show a Milesight gateway in a real Home Assistant of its own.
+
+    Starts a broker, a simulated gateway and Home Assistant in a throw-away folder, and sets
+    everything up. With --broker, a real gateway of yours takes the simulator's place.
+    """
+    broker, topics = _gateway(**{name: options.pop(name) for name in _GATEWAY_OPTIONS})
+    try:
+        if screenshot:
+            require_chromium()
+        port = _port(options.pop("port"))
+        with TemporaryDirectory(prefix="milesight-demo-") as throw_away:
+            folder = keep.resolve() if keep else Path(throw_away)
+            refuse_foreign(folder)
+            folder.mkdir(parents=True, exist_ok=True)
+            pace = BRISK if screenshot else UNHURRIED
+            play = Play(
+                folder=folder, port=port, topics=topics, broker=broker, pace=pace, **options
+            )
+            asyncio.run(_until_signalled(_run(play, keep, screenshot)))
+    except DemoError as error:
+        click.echo(f"demo: {error}", err=True)
+        sys.exit(1)
+
+
+_GATEWAY_OPTIONS = ("broker", "username", "password", "request_topic", "response_topic", "eui")
+
+
+def _gateway(
+    *,
+    broker: str | None,
+    username: str | None,
+    password: str | None,
+    request_topic: str | None,
+    response_topic: str | None,
+    eui: str | None,
+) -> tuple[BrokerAddress | None, GatewayTopics]:
+    """Read which gateway is meant: the simulated one, or one of the user's own."""
+    eui = eui.upper() if eui else None
+    if broker is None:
+        if username or password or request_topic or response_topic or eui:
+            raise click.UsageError("These options are for a gateway of your own: add --broker.")
+        return None, GatewayTopics.usual(DEMO_EUI)
+    host, _, port = broker.rpartition(":")
+    if not host or not port.isdecimal():
+        raise click.UsageError("--broker is of the form HOST:PORT, e.g. 192.168.1.5:1883.")
+    address = BrokerAddress(host=host, port=int(port), username=username, password=password)
+    if request_topic and response_topic:
+        return address, GatewayTopics(request=request_topic, response=response_topic, eui=eui)
+    if eui and not request_topic and not response_topic:
+        return address, GatewayTopics.usual(eui)
+    raise click.UsageError("Name both topics of your gateway, or its --eui for the usual topics.")
+
+
+def _port(wanted: int | None) -> int:
+    if wanted is None:
+        port = free_port(USUAL_PORT)
+        if port != USUAL_PORT:
+            click.echo(f"Port {USUAL_PORT} is taken, so Home Assistant gets {port}.")
+        return port
+    if not is_free(wanted):
+        raise DemoError(f"Port {wanted} is taken; choose another one with --port.")
+    return wanted
+
+
+async def _run(play: Play, keep: Path | None, screenshot: Path | None) -> None:
+    async with open_stage(play, click.echo) as stage:
+        if screenshot:
+            click.echo("Taking pictures once the firmware task makes progress …")
+            for file in await pictures.take(stage, screenshot):
+                click.echo(str(file))
+            return
+        _welcome(stage, keep)
+        await _last_as_long_as_all(stage)
+
+
+def _welcome(stage: Stage, keep: Path | None) -> None:
+    url = stage.home_assistant.url
+    click.echo(f"""
+Home Assistant is ready:  {url}
+    user {DEMO_USER.username}, password {DEMO_USER.password}
+
+Worth a look:
+  - the dashboard that opens first: the gateway, its firmware task, its devices
+  - {url}{stage.gateway.page}
+    the gateway's page, with everything that hangs under it
+  - {url}/config/integrations/integration/{DOMAIN}
+    the integration: its options, its devices, another gateway""")
+    if stage.others:
+        click.echo(
+            "\nA firmware task starts within half a minute and takes about four minutes. Its\n"
+            "devices get done near the end, as they do on the air."
+        )
+    if keep:
+        click.echo(f"\nTo go on with it later: script/demo --keep {keep}")
+    click.echo("\nCtrl-C ends it.")
+
+
+async def _last_as_long_as_all(stage: Stage) -> None:
+    """Keep the dashboard up to date until one of the programs ends."""
+
+    async def refresh_dashboard() -> None:
+        shown = None
+        while True:
+            await asyncio.sleep(DASHBOARD_INTERVAL)
+            try:
+                composed = await dashboard.compose(stage.api, stage.gateway.identifier)
+                if shown is not None and composed != shown:
+                    await dashboard.publish(stage.api, stage.gateway.identifier)
+            except DemoError:
+                continue  # Home Assistant is restarting.
+            shown = composed
+
+    async def outlast(process: Process) -> None:
+        await process.wait()
+        process.require_running()
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(refresh_dashboard())
+            group.create_task(stage.home_assistant.serve())
+            for process in stage.others:
+                group.create_task(outlast(process))
+    except ExceptionGroup as errors:
+        raise errors.exceptions[0] from None
+
+
+async def _until_signalled(showing: Coroutine[None, None, None]) -> None:
+    task = asyncio.create_task(showing)
+    signalled = asyncio.Event()
+
+    def end() -> None:
+        # A second Ctrl-C must not interrupt the ending that the first one asked for.
+        if not signalled.is_set():
+            signalled.set()
+            click.echo("\nEnding …")
+            task.cancel()
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, end)
+    try:
+        await task
+    except asyncio.CancelledError:
+        if not signalled.is_set():
+            raise
+
+
+if __name__ == "__main__":
+    main(prog_name="script/demo")

@@ -1,0 +1,191 @@
+"""Everything that the demo shows, put up in order and taken down again."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+import json
+from pathlib import Path
+from typing import Any
+
+from . import dashboard, wizard
+from .api import Api
+from .broker import BrokerAddress, BrokerKind, running_broker
+from .errors import DemoError
+from .gateway import GatewayTopics, simulated_gateway
+from .home_assistant import HomeAssistant
+from .process import Process
+from .registries import Device, Registries
+from .waiting import until
+
+# The running task is for the first of them, hence so many.
+MODELS = (
+    "WT201",
+    "EM300-TH",
+    "WT201",
+    "UC300",
+    "WT201",
+    "AM319",
+    "CT303",
+    "WS523",
+    "VS321",
+    "UC511",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskPace:
+    """How long the phases of the running firmware task take, in seconds."""
+
+    setup: int
+    sending: int
+    polling: int
+    reboot: int
+
+    def options(self) -> list[str]:
+        """Return them as the simulator's command line wants them."""
+        duration = self.setup + self.sending + self.polling + self.reboot
+        return [
+            *("--running-task", "--task-delay", "20", "--task-duration", str(duration)),
+            *("--setup-time", str(self.setup), "--polling-time", str(self.polling)),
+            *("--reboot-time", str(self.reboot)),
+        ]
+
+
+# A small firmware over a slow air interface: long enough to watch, short enough to see the end.
+UNHURRIED = TaskPace(setup=20, sending=90, polling=20, reboot=110)
+# For pictures, which nobody wants to wait for.
+BRISK = TaskPace(setup=5, sending=10, polling=5, reboot=50)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Play:
+    """What to put on."""
+
+    folder: Path
+    port: int
+    devices: int
+    pace: TaskPace
+    topics: GatewayTopics
+    # None: a simulated gateway on a broker of the demo's own.
+    broker: BrokerAddress | None = None
+    # None: the newest that the broker speaks.
+    protocol: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """A running Home Assistant that shows a gateway."""
+
+    home_assistant: HomeAssistant
+    api: Api
+    gateway: Device
+    others: list[Process]
+
+
+@asynccontextmanager
+async def open_stage(play: Play, say: Callable[[str], None]) -> AsyncIterator[Stage]:
+    """Start everything, tell what is being started, and end it all on the way out."""
+    memory = _Memory(play.folder)
+    async with AsyncExitStack() as stack:
+        address, protocol, others = await _gateway_side(play, memory, stack, say)
+
+        say("Starting Home Assistant (its first start on a machine takes a minute) …")
+        home_assistant = HomeAssistant(play.folder, play.port)
+        stack.push_async_callback(home_assistant.stop)
+        await home_assistant.start()
+
+        say("Setting it up: the user, MQTT, the gateway …")
+        api = await stack.enter_async_context(Api(home_assistant.url))
+        await wizard.sign_in(api)
+        connection = [address.host, address.port, address.username, protocol]
+        # A password of somebody's own broker may have changed, and is not remembered.
+        if play.broker or memory["mqtt"] != connection:
+            await wizard.set_up_mqtt(api, address, protocol)
+            memory["mqtt"] = connection
+        gateway = await _add_gateway(api, play.topics)
+        await dashboard.publish(api, gateway.identifier)
+        yield Stage(home_assistant=home_assistant, api=api, gateway=gateway, others=others)
+
+
+async def _gateway_side(
+    play: Play, memory: _Memory, stack: AsyncExitStack, say: Callable[[str], None]
+) -> tuple[BrokerAddress, str, list[Process]]:
+    if play.broker:
+        return play.broker, play.protocol or "5", []
+    broker = await stack.enter_async_context(
+        running_broker(play.folder, port=memory["broker_port"])
+    )
+    memory["broker_port"] = broker.address.port
+    say(f"Started a broker ({broker.kind}) on port {broker.address.port}.")
+    options = ["--eui", str(play.topics.eui), "--devices", str(play.devices)]
+    options += [part for model in MODELS for part in ("--model", model)]
+    # A task needs a device.
+    task = play.pace.options() if play.devices else []
+    simulator = await stack.enter_async_context(
+        simulated_gateway(play.folder, broker.address, play.topics, *options, *task)
+    )
+    say(f"Started a simulated gateway with {play.devices} devices.")
+    newest = "5" if broker.kind is BrokerKind.MOSQUITTO else "3.1.1"
+    return broker.address, play.protocol or newest, [broker.process, simulator]
+
+
+async def _add_gateway(api: Api, topics: GatewayTopics) -> Device:
+    """Add the gateway where it is not there yet, and return its device."""
+
+    async def answer() -> dict[str, Any] | None:
+        flow = await wizard.add_gateway(
+            api,
+            request_topic=topics.request,
+            response_topic=topics.response,
+            gateway_eui=topics.eui,
+        )
+        # Home Assistant has only just begun to connect to the broker.
+        is_early = flow["type"] == "form" and flow["errors"].get("base") == "broker_down"
+        return None if is_early else flow
+
+    flow = await until(answer, "Home Assistant to connect to the broker")
+    if flow["type"] != "create_entry" and flow.get("reason") != "already_configured":
+        raise DemoError(await wizard.refusal(api, flow))
+
+    async def gateway() -> Device | None:
+        devices = (await Registries.read(api)).devices
+        gateways = [each for each in devices if each.is_gateway]
+        return next((each for each in gateways if topics.eui in (None, each.identifier)), None)
+
+    try:
+        return await until(gateway, "the gateway to appear in Home Assistant", timeout=60)
+    except DemoError:
+        raise DemoError(await _entry_failure(api)) from None
+
+
+async def _entry_failure(api: Api) -> str:
+    entries = await wizard.entries(api, wizard.DOMAIN)
+    told = ", ".join(f"{each['title']}: {each['reason'] or each['state']}" for each in entries)
+    return f"The gateway was added, but Home Assistant could not set it up ({told})."
+
+
+class _Memory:
+    """What a kept folder needs to know at its next start."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "demo.json"
+        self._values: dict[str, Any] = {}
+        with suppress(FileNotFoundError):
+            self._values = json.loads(self._file.read_text(encoding="utf-8"))
+        self._write()
+
+    def __getitem__(self, key: str) -> Any:
+        return self._values.get(key)
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self._values[key] = value
+        self._write()
+
+    def _write(self) -> None:
+        self._file.write_text(json.dumps(self._values), encoding="utf-8")
+
+
+def refuse_foreign(folder: Path) -> None:
+    """Refuse a folder that holds anything but a demo: its configuration would be overwritten."""
+    if folder.exists() and any(folder.iterdir()) and not (folder / "demo.json").exists():
+        raise DemoError(f"{folder} is neither empty nor of an earlier demo; name another folder.")

@@ -1,0 +1,140 @@
+"""Real programs: broker, Home Assistant, simulated gateway, browser. One behaviour per test."""
+
+from collections.abc import AsyncGenerator, Generator
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+import re
+from tempfile import TemporaryDirectory
+
+import pytest
+import pytest_asyncio
+import pytest_socket
+
+from demo import wizard
+from demo.api import Api, ApiError
+from demo.broker import BrokerKind, mosquitto_path, running_broker
+from demo.gateway import GatewayTopics, simulated_gateway
+from demo.home_assistant import HomeAssistant
+from demo.ports import free_port
+from demo.waiting import until
+
+from .control import Control
+from .home import FAST, Home, House, register
+from .kinds import KINDS, Kind
+
+# Each test has a gateway of its own.
+_GATEWAYS = count(0x24E124FFFE000001)
+_LOG_RECORD = re.compile(r"^(?=\d{4}-\d\d-\d\d )", re.MULTILINE)
+
+
+# What the plugin does around each test is for a Home Assistant inside the test process. Here it is
+# a process of its own, which outlives the test together with the connections to it.
+
+
+@pytest.fixture(autouse=True)
+def _custom_integrations() -> None:
+    """Start no Home Assistant in the test process."""
+
+
+@pytest.fixture(autouse=True)
+def verify_cleanup() -> None:
+    """Let connections of the house stay open after a test."""
+
+
+@pytest.fixture(autouse=True)
+def configure_event_loop() -> None:
+    """Leave the session's event loop as it is."""
+
+
+@pytest.fixture(autouse=True)
+def enable_event_loop_debug() -> None:
+    """Leave the session's event loop as it is."""
+
+
+@pytest.fixture(autouse=True)
+def _sockets() -> None:
+    """Allow sockets, which the plugin forbids before each test; only to 127.0.0.1 as before."""
+    pytest_socket.enable_socket()
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="session", params=KINDS, ids=str)
+async def house(request: pytest.FixtureRequest) -> AsyncGenerator[House]:
+    """Home Assistant with its MQTT integration, set up as its wizards do."""
+    # This runs before `_sockets`, as the fixtures of a package come before those of a test.
+    pytest_socket.enable_socket()
+    kind: Kind = request.param
+    if kind.broker is BrokerKind.MOSQUITTO and mosquitto_path() is None:
+        pytest.skip("mosquitto is not installed (script/setup as root installs it)")
+    with TemporaryDirectory(prefix="milesight-e2e-") as name:
+        folder = Path(name)
+        async with running_broker(folder, kind=kind.broker) as broker:
+            home_assistant = HomeAssistant(folder, free_port())
+            try:
+                await home_assistant.start()
+                async with Api(home_assistant.url) as api:
+                    await wizard.sign_in(api)
+                    await wizard.set_up_mqtt(api, broker.address, kind.protocol)
+                    yield House(
+                        kind=kind,
+                        folder=folder,
+                        broker=broker,
+                        home_assistant=home_assistant,
+                        api=api,
+                    )
+            finally:
+                await home_assistant.stop()
+
+
+@pytest.fixture
+def simulator_options() -> tuple[str, ...]:
+    """What the simulated gateway is like; tests set it by parametrization."""
+    return ("--devices", "6")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def gateway(
+    house: House, simulator_options: tuple[str, ...], request: pytest.FixtureRequest
+) -> AsyncGenerator[Control]:
+    """A simulated gateway on the house's broker, not registered."""
+    topics = GatewayTopics.usual(f"{next(_GATEWAYS):016X}")
+    control = Control(broker=house.broker.address, topics=topics)
+    options = ["--eui", str(topics.eui), "--control-topic", control.topic, *simulator_options]
+    async with simulated_gateway(house.folder, house.broker.address, topics, *options):
+        yield control
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def home(house: House, gateway: Control) -> AsyncGenerator[Home]:
+    """A house with a registered gateway that is read as often as the options allow."""
+    told_before = len(house.home_assistant.log())
+    home = Home(house=house, control=gateway, entry_id=await register(house, gateway.topics))
+    await wizard.set_options(house.api, home.entry_id, **FAST)
+
+    async def up() -> bool:
+        entry = await home.entry()
+        return entry is not None and entry["state"] == "loaded"
+
+    await until(up, "the gateway's entry to be loaded")
+    yield home
+    with suppress(ApiError):  # The test may have removed it.
+        await wizard.remove_entry(house.api, home.entry_id)
+    records = _LOG_RECORD.split(house.home_assistant.log()[told_before:])
+    breakdowns = [each for each in records if "Traceback" in each and wizard.DOMAIN in each]
+    assert not breakdowns, "Home Assistant logged " + breakdowns[0]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add what the programs wrote to the report of a test that failed."""
+    report = yield
+    house = item.funcargs.get("house") if isinstance(item, pytest.Function) else None
+    if report.failed and isinstance(house, House):
+        for name in ("output.log", "simulator.log", "broker.log"):
+            log = house.folder / name
+            if log.exists():
+                lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+                report.sections.append((f"End of {name}", "\n".join(lines[-30:])))
+    return report

@@ -1,0 +1,107 @@
+"""A real Home Assistant on a real broker, and one gateway in it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from demo import wizard
+from demo.api import Api
+from demo.broker import Broker
+from demo.gateway import GatewayTopics
+from demo.home_assistant import HomeAssistant
+from demo.registries import Registries, states
+from demo.waiting import until
+
+from .control import Control
+from .kinds import Kind
+
+# As fast as the options allow.
+FAST = {"device_interval": 10, "fuota_interval": 5, "request_timeout": 1}
+
+
+@dataclass(kw_only=True)
+class House:
+    """Home Assistant with its MQTT integration; no gateway yet."""
+
+    kind: Kind
+    folder: Path
+    broker: Broker
+    home_assistant: HomeAssistant
+    api: Api
+
+
+@dataclass(kw_only=True)
+class Home:
+    """A house with a registered gateway."""
+
+    house: House
+    control: Control
+    entry_id: str
+
+    @property
+    def api(self) -> Api:
+        return self.house.api
+
+    @property
+    def topics(self) -> GatewayTopics:
+        return self.control.topics
+
+    @property
+    def eui(self) -> str:
+        return str(self.topics.eui)
+
+    def identifier(self, dev_eui: str) -> str:
+        """Return the identifier of a LoRaWAN device."""
+        return f"{self.eui}_{dev_eui}"
+
+    def task_identifier(self, task_id: int) -> str:
+        """Return the identifier of a FUOTA task."""
+        return f"{self.eui}_fuota_{task_id}"
+
+    async def registries(self) -> Registries:
+        return await Registries.read(self.api)
+
+    async def all_states(self) -> dict[str, str]:
+        """Return the states of all entities of this gateway by unique id."""
+        registries, all_states = await self.registries(), await states(self.api)
+        return {
+            unique_id: all_states[entity_id]["state"]
+            for unique_id, entity_id in registries.entity_ids.items()
+            if unique_id.startswith(self.eui) and entity_id in all_states
+        }
+
+    async def state(self, key: str, identifier: str | None = None) -> str | None:
+        """Return the state of one entity, of the gateway where no other device is named."""
+        return (await self.all_states()).get(f"{identifier or self.eui}_{key}")
+
+    async def until_state(
+        self, wanted: str, key: str, identifier: str | None = None, *, patience: float = 30
+    ) -> None:
+        """Wait until an entity has this state."""
+
+        async def reached() -> bool:
+            return await self.state(key, identifier) == wanted
+
+        await until(reached, f"{key} to become {wanted}", timeout=patience)
+
+    async def refresh(self) -> None:
+        """Press the gateway's refresh button."""
+        entity_id = (await self.registries()).entity_ids[f"{self.eui}_refresh"]
+        await self.api.call_service("button.press", target={"entity_id": entity_id})
+
+    async def entry(self) -> dict[str, Any] | None:
+        """Return this gateway's config entry."""
+        entries = await wizard.entries(self.api, wizard.DOMAIN)
+        return next((each for each in entries if each["entry_id"] == self.entry_id), None)
+
+
+async def register(house: House, topics: GatewayTopics) -> str:
+    """Go through the wizard, and return the id of the entry that it made."""
+    flow = await wizard.add_gateway(
+        house.api,
+        request_topic=topics.request,
+        response_topic=topics.response,
+        gateway_eui=topics.eui,
+    )
+    assert flow["type"] == "create_entry", await wizard.refusal(house.api, flow)
+    return str(flow["result"]["entry_id"])
