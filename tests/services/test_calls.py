@@ -115,13 +115,15 @@ async def test_unknown_field_is_refused(act: Act, service: Service) -> None:
     [
         {"config_entry_id": "x", "device_id": "y", "dev_eui": "24E124FFFFFFFFFF"},
         {"device_id": "y", "dev_eui": "24E124FFFFFFFFFF"},
+        {"config_entry_id": "x"},
+        {"dev_eui": "24E124FFFFFFFFFF"},
         {},
     ],
 )
 async def test_target_is_named_in_exactly_one_way(
     hass: HomeAssistant, loaded: MockConfigEntry, data: dict[str, str]
 ) -> None:
-    with pytest.raises(vol.Invalid):
+    with pytest.raises(vol.Invalid, match="give either device_id, or config_entry_id together"):
         await hass.services.async_call(DOMAIN, "delete_device", data, blocking=True)
 
 

@@ -172,6 +172,30 @@ def test_a_default_fits_its_own_selector(service: str) -> None:
             selector.selector(field["selector"])(field["default"])  # type: ignore[operator]
 
 
+def test_nothing_is_filled_in_that_would_change_what_a_call_does() -> None:
+    """The editor fills in every default at once, in closed sections too."""
+    defaults = {
+        (service, name): field["default"]
+        for service in DEFINED
+        for name, field in fields_in_order(service)
+        # What is left out is off.
+        if field.get("default", False) is not False
+    }
+    assert defaults == {
+        # Left out it is ABP, as the API has it; nearly everybody wants OTAA, and sees it.
+        ("add_profile", "supports_join"): "true",
+        ("add_profile", "supports_32bit_f_cnt"): True,
+        ("add_multicast_group", "group_type"): "CLASS_C",
+        ("list_payload_codecs", "type"): "default",
+    }
+    assert not any(
+        "default" in field
+        for service in DEFINED
+        if service.startswith("modify_")
+        for _, field in fields_in_order(service)
+    )
+
+
 @pytest.mark.parametrize("service", DEFINED)
 def test_every_field_has_an_example_or_a_default(service: str) -> None:
     bare = {

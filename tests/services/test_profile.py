@@ -139,6 +139,13 @@ async def test_what_others_changed_meanwhile_is_kept_and_told(act: Act, gateway:
     assert any("max_eirp" in one for one in response["warnings"])
 
 
+async def test_profile_in_use_keeps_its_join_type(act: Act, gateway: Gateway) -> None:
+    used = next(iter(gateway.devices.values())).profile_id
+    with pytest.raises(ServiceValidationError, match="would change how devices join"):
+        await act("modify_profile", profile_id=used, supports_join=False)
+    assert writes(gateway) == []
+
+
 async def test_profile_in_use_is_not_deleted(act: Act, gateway: Gateway) -> None:
     used = next(iter(gateway.devices.values())).profile_id
     with pytest.raises(ServiceValidationError, match="in use"):

@@ -173,6 +173,10 @@ def changed_profile(
     present_values = {
         one.name: there for one in fields if (there := getattr(current, one.name)) is not None
     }
+    joins = values.get("supports_join", current.supports_join)
+    if current.using and joins is not current.supports_join:
+        # The devices have the fields of the one join type, and lack those of the other.
+        problems.append(problem("supports_join", "join_type_in_use", given["supports_join"]))
     return _draft(
         {**_DEFAULTS, **_region_defaults(plan), **present_values, **values},
         problems,

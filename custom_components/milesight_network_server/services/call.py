@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_DEVICE_ID
@@ -92,14 +93,25 @@ class Service:
     def __post_init__(self) -> None:
         """Build the schema. What a field takes is checked later, all fields at once."""
         markers: dict[vol.Marker, Any] = {vol.Optional(name): object for name in self.fields}
-        entry_id = {vol.Required(ATTR_CONFIG_ENTRY_ID): str}
         if self.target is Target.GATEWAY:
-            schema = vol.Schema({**entry_id, **markers})
+            schema = vol.Schema({vol.Required(ATTR_CONFIG_ENTRY_ID): str, **markers})
         else:
-            by_id = vol.Schema({**entry_id, vol.Required(self.target.value): object, **markers})
-            by_device = vol.Schema({vol.Required(ATTR_DEVICE_ID): object, **markers})
-            schema = vol.Any(by_device, by_id)
+            markers[vol.Optional(ATTR_CONFIG_ENTRY_ID)] = str
+            markers[vol.Optional(ATTR_DEVICE_ID)] = object
+            markers[vol.Optional(self.target.value)] = object
+            schema = vol.All(vol.Schema(markers), partial(_named_one_way, self.target.value))
         object.__setattr__(self, "schema", schema)
+
+
+def _named_one_way(field_name: str, data: dict[str, Any]) -> dict[str, Any]:
+    """Check that what is acted on is named in exactly one of the two ways."""
+    by_device = ATTR_DEVICE_ID in data
+    by_id = {ATTR_CONFIG_ENTRY_ID, field_name} & data.keys()
+    if by_device == bool(by_id) or len(by_id) == 1:
+        raise vol.Invalid(
+            f"give either {ATTR_DEVICE_ID}, or {ATTR_CONFIG_ENTRY_ID} together with {field_name}"
+        )
+    return data
 
 
 @dataclass(frozen=True, kw_only=True)
