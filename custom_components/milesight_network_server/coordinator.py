@@ -116,7 +116,7 @@ class SubjectCoordinator[KeyT: Hashable, ItemT, DataT](GatewayCoordinator[DataT]
 
     @callback
     def async_listen(self, key: KeyT, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
-        """Call the listener when this item changes, appears, goes or becomes unavailable."""
+        """Call the listener when this item changes, appears or becomes unavailable."""
         self._listening.setdefault(key, []).append(listener)
 
         @callback
@@ -150,7 +150,8 @@ class SubjectCoordinator[KeyT: Hashable, ItemT, DataT](GatewayCoordinator[DataT]
             self._told_success = self.last_update_success
             concerned = list(self._listening)
         else:
-            concerned = [*changed, *added, *gone]
+            # Entities of what is gone are being removed.
+            concerned = [*changed, *added]
         for key in concerned:
             for listener in tuple(self._listening.get(key, ())):
                 listener()
