@@ -23,6 +23,7 @@ from .control import Control
 from .home import FAST, Home, House, register
 from .kinds import KINDS, Kind
 
+_HERE = Path(__file__).parent
 # Each test has a gateway of its own.
 _GATEWAYS = count(0x24E124FFFE000001)
 _LOG_RECORD = re.compile(r"^(?=\d{4}-\d\d-\d\d )", re.MULTILINE)
@@ -122,6 +123,14 @@ async def home(house: House, gateway: Control) -> AsyncGenerator[Home]:
     records = _LOG_RECORD.split(house.home_assistant.log()[told_before:])
     breakdowns = [each for each in records if "Traceback" in each and wizard.DOMAIN in each]
     assert not breakdowns, "Home Assistant logged " + breakdowns[0]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of one house on one worker, for `-n 2 --dist loadgroup`."""
+    for item in items:
+        if item.path.is_relative_to(_HERE) and isinstance(item, pytest.Function):
+            house = item.callspec.params.get("house") if hasattr(item, "callspec") else None
+            item.add_marker(pytest.mark.xdist_group(str(house or item.module.__name__)))
 
 
 @pytest.hookimpl(wrapper=True)
