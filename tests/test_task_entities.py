@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 from math import ceil
 
 from homeassistant.const import STATE_UNKNOWN
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import Unauthorized
 from homeassistant.helpers.device_registry import DeviceEntryType
 import orjson
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
+from simulator.faults import Fault
 from simulator.gateway import Gateway
 from simulator.population import populate
 
@@ -189,3 +191,112 @@ async def test_deleted_task_goes_with_its_entities(
     await poll(301)
     assert device(hass, entry.entry_id, f"{GATEWAY_EUI}_fuota_{task_id}") is None
     assert entity_id(hass, "sensor", f"{GATEWAY_EUI}_fuota_{task_id}_status") is None
+
+
+async def run_to_the_end(
+    hass: HomeAssistant, gateway: Gateway, clock: Clock, poll: Poll, task_id: int
+) -> list[tuple[str, str]]:
+    """Let a task run; return the pairs of status and session that were shown, each once."""
+    prefix = f"{GATEWAY_EUI}_fuota_{task_id}"
+    seen: list[tuple[str, str]] = []
+    for _ in range(2000):
+        await poll(11)
+        status = state(hass, "sensor", f"{prefix}_status").state
+        pair = (status, state(hass, "sensor", f"{prefix}_session").state)
+        if pair not in seen:
+            seen.append(pair)
+        if status in ("succeeded", "failed"):
+            return seen
+        clock.move(20)
+    raise AssertionError("the task does not end")
+
+
+async def test_session_shows_that_an_update_lives(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, clock: Clock, poll: Poll
+) -> None:
+    task_id = add_task(gateway, clock() + timedelta(seconds=330))
+    await poll(301)
+    seen = await run_to_the_end(hass, gateway, clock, poll, task_id)
+    assert [pair for pair in seen if pair[0] != "waiting"] == [
+        ("pending", "unknown"),
+        ("executing", "setting_up"),
+        ("executing", "sending"),
+        ("executing", "finishing"),
+        ("succeeded", "ended"),
+    ]
+
+
+async def test_what_became_of_each_device_is_told(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, clock: Clock, poll: Poll
+) -> None:
+    task_id = add_task(gateway, clock() + timedelta(seconds=330))
+    lucky, unlucky = (one.dev_eui for one in gateway.tasks[task_id].devices.values())
+    gateway.set_fate(unlucky, "fragment:7")
+    outsider = next(eui for eui in gateway.devices if eui not in (lucky, unlucky))
+    await poll(301)
+    await poll(11)
+    assert state(hass, "sensor", f"{GATEWAY_EUI}_{lucky}_update_status").state == "not_started"
+    await run_to_the_end(hass, gateway, clock, poll, task_id)
+    assert state(hass, "sensor", f"{GATEWAY_EUI}_{lucky}_update_status").state == "complete"
+    assert state(hass, "sensor", f"{GATEWAY_EUI}_{unlucky}_update_status").state == "low_memory"
+    assert state(hass, "sensor", f"{GATEWAY_EUI}_{outsider}_update_status").state == "none"
+    assert state(hass, "sensor", f"{GATEWAY_EUI}_fuota_{task_id}_failed_devices").state == "1"
+    assert state(hass, "sensor", f"{GATEWAY_EUI}_fuota_{task_id}_done_devices").state == "1"
+
+
+async def test_failed_task_can_be_retried_and_nothing_else(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, clock: Clock, poll: Poll
+) -> None:
+    task_id = add_task(gateway, clock() + timedelta(seconds=330))
+    _, unlucky = (one.dev_eui for one in gateway.tasks[task_id].devices.values())
+    gateway.set_fate(unlucky, "fragment:9", times=1)
+    await poll(301)
+    button = f"{GATEWAY_EUI}_fuota_{task_id}_retry"
+    assert state(hass, "button", button).state == "unavailable"
+    await run_to_the_end(hass, gateway, clock, poll, task_id)
+    assert state(hass, "button", button).state != "unavailable"
+    await hass.services.async_call(
+        "button", "press", {"entity_id": entity_id(hass, "button", button)}, blocking=True
+    )
+    assert state(hass, "button", button).state == "unavailable"
+    await run_to_the_end(hass, gateway, clock, poll, task_id)
+    assert state(hass, "sensor", f"{GATEWAY_EUI}_{unlucky}_update_status").state == "complete"
+    assert state(hass, "sensor", f"{GATEWAY_EUI}_fuota_{task_id}_failed_devices").state == "0"
+
+
+async def test_only_administrators_may_retry(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    gateway: Gateway,
+    clock: Clock,
+    poll: Poll,
+    hass_read_only_user: MockUser,
+) -> None:
+    # Somebody who may press buttons, and yet is no administrator.
+    hass_read_only_user.mock_policy({"entities": True})
+    task_id = add_task(gateway, clock() + timedelta(seconds=330))
+    for one in gateway.tasks[task_id].devices.values():
+        gateway.set_fate(one.dev_eui, "multicast:6")
+    await poll(301)
+    await run_to_the_end(hass, gateway, clock, poll, task_id)
+    button = entity_id(hass, "button", f"{GATEWAY_EUI}_fuota_{task_id}_retry")
+    context = Context(user_id=hass_read_only_user.id)
+    with pytest.raises(Unauthorized):
+        await hass.services.async_call(
+            "button", "press", {"entity_id": button}, blocking=True, context=context
+        )
+    assert "6.5" not in {request.call for request in gateway.requests}
+
+
+async def test_devices_that_can_not_be_read_cost_only_their_news(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, clock: Clock, poll: Poll
+) -> None:
+    task_id = add_task(gateway, clock() + timedelta(seconds=330))
+    gateway.faults.add(Fault("code", call="6.7", code=23))
+    await poll(301)
+    await run_to_the_end(hass, gateway, clock, poll, task_id)
+    prefix = f"{GATEWAY_EUI}_fuota_{task_id}"
+    assert state(hass, "sensor", f"{prefix}_status").state == "succeeded"
+    gateway.faults.clear()
+    await poll(301)
+    assert state(hass, "sensor", f"{prefix}_failed_devices").state == "0"

@@ -1,20 +1,34 @@
-"""The button that reads everything anew."""
+"""Buttons: read everything anew, retry a firmware task that failed."""
 
 import asyncio
-from typing import override
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, override
 
 from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
 from homeassistant.const import EntityCategory
-from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError, Unauthorized
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import DOMAIN
 from .device_registry import gateway_identifier
+from .entity import TaskEntity, ValueDescription, async_add_as_they_come
+from .exceptions import translation
+from .fuota_coordinator import TrackedTask
+from .ns_api.errors import NsApiError
+from .ns_api.fuota import TaskStatus
 from .runtime import MilesightConfigEntry, RuntimeData
 
 PARALLEL_UPDATES = 1
 
+
+@dataclass(frozen=True, kw_only=True)
+class RetryDescription(ValueDescription[TrackedTask], ButtonEntityDescription):
+    """Describes the button of a FUOTA task."""
+
+
+RETRY = RetryDescription(key="retry", translation_key="retry", value_fn=lambda _tracked: True)
 REFRESH = ButtonEntityDescription(
     key="refresh", translation_key="refresh", entity_category=EntityCategory.DIAGNOSTIC
 )
@@ -25,8 +39,15 @@ async def async_setup_entry(
     entry: MilesightConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the refresh button."""
-    async_add_entities([RefreshButton(entry.runtime_data)])
+    """Set up the buttons, of what is there and of what comes later."""
+    runtime = entry.runtime_data
+    async_add_entities([RefreshButton(runtime)])
+
+    @callback
+    def add_tasks(task_ids: Collection[int]) -> None:
+        async_add_entities(RetryButton(runtime, task_id) for task_id in task_ids)
+
+    async_add_as_they_come(entry, runtime.fuota, add_tasks)
 
 
 class RefreshButton(ButtonEntity):
@@ -55,3 +76,40 @@ class RefreshButton(ButtonEntity):
                     translation_key=failure.translation_key,
                     translation_placeholders=failure.translation_placeholders,
                 ) from failure
+
+
+class RetryButton(TaskEntity, ButtonEntity):
+    """Has the gateway run a failed task once more (6.5). Only administrators may press it."""
+
+    def __init__(self, runtime: RuntimeData, task_id: int) -> None:
+        """Belong to a task."""
+        super().__init__(runtime, task_id, RETRY)
+        self._has_failed = False
+
+    @property
+    @override
+    def _subject(self) -> TrackedTask | None:
+        tracked = super()._subject
+        return tracked if tracked and tracked.task.status is TaskStatus.FAILED else None
+
+    @override
+    def _show(self, value: Any) -> None:
+        self._has_failed = value
+
+    @property
+    @override
+    def _shown(self) -> Any:
+        return self._has_failed
+
+    @override
+    async def async_press(self) -> None:
+        """Retry the task, and show what became of it."""
+        user_id = self._context.user_id if self._context else None
+        user = await self.hass.auth.async_get_user(user_id) if user_id else None
+        if user is not None and not user.is_admin:
+            raise Unauthorized(context=self._context, entity_id=self.entity_id)
+        try:
+            await self.runtime.gateway.retry_fuota_tasks([self._key])
+        except NsApiError as err:
+            raise HomeAssistantError(**translation(err)) from err
+        await self.runtime.fuota.async_refresh()

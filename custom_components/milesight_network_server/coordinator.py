@@ -1,7 +1,7 @@
 """What is polled, how often, and who hears of a change."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import ceil
@@ -97,7 +97,7 @@ class SubjectCoordinator[KeyT: Hashable, ItemT, DataT](GatewayCoordinator[DataT]
     ) -> None:
         """Start with nobody to tell."""
         super().__init__(hass, entry, gateway, subject, update_interval)
-        self._listening: dict[KeyT, list[CALLBACK_TYPE]] = {}
+        self._listening: dict[Hashable, list[CALLBACK_TYPE]] = {}
         self._told: Mapping[KeyT, ItemT] = {}
         self._told_success = True
         self.added_listeners: list[Callable[[Collection[KeyT]], None]] = []
@@ -115,8 +115,11 @@ class SubjectCoordinator[KeyT: Hashable, ItemT, DataT](GatewayCoordinator[DataT]
         """Whether the last list was complete."""
 
     @callback
-    def async_listen(self, key: KeyT, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
-        """Call the listener when this item changes, appears or becomes unavailable."""
+    def async_listen(self, key: Hashable, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call the listener when this item changes, appears or becomes unavailable.
+
+        The key may also be another of those that `concerned` names.
+        """
         self._listening.setdefault(key, []).append(listener)
 
         @callback
@@ -127,6 +130,13 @@ class SubjectCoordinator[KeyT: Hashable, ItemT, DataT](GatewayCoordinator[DataT]
                 del self._listening[key]
 
         return stop
+
+    def concerned(self, told: Mapping[KeyT, ItemT], changed: Collection[KeyT]) -> Set[Hashable]:
+        """Return who else is concerned by a change, beside the items themselves.
+
+        `told` is what was known before.
+        """
+        return set()
 
     @callback
     @override
@@ -148,10 +158,10 @@ class SubjectCoordinator[KeyT: Hashable, ItemT, DataT](GatewayCoordinator[DataT]
         super().async_update_listeners()
         if self._told_success != self.last_update_success:
             self._told_success = self.last_update_success
-            concerned = list(self._listening)
+            concerned: list[Hashable] = list(self._listening)
         else:
             # Entities of what is gone are being removed.
-            concerned = [*changed, *added]
+            concerned = [*changed, *added, *self.concerned(told, [*changed, *added, *gone])]
         for key in concerned:
             for listener in tuple(self._listening.get(key, ())):
                 listener()

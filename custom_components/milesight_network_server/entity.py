@@ -1,7 +1,7 @@
 """What all entities of this integration share: they show one value of one subject."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
 from typing import Any, override
 
@@ -190,7 +190,7 @@ class TaskEntity(ItemEntity[int, TrackedTask]):
 def async_add_as_they_come[KeyT: Hashable](
     entry: MilesightConfigEntry,
     coordinator: SubjectCoordinator[KeyT, Any, Any],
-    add: Callable[[Iterable[KeyT]], None],
+    add: Callable[[Collection[KeyT]], None],
 ) -> None:
     """Call `add` with what the coordinator knows, and later with what appears."""
 

@@ -1,7 +1,7 @@
 """Polls the FUOTA tasks: closely while one is at work, seldom otherwise."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Mapping, Set
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any, override
 
@@ -23,6 +23,13 @@ from .ns_api.estimate import estimate
 from .ns_api.fuota import FuotaTask, TaskStatus
 from .ns_api.gateway import Gateway
 from .ns_api.model import zoned
+from .ns_api.session_status import (
+    SessionPhase,
+    UpdateStatus,
+    failed,
+    session_phase,
+    update_status,
+)
 
 if TYPE_CHECKING:
     from .runtime import MilesightConfigEntry
@@ -30,11 +37,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TrackedTask:
-    """A task with what was worked out about it. All times have a zone."""
+    """A task with what was worked out about it. All times have a zone.
+
+    `statuses` tells how the update goes for each device, None where that is not documented; it is
+    empty where the devices could not be read.
+    """
 
     task: FuotaTask
     starts: datetime | None
     ends: datetime | None
+    statuses: Mapping[str, UpdateStatus | None] = field(default_factory=dict)
+
+    @property
+    def failed_devices(self) -> int | None:
+        """How many devices failed, None where that could not be read."""
+        if self.task.dev_euis and not self.statuses:
+            return None
+        return sum(failed(status) for status in self.statuses.values())
+
+    @property
+    def phase(self) -> SessionPhase | None:
+        """How far the session is, None before it and where the devices could not be read."""
+        if self.task.ended:
+            return SessionPhase.ENDED
+        if self.task.status is not TaskStatus.EXECUTING or not self.statuses:
+            return None
+        return session_phase(self.statuses.values())
 
 
 @dataclass(frozen=True)
@@ -98,7 +126,10 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
             ):
                 self._executing_since[task_id] = now
             tracked = TrackedTask(
-                task, zoned(task.started_at, self._time_zone), await self._ends(task, now)
+                task,
+                zoned(task.started_at, self._time_zone),
+                await self._ends(task, now),
+                await self._statuses(task, before),
             )
             tasks[task_id] = before if before == tracked else tracked
         if not listing.complete:
@@ -106,6 +137,41 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
         self._forget_all_but(tasks)
         self.update_interval = self._next_interval(tasks, now)
         return FuotaData(tasks, listing.complete)
+
+    async def _statuses(
+        self, task: FuotaTask, before: TrackedTask | None
+    ) -> Mapping[str, UpdateStatus | None]:
+        """Return how the update goes for each device of a task.
+
+        Read while the task executes, and once more when it has ended. A read that fails costs only
+        the news: the next poll tries again.
+        """
+        if not task.ended and task.status is not TaskStatus.EXECUTING:
+            return dict.fromkeys(task.dev_euis, UpdateStatus.NOT_STARTED)
+        known = before.statuses if before is not None else {}
+        if task.ended and before is not None and before.task is task and known:
+            return known
+        try:
+            devices = await self.gateway.list_fuota_task_devices(task.task_id)
+        except NsApiError as err:
+            LOGGER.debug("Devices of task %s not read: %s", task.task_id, err)
+            return known
+        return {eui: update_status(device) for eui, device in devices.items.items()}
+
+    @override
+    def concerned(self, told: Mapping[int, TrackedTask], changed: Collection[int]) -> Set[Hashable]:
+        """Return the devices of the tasks that changed: their `update_status` may have, too."""
+        tasks = (known.get(task_id) for known in (told, self.items) for task_id in changed)
+        return {eui for tracked in tasks if tracked is not None for eui in tracked.statuses}
+
+    def device_status(self, dev_eui: str) -> UpdateStatus | None:
+        """Return how the newest task that has the device goes for it, `NONE` without a task."""
+        newest = max(
+            (one for one in self.items.values() if dev_eui in one.statuses),
+            key=lambda one: one.task.task_id,
+            default=None,
+        )
+        return UpdateStatus.NONE if newest is None else newest.statuses[dev_eui]
 
     async def _ends(self, task: FuotaTask, now: datetime) -> datetime | None:
         """Return when the task ended, or is expected to.

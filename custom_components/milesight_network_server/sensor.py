@@ -1,6 +1,6 @@
 """Sensors of the gateway, its LoRaWAN devices and FUOTA tasks."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, override
@@ -16,6 +16,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import LAST_SEEN_STEP
+from .device_registry import device_identifier, lorawan_device_info
 from .entity import (
     GatewayDescription,
     GatewayEntity,
@@ -29,6 +30,7 @@ from .fuota_coordinator import TrackedTask
 from .ns_api.device import Device
 from .ns_api.fuota import TaskStatus
 from .ns_api.model import zoned
+from .ns_api.session_status import SessionPhase, UpdateStatus
 from .runtime import MilesightConfigEntry, RuntimeData
 
 PARALLEL_UPDATES = 0
@@ -149,6 +151,14 @@ DEVICE_SENSORS: tuple[ItemSensorDescription[Device], ...] = (
     ),
 )
 
+UPDATE_STATUS = ItemSensorDescription[UpdateStatus](
+    key="update_status",
+    translation_key="update_status",
+    device_class=SensorDeviceClass.ENUM,
+    options=list(UpdateStatus),
+    value_fn=lambda status: status,
+)
+
 TASK_SENSORS: tuple[ItemSensorDescription[TrackedTask], ...] = (
     ItemSensorDescription(
         key="status",
@@ -172,6 +182,18 @@ TASK_SENSORS: tuple[ItemSensorDescription[TrackedTask], ...] = (
         key="total_devices",
         translation_key="total_devices",
         value_fn=lambda tracked: tracked.task.total_devices,
+    ),
+    ItemSensorDescription(
+        key="failed_devices",
+        translation_key="failed_devices",
+        value_fn=lambda tracked: tracked.failed_devices,
+    ),
+    ItemSensorDescription(
+        key="session",
+        translation_key="session",
+        device_class=SensorDeviceClass.ENUM,
+        options=list(SessionPhase),
+        value_fn=lambda tracked: tracked.phase,
     ),
     ItemSensorDescription(
         key="starts",
@@ -198,12 +220,13 @@ async def async_setup_entry(
     async_add_entities(GatewaySensor(runtime, description) for description in GATEWAY_SENSORS)
 
     @callback
-    def add_devices(dev_euis: Iterable[str]) -> None:
+    def add_devices(dev_euis: Collection[str]) -> None:
         async_add_entities(
             LorawanDeviceSensor(runtime, dev_eui, description)
             for dev_eui in dev_euis
             for description in DEVICE_SENSORS
         )
+        async_add_entities(UpdateStatusSensor(runtime, dev_eui) for dev_eui in dev_euis)
 
     @callback
     def add_tasks(task_ids: Iterable[int]) -> None:
@@ -241,6 +264,26 @@ class GatewaySensor(GatewayEntity, ValueSensor[RuntimeData]):
 
 class LorawanDeviceSensor(LorawanDeviceEntity, ValueSensor[Device]):
     """A sensor of a LoRaWAN device."""
+
+
+class UpdateStatusSensor(ValueSensor[UpdateStatus]):
+    """How the newest firmware task of a LoRaWAN device goes for it. The tasks feed it."""
+
+    def __init__(self, runtime: RuntimeData, dev_eui: str) -> None:
+        """Take the device by its DevEUI."""
+        super().__init__(runtime, device_identifier(runtime.gateway.eui, dev_eui), UPDATE_STATUS)
+        self._attr_device_info = lorawan_device_info(runtime, runtime.devices.items[dev_eui])
+        self._dev_eui = dev_eui
+
+    @property
+    @override
+    def _subject(self) -> UpdateStatus | None:
+        tasks = self.runtime.fuota
+        return tasks.device_status(self._dev_eui) if tasks.last_update_success else None
+
+    @override
+    def _listen(self, listener: Callable[[], None]) -> Callable[[], None]:
+        return self.runtime.fuota.async_listen(self._dev_eui, listener)
 
 
 class TaskSensor(TaskEntity, ValueSensor[TrackedTask]):

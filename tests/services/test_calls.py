@@ -134,8 +134,11 @@ async def test_unknown_field_is_refused(act: Act, service: Service) -> None:
 async def test_target_is_named_in_exactly_one_way(
     hass: HomeAssistant, loaded: MockConfigEntry, data: dict[str, str]
 ) -> None:
-    with pytest.raises(vol.Invalid, match="give either device_id, or config_entry_id together"):
-        await hass.services.async_call(DOMAIN, "delete_device", data, blocking=True)
+    key = {"app_key": "00112233445566778899aabbccddeeff"}
+    with pytest.raises(ServiceValidationError) as refused:
+        await hass.services.async_call(DOMAIN, "modify_device", {**data, **key}, blocking=True)
+    # Nothing of the call is repeated, least of all the key.
+    assert str(refused.value) == ("Give either device_id, or config_entry_id together with dev_eui")
 
 
 async def test_gateway_is_no_lorawan_device(
@@ -155,6 +158,21 @@ async def test_two_devices_are_not_one(
     with pytest.raises(ServiceValidationError, match="exactly one"):
         await act("delete_device", dev_eui=list(gateway.devices)[:2])
     assert writes(gateway) == []
+
+
+@pytest.mark.parametrize("field", ["limit", "offset"])
+@pytest.mark.parametrize(
+    "service",
+    [service for service in SERVICES if {"limit", "offset"} <= set(service.fields)],
+    ids=lambda service: service.name,
+)
+async def test_part_of_a_list_is_checked_before_anything_is_asked(
+    act: Act, gateway: Gateway, service: Service, field: str
+) -> None:
+    gateway.requests.clear()
+    with pytest.raises(ServiceValidationError, match=field):
+        await act(service.name, **{field: -1}, **least_data(service))
+    assert not list(gateway.requests)
 
 
 @READING

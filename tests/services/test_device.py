@@ -125,6 +125,7 @@ async def test_modbus_is_sent_when_it_is_on(act: Act, gateway: Gateway) -> None:
         ("application_id", "x", "whole number"),
         ("name", "n" * 65, "1 to 64 characters"),
         ("description", "d" * 1025, "1024 characters"),
+        ("name", "two\nlines", "no line breaks"),
         ("profile_id", "no-such", "does not exist"),
         ("payload_codec_id", 9999, "does not exist"),
         ("f_port", 0, "from 1 to 223"),
@@ -309,3 +310,10 @@ async def test_write_is_not_sent_twice_when_its_answer_is_lost(
     with pytest.raises(HomeAssistantError, match="did not answer"):
         await act("add_device", dev_eui=NEW, application_id=1, app_key=KEY)
     assert writes(gateway) == ["3.1"]
+
+
+async def test_known_eui_without_a_name_is_one_mistake(act: Act, gateway: Gateway) -> None:
+    await act("add_device", dev_eui=NEW, application_id=1, app_key=KEY)
+    with pytest.raises(ServiceValidationError) as refused:
+        await act("add_device", dev_eui=NEW, application_id=1, app_key=KEY)
+    assert str(refused.value) == f"Nothing was sent: dev_eui: “{NEW}” already exists at the gateway"

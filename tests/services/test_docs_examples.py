@@ -56,6 +56,8 @@ CALLS = {
     "modify_multicast_group": "4.6",
     "list_payload_codecs": "5.1",
     "add_fuota_task": "6.1",
+    # Nothing is made: it asks for what a task must fit.
+    "estimate_fuota_task": "6.6",
     "list_fuota_tasks": "6.2",
     "modify_fuota_task": "6.3",
     "delete_fuota_tasks": "6.4",

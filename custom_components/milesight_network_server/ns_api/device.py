@@ -91,7 +91,7 @@ class _ModbusPort(Kind):
 DEVICE_FIELDS: Final = (
     Field("dev_eui", "devEUI", EUI),
     Field("name", "name", Text(64, 1)),
-    Field("description", "description", Text(1024)),
+    Field("description", "description", Text(1024, lines=True)),
     Field("application_id", "applicationID", Whole(1, 2**31 - 1)),
     Field("profile_id", "profileID", Text(64, 1)),
     Field("payload_codec_id", "payloadCodecID", Whole(0, 2**31 - 1)),
@@ -199,7 +199,8 @@ def _check_surroundings(
     values: dict[str, Any], problems: list[Problem], there: Surroundings
 ) -> None:
     """Check that a name is free and that what is referred to exists."""
-    if values.get("name") in there.names:
+    # A name that was taken from a DevEUI that exists is no second mistake.
+    if values.get("name") in there.names and values["name"] not in there.dev_euis:
         problems.append(problem("name", "exists", values["name"]))
     application_id = values.get("application_id")
     if application_id is not None and application_id not in there.applications:

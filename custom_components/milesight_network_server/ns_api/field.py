@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 import re
 from typing import Any, Final, override
+import unicodedata
 
 from .model import read_int
 
@@ -55,12 +56,16 @@ class Kind:
 
 @dataclass(frozen=True)
 class Text(Kind):
-    """Text of so many characters, by a pattern where there is one, whose rule `kind` tells."""
+    """Text of so many characters, by a pattern where there is one, whose rule `kind` tells.
+
+    Control characters are none of them, but for line ends where there may be several `lines`.
+    """
 
     most: int
     least: int = 0
     pattern: str | None = None
     kind: str = "text"
+    lines: bool = False
 
     @override
     def read(self, value: Any) -> str:
@@ -70,6 +75,11 @@ class Text(Kind):
             raise unfit
         if self.pattern is not None and not re.fullmatch(self.pattern, value, re.ASCII):
             raise unfit
+        if any(
+            unicodedata.category(one) == "Cc" and not (self.lines and one in "\r\n\t")
+            for one in value
+        ):
+            raise UnfitError("control_characters")
         try:
             value.encode()
         except UnicodeEncodeError:

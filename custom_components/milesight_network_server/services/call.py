@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_DEVICE_ID
@@ -91,7 +90,11 @@ class Service:
     schema: vol.Schema = field(init=False)
 
     def __post_init__(self) -> None:
-        """Build the schema. What a field takes is checked later, all fields at once."""
+        """Build the schema. What a field takes is checked later, all fields at once.
+
+        What is wrong is never told by the schema: Home Assistant would repeat the whole call, keys
+        and all, on the page and in its log.
+        """
         markers: dict[vol.Marker, Any] = {vol.Optional(name): object for name in self.fields}
         if self.target is Target.GATEWAY:
             schema = vol.Schema({vol.Required(ATTR_CONFIG_ENTRY_ID): str, **markers})
@@ -99,19 +102,8 @@ class Service:
             markers[vol.Optional(ATTR_CONFIG_ENTRY_ID)] = str
             markers[vol.Optional(ATTR_DEVICE_ID)] = object
             markers[vol.Optional(self.target.value)] = object
-            schema = vol.All(vol.Schema(markers), partial(_named_one_way, self.target.value))
+            schema = vol.Schema(markers)
         object.__setattr__(self, "schema", schema)
-
-
-def _named_one_way(field_name: str, data: dict[str, Any]) -> dict[str, Any]:
-    """Check that what is acted on is named in exactly one of the two ways."""
-    by_device = ATTR_DEVICE_ID in data
-    by_id = {ATTR_CONFIG_ENTRY_ID, field_name} & data.keys()
-    if by_device == bool(by_id) or len(by_id) == 1:
-        raise vol.Invalid(
-            f"give either {ATTR_DEVICE_ID}, or {ATTR_CONFIG_ENTRY_ID} together with {field_name}"
-        )
-    return data
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,12 +7,13 @@ from homeassistant.core import SupportsResponse
 from ..ns_api.codec import PayloadCodecType
 from ..ns_api.field import Field, Flag, InvalidFieldsError, OneOf, Text, read_fields
 from .call import GatewayCall, Service
-from .response import part, told
+from .response import PART_FIELDS, part, told
 
 _LIST_FIELDS = (
     Field("type", "type", OneOf(tuple(one.value for one in PayloadCodecType))),
     Field("search", "search", Text(256)),
     Field("include_scripts", "include_scripts", Flag()),
+    *PART_FIELDS,
 )
 _SCRIPTS = ("encoder_script", "decoder_script")
 
@@ -30,7 +31,7 @@ async def async_list_payload_codecs(call: GatewayCall) -> dict[str, Any]:
     without = () if values.get("include_scripts") else _SCRIPTS
     zone = call.runtime.time_zone
     return {
-        "payload_codecs": [told(one, zone, without=without) for one in part(codecs, call.given)],
+        "payload_codecs": [told(one, zone, without=without) for one in part(codecs, values)],
         "total": len(codecs),
     }
 

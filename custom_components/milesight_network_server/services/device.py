@@ -17,7 +17,7 @@ from ..ns_api.field import Field, Flag, InvalidFieldsError, Text, Whole, problem
 from ..ns_api.gateway import DeviceList
 from .call import GatewayCall, Service, Write, warning
 from .fuota import async_unfinished_tasks
-from .response import part, told
+from .response import PART_FIELDS, part, told
 from .target import Target
 
 _FIELDS = tuple(one.name for one in DEVICE_FIELDS)
@@ -26,6 +26,7 @@ _LIST_FIELDS = (
     Field("search", "search", Text(256)),
     Field("application_id", "applicationID", Whole(0, 2**31 - 1)),
     Field("include_keys", "include_keys", Flag()),
+    *PART_FIELDS,
 )
 
 
@@ -129,7 +130,7 @@ async def async_list_devices(call: GatewayCall) -> dict[str, Any]:
     zone = call.runtime.time_zone
     without = () if values.get("include_keys") else _KEYS
     return {
-        "devices": [told(one, zone, without=without) for one in part(devices, call.given)],
+        "devices": [told(one, zone, without=without) for one in part(devices, values)],
         "applications": [told(one, zone) for one in there.applications.values()],
         "profiles": [told(one, zone) for one in there.profiles.values()],
         "total": len(devices),

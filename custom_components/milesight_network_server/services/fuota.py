@@ -1,15 +1,18 @@
 """Services for FUOTA tasks (API document, section 6)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Final
 
+from homeassistant.core import SupportsResponse
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util.dt import utcnow
 
 from ..kept_firmware import kept_firmware
-from ..ns_api.field import InvalidFieldsError, Problem, problem
+from ..ns_api.device import Device
+from ..ns_api.field import InvalidFieldsError, Problem, problem, raise_if_any
 from ..ns_api.firmware import Firmware, names_firmware, own_firmware, same_official_firmware
 from ..ns_api.fuota import FuotaTask, TaskStatus
 from ..ns_api.fuota_draft import (
@@ -22,12 +25,18 @@ from ..ns_api.fuota_draft import (
     task_fields,
 )
 from ..ns_api.listing import Listing
+from ..ns_api.preflight import clock_cautions
 from . import fuota_lists
-from .call import GatewayCall, Service, Write, warning
+from .call import GatewayCall, Service, Write, sentence, warning
 from .firmware import FIRMWARE_NAMES, async_named_firmware
+from .fuota_preflight import Preflight, async_preflight, in_words
 from .target import Target
 
 _FIELDS = tuple(one.name for one in task_fields(None))
+# What does not matter to how long sending takes.
+_APART: Final = frozenset({"name", "description", "started_at", "dev_euis"})
+# The name of a task that is only estimated.
+_NAMELESS: Final = "–"
 
 
 async def async_unfinished_tasks(call: GatewayCall) -> list[FuotaTask]:
@@ -39,22 +48,24 @@ async def async_unfinished_tasks(call: GatewayCall) -> list[FuotaTask]:
 
 async def _async_surroundings(
     call: GatewayCall, tasks: Mapping[int, FuotaTask], given: Mapping[str, Any], *, but: int = -1
-) -> Surroundings:
-    """Return what a task must fit. The devices are read only where some are named."""
+) -> tuple[Surroundings, Mapping[str, Device]]:
+    """Return what a task must fit, and the devices: read anew only where some are named."""
     named = given.get("dev_euis") is not None
     busy: dict[str, str] = {}
     for task in tasks.values():
         if not task.ended and task.task_id != but:
             busy |= dict.fromkeys(task.dev_euis, task.name or str(task.task_id))
     sizes = await call.gateway.get_payload_sizes()
-    return Surroundings(
+    devices = (await call.gateway.list_devices()).devices if named else call.runtime.devices.items
+    there = Surroundings(
         plan=call.plan,
         time_zone=call.runtime.time_zone,
         now=utcnow(),
         payload_sizes={one.dr: one.max_payload_size for one in sizes},
-        dev_euis=(await call.gateway.list_devices()).devices.keys() if named else None,
+        dev_euis=devices.keys() if named else None,
         busy=busy,
     )
+    return there, devices
 
 
 def _kept(call: GatewayCall, task_id: int) -> SimpleNamespace | None:
@@ -63,10 +74,16 @@ def _kept(call: GatewayCall, task_id: int) -> SimpleNamespace | None:
 
 
 async def _async_written(
-    call: GatewayCall, task_id: int, draft: TaskDraft, *, warnings: tuple[str, ...] = ()
+    call: GatewayCall,
+    task_id: int,
+    draft: TaskDraft,
+    preflight: Preflight,
+    *,
+    warnings: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     """Keep an own firmware for later changes of the task, and read the task back."""
     kept, firmware = kept_firmware(call.hass), draft.firmware
+    warnings = (*preflight.warnings, *warnings)
     try:
         if firmware.official:
             await kept.async_forget(call.gateway.eui, task_id)
@@ -82,7 +99,7 @@ async def _async_written(
         fields=COMPARED_FIELDS,
         warnings=warnings,
     )
-    response = await write.async_response()
+    response = await write.async_response(estimate=preflight.told_estimate)
     await _async_forget_gone(call, task_id)
     return response
 
@@ -102,11 +119,63 @@ async def async_add_fuota_task(call: GatewayCall) -> dict[str, Any]:
     """Add a task (6.1)."""
     given = {**call.given, "dev_euis": list(call.dev_euis)}
     tasks = (await call.gateway.list_fuota_tasks()).items
-    there = await _async_surroundings(call, tasks, given)
+    there, devices = await _async_surroundings(call, tasks, given)
     firmware, problems = await async_named_firmware(call)
     draft = new_task(given, firmware, there, problems)
+    preflight = await async_preflight(call, draft, devices, there.now)
+    raise_if_any(preflight.refusals)
     task_id = await call.gateway.add_fuota_task(dict(draft.body))
-    return {"task_id": task_id, **await _async_written(call, task_id, draft)}
+    now = utcnow()
+    response = await _async_written(call, task_id, draft, preflight)
+    made = call.runtime.fuota.items.get(task_id)
+    if made is not None:
+        response["warnings"] += in_words(
+            clock_cautions(made.task.created_at, now, call.runtime.time_zone)
+        )
+    return {"task_id": task_id, **response}
+
+
+async def async_estimate_fuota_task(call: GatewayCall) -> dict[str, Any]:
+    """Tell what a task would take and what speaks against it. Nothing is made."""
+    name = call.given.get("name") or _NAMELESS
+    given = {**call.given, "name": name, "dev_euis": list(call.dev_euis)}
+    tasks = (await call.gateway.list_fuota_tasks()).items
+    there, devices = await _async_surroundings(call, tasks, given)
+    firmware, firmware_problems = await async_named_firmware(call)
+    problems: list[Problem] = []
+    draft: TaskDraft | None
+    try:
+        draft = new_task(given, firmware, there, firmware_problems)
+    except InvalidFieldsError as err:
+        problems = err.problems
+        draft = _draft_without(problems, given, firmware, there)
+    preflight = (
+        Preflight(None, [], ())
+        if draft is None
+        else await async_preflight(call, draft, devices, there.now)
+    )
+    return {
+        "estimate": preflight.told_estimate,
+        "warnings": list(preflight.warnings),
+        "refusals": [sentence(one) for one in (*problems, *preflight.refusals)],
+    }
+
+
+def _draft_without(
+    problems: Iterable[Problem],
+    given: Mapping[str, Any],
+    firmware: Firmware | None,
+    there: Surroundings,
+) -> TaskDraft | None:
+    """Return a refused task as if it weren't, where what is wrong with it does not matter."""
+    wrong = {one.field for one in problems}
+    if not wrong <= _APART:
+        return None
+    left = {name: value for name, value in given.items() if name not in wrong - {"dev_euis"}}
+    with suppress(InvalidFieldsError):
+        there = replace(there, dev_euis=None, busy={})
+        return new_task({"name": _NAMELESS, **left}, firmware, there)
+    return None
 
 
 def _check_there(call: GatewayCall, there: Listing[int, FuotaTask], field: str) -> None:
@@ -126,16 +195,18 @@ async def async_modify_fuota_task(call: GatewayCall) -> dict[str, Any]:
     current = listing.items.get(task_id)
     if current is None:
         raise InvalidFieldsError([problem("task_id", "not_there", task_id)])
-    there = await _async_surroundings(call, listing.items, call.given, but=task_id)
+    there, devices = await _async_surroundings(call, listing.items, call.given, but=task_id)
     if names_firmware(call.given):
         firmware, problems = await async_named_firmware(call)
     else:
         firmware, problems = await _async_used_firmware(call, current)
     draft = changed_task(call.given, current, firmware, there, problems)
+    preflight = await async_preflight(call, draft, devices, there.now)
+    raise_if_any(preflight.refusals)
     await call.gateway.modify_fuota_task(dict(draft.body))
     polled = tracked.task if tracked else None
     warnings = call.changed_meanwhile(task_fields(None), polled, current)
-    return await _async_written(call, task_id, draft, warnings=warnings)
+    return await _async_written(call, task_id, draft, preflight, warnings=warnings)
 
 
 async def _async_used_firmware(
@@ -192,6 +263,13 @@ SERVICES: tuple[Service, ...] = (
         handler=async_add_fuota_task,
         fields=tuple(name for name in (*_FIELDS, *FIRMWARE_NAMES) if name != "dev_euis"),
         target=Target.DEVICES,
+    ),
+    Service(
+        name="estimate_fuota_task",
+        handler=async_estimate_fuota_task,
+        fields=tuple(name for name in (*_FIELDS, *FIRMWARE_NAMES) if name != "dev_euis"),
+        target=Target.DEVICES,
+        response=SupportsResponse.ONLY,
     ),
     Service(
         name="modify_fuota_task",

@@ -17,7 +17,7 @@ from ..ns_api.field import (
 )
 from .call import GatewayCall, Service
 from .firmware import FIRMWARE_NAMES, async_named_firmware, data_center
-from .response import part, told
+from .response import PART_FIELDS, part, told
 from .target import Target
 
 _SEARCH = Field("search", "search", Text(256))
@@ -35,32 +35,34 @@ def _read(call: GatewayCall, *fields: Field) -> dict[str, Any]:
 
 async def async_list_fuota_tasks(call: GatewayCall) -> dict[str, Any]:
     """List the tasks (6.2), those with the searched text in their name."""
-    search = _read(call, _SEARCH).get("search", "").casefold()
+    values = _read(call, _SEARCH, *PART_FIELDS)
+    search = values.get("search", "").casefold()
     tasks = [
         task
         for task in (await call.gateway.list_fuota_tasks()).items.values()
         if search in task.name.casefold()
     ]
     zone = call.runtime.time_zone
-    return {"tasks": [told(one, zone) for one in part(tasks, call.given)], "total": len(tasks)}
+    return {"tasks": [told(one, zone) for one in part(tasks, values)], "total": len(tasks)}
 
 
 async def async_list_fuota_task_devices(call: GatewayCall) -> dict[str, Any]:
     """List the devices of a task (6.7)."""
     (task_id,) = call.task_ids
-    search = _read(call, _SEARCH).get("search", "")
+    values = _read(call, _SEARCH, *PART_FIELDS)
+    search = values.get("search", "")
     there = await call.gateway.list_fuota_task_devices(task_id, search=search)
     devices = list(there.items.values())
     zone = call.runtime.time_zone
     return {
-        "devices": [told(one, zone) for one in part(devices, call.given)],
+        "devices": [told(one, zone) for one in part(devices, values)],
         "total": len(devices),
     }
 
 
 async def async_list_firmware_devices(call: GatewayCall) -> dict[str, Any]:
     """List the devices that a firmware fits (6.8)."""
-    values, problems = read_fields((_SEARCH, _TASK_ID), call.given)
+    values, problems = read_fields((_SEARCH, _TASK_ID, *PART_FIELDS), call.given)
     firmware, firmware_problems = await async_named_firmware(call)
     if firmware is None or problems:
         raise InvalidFieldsError([*problems, *firmware_problems])
@@ -70,7 +72,7 @@ async def async_list_firmware_devices(call: GatewayCall) -> dict[str, Any]:
     devices = list(there.items.values())
     zone = call.runtime.time_zone
     return {
-        "devices": [told(one, zone) for one in part(devices, call.given)],
+        "devices": [told(one, zone) for one in part(devices, values)],
         "total": len(devices),
     }
 
@@ -89,8 +91,8 @@ async def async_list_official_models(call: GatewayCall) -> dict[str, Any]:
 
 async def async_list_official_firmware(call: GatewayCall) -> dict[str, Any]:
     """List the official firmware of a model (6.10)."""
-    values, problems = read_fields((_MODEL, _SEARCH), call.given)
-    if not problems:
+    values, problems = read_fields((_MODEL, _SEARCH, *PART_FIELDS), call.given)
+    if "model" not in {one.field for one in problems}:
         require(problems, values, "model")
     raise_if_any(problems)
     there = await call.gateway.list_official_firmware(
@@ -99,7 +101,7 @@ async def async_list_official_firmware(call: GatewayCall) -> dict[str, Any]:
     firmware = list(there.items.values())
     zone = call.runtime.time_zone
     return {
-        "firmware": [told(one, zone) for one in part(firmware, call.given)],
+        "firmware": [told(one, zone) for one in part(firmware, values)],
         "total": len(firmware),
     }
 

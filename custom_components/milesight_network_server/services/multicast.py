@@ -15,7 +15,7 @@ from ..ns_api.multicast import (
     new_multicast_group,
 )
 from .call import GatewayCall, Service, Write, warning
-from .response import part, told
+from .response import PART_FIELDS, part, told
 from .target import Target
 
 _FIELDS = tuple(one.name for one in multicast_fields(None))
@@ -23,6 +23,7 @@ _KEYS = tuple(one.name for one in multicast_fields(None) if one.secret)
 _LIST_FIELDS = (
     Field("search", "search", Text(256)),
     Field("include_keys", "include_keys", Flag()),
+    *PART_FIELDS,
 )
 
 
@@ -156,7 +157,7 @@ async def async_list_multicast_groups(call: GatewayCall) -> dict[str, Any]:
     without = () if values.get("include_keys") else _KEYS
     zone = call.runtime.time_zone
     return {
-        "multicast_groups": [told(one, zone, without=without) for one in part(groups, call.given)],
+        "multicast_groups": [told(one, zone, without=without) for one in part(groups, values)],
         "total": len(groups),
     }
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from homeassistant.core import SupportsResponse
 
-from ..ns_api.field import InvalidFieldsError, problem
+from ..ns_api.field import InvalidFieldsError, problem, raise_if_any, read_fields
 from ..ns_api.gateway import ProfileList
 from ..ns_api.profile import Profile, changed_profile, new_profile, profile_fields
 from .call import GatewayCall, Service, Write
-from .response import part, told
+from .response import PART_FIELDS, part, told
 
 _FIELDS = tuple(one.name for one in profile_fields(None))
 
@@ -76,11 +76,13 @@ async def async_delete_profile(call: GatewayCall) -> dict[str, Any]:
 
 async def async_list_profiles(call: GatewayCall) -> dict[str, Any]:
     """List the profiles (2.3)."""
+    values, problems = read_fields(PART_FIELDS, call.given)
+    raise_if_any(problems)
     there = await call.gateway.list_profiles()
     profiles = list(there.profiles.values())
     zone = call.runtime.time_zone
     return {
-        "profiles": [told(one, zone) for one in part(profiles, call.given)],
+        "profiles": [told(one, zone) for one in part(profiles, values)],
         "total": len(profiles),
         "channel_plan": there.channel_plan,
         "cloud": there.cloud,

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
-from ..ns_api.field import Field, InvalidFieldsError, Whole, read_fields
+from ..ns_api.field import Field, Whole
 from ..ns_api.model import Model, zoned
 
-_LIMIT_FIELDS = (
+# Read together with a list's own fields, before anything is asked for.
+PART_FIELDS = (
     Field("limit", "limit", Whole(0, 2**31 - 1)),
     Field("offset", "offset", Whole(0, 2**31 - 1)),
 )
@@ -34,10 +35,7 @@ def _told_value(value: Any, time_zone: tzinfo, left_out: set[str]) -> Any:
     return int(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def part[ItemT](items: Sequence[ItemT], given: Mapping[str, Any]) -> Sequence[ItemT]:
+def part[ItemT](items: Sequence[ItemT], values: Mapping[str, Any]) -> Sequence[ItemT]:
     """Return the part of a list that `limit` and `offset` ask for; 0 or no limit is all."""
-    values, problems = read_fields(_LIMIT_FIELDS, given)
-    if problems:
-        raise InvalidFieldsError(problems)
     offset, limit = values.get("offset", 0), values.get("limit", 0)
     return items[offset : offset + limit] if limit else items[offset:]

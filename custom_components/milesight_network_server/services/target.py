@@ -55,6 +55,10 @@ def invalid(key: str, **placeholders: str) -> ServiceValidationError:
 
 def resolve(hass: HomeAssistant, target: Target, data: Mapping[str, Any]) -> Resolved:
     """Return what a call means. `ServiceValidationError` where it means nothing that is there."""
+    if target is not Target.GATEWAY:
+        by_id = {ATTR_CONFIG_ENTRY_ID, target.value} & data.keys()
+        if (ATTR_DEVICE_ID in data) == bool(by_id) or len(by_id) == 1:
+            raise invalid("target_ways", field=target.value)
     if ATTR_CONFIG_ENTRY_ID in data:
         entry: MilesightConfigEntry = async_get_config_entry(
             hass, DOMAIN, data[ATTR_CONFIG_ENTRY_ID]
@@ -114,7 +118,8 @@ def _by_devices(hass: HomeAssistant, target: Target, device_ids: list[Any]) -> R
         gateway_eui, _, name = found[0].partition("_") if found else ("", "", "")
         if not name or name.startswith(TASK_MARK) is not target.task:
             key = "target_not_task" if target.task else "target_not_device"
-            raise invalid(key, value=_shown(device_id))
+            named = (device.name_by_user or device.name) if device else None
+            raise invalid(key, value=_shown(named or device_id))
         gateways.add(gateway_eui)
         names.append(name.removeprefix(TASK_MARK))
     if len(gateways) > 1:
