@@ -1,11 +1,19 @@
 """How many fragments a firmware takes, and how long sending them."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.milesight_network_server.ns_api.estimate import Estimate, estimate
+from custom_components.milesight_network_server.ns_api.channel_plan import CHANNEL_PLANS, DataRate
+from custom_components.milesight_network_server.ns_api.estimate import (
+    FRAME_OVERHEAD,
+    Estimate,
+    TaskEstimate,
+    estimate,
+    estimate_task,
+    frame_airtime,
+)
 
 
 def test_the_worked_example() -> None:
@@ -71,3 +79,46 @@ def test_the_fragments_just_hold_the_firmware(
     redundant = made.sent_fragments - made.fragments
     assert (redundant - 1) * 100 < made.fragments * redundancy <= redundant * 100
     assert made.sending_time == made.sent_fragments * timedelta(milliseconds=interval)
+
+
+def test_a_task_takes_its_sending_and_an_allowance() -> None:
+    starts = datetime(2026, 12, 1, 2, 0, tzinfo=UTC)
+    made = estimate_task(estimate(182_581, 88, 5000, 30), 574.5, starts, timedelta(seconds=120))
+    assert made == TaskEstimate(
+        fragments=2075,
+        sent_fragments=2698,
+        sending_time=timedelta(seconds=13_490),
+        frame_airtime=574.5,
+        duration=timedelta(seconds=13_610),
+        ends_at=starts + timedelta(seconds=13_610),
+    )
+
+
+@pytest.mark.parametrize(
+    ("spreading_factor", "bandwidth", "payload", "airtime"),
+    [
+        # Worked out by hand from AN1200.13: (8 + 4.25 + 8 + 5 n) symbols of 2^SF / kHz ms.
+        (7, 125, 20, 56.6),  # n = 7 blocks, 55.25 symbols of 1.024 ms
+        (9, 125, 104, 574.5),  # n = 24, 140.25 of 4.096 ms
+        (10, 125, 51, 616.4),  # n = 11, 75.25 of 8.192 ms
+        (11, 125, 51, 1314.8),  # n = 12, 80.25 of 16.384 ms: low data rate optimisation
+        (12, 125, 51, 2465.8),  # n = 11, 75.25 of 32.768 ms
+        (12, 500, 51, 534.5),  # n = 9, 65.25 of 8.192 ms: no optimisation
+        (7, 250, 242, 189.6),  # n = 70, 370.25 of 0.512 ms
+    ],
+)
+def test_airtime_by_semtechs_formula(
+    spreading_factor: int, bandwidth: int, payload: int, airtime: float
+) -> None:
+    fragment_size = payload - FRAME_OVERHEAD
+    assert frame_airtime(fragment_size, DataRate(spreading_factor, bandwidth)) == airtime
+
+
+@given(
+    size=st.integers(1, 249),
+    data_rate=st.sampled_from(
+        [rate for plan in CHANNEL_PLANS.values() for rate in plan.data_rates.values()]
+    ),
+)
+def test_a_longer_fragment_is_never_sooner_sent(size: int, data_rate: DataRate) -> None:
+    assert 0 < frame_airtime(size, data_rate) <= frame_airtime(size + 1, data_rate)

@@ -113,10 +113,14 @@ def example_gateway(clock: Clock, **options: Any) -> Gateway:
 
 
 def add_devices(gateway: Gateway, dev_euis: Iterable[str]) -> None:
-    """Add devices at the gateway, as its own web page would."""
+    """Add devices at the gateway, as its own web page would: of class C, and heard just now."""
+    class_c = next(one.profile_id for one in gateway.profiles.values() if one.name == "ClassC-OTAA")
     for dev_eui in dev_euis:
         answer = ask(gateway, "POST", "/api/urdevices", {"devEUI": dev_eui, "applicationID": "1"})
         assert answer.get("code") == 200, answer
+        device = gateway.devices[dev_eui]
+        device.profile_id = class_c
+        device.last_seen = MORNING
 
 
 def add_at_gateway(gateway: Gateway, task: dict[str, Any]) -> int:

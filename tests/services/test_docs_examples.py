@@ -138,7 +138,7 @@ def add_task(gateway: Gateway, clock: Clock, name: str, dev_eui: str, *, starts:
         "officialFirmwareInfo": row(newest),
         "fragmentInfo": {
             "fragmentSize": 40,
-            "fragmentInterval": 1000,
+            "fragmentInterval": 3000,
             "fragmentRedundancy": 0,
         },
         "tmpMcInfo": {"groupType": 0, "dr": plan.rx2_data_rate, "frequency": plan.rx2_frequency},

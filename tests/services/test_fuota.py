@@ -55,6 +55,7 @@ async def test_adding_sends_the_examples_of_6_1(
 ) -> None:
     response = await act("add_fuota_task", **given)
     assert body_of(gateway, "6.1") == {"fuotaTask": sent}
+    assert response.pop("estimate")["fragments"] > 0
     assert response == {"task_id": 1, "warnings": [], "differences": []}
 
 

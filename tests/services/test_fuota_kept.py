@@ -49,6 +49,7 @@ async def test_own_firmware_comes_from_the_copy_that_is_kept(
     await act("add_fuota_task", **LOCAL)
     response = await act("modify_fuota_task", task_id=1, name="other")
     assert body_of(gateway, "6.3") == {"fuotaTask": {"id": 1, **LOCAL_TASK, "name": "other"}}
+    assert response.pop("estimate")["fragments"] > 0
     assert response == {"warnings": [], "differences": []}
     (copy,) = copies(hass)
     content = copy.read_bytes()

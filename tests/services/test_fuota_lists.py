@@ -112,7 +112,7 @@ async def test_devices_of_a_task_are_asked_as_in_6_7(
     assert told == {
         "dev_eui": OFFICIAL_DEVICES[0],
         "name": OFFICIAL_DEVICES[0],
-        "profile_name": "ClassA-OTAA",
+        "profile_name": "ClassC-OTAA",
         "hardware_version": None,
         "firmware_version": None,
         "fragment_session_status": 0,

@@ -72,6 +72,7 @@ async def test_modifying_sends_the_examples_of_6_3(
     assert add_at_gateway(gateway, added) == 184
     response = await act("modify_fuota_task", task_id=184, **changed)
     assert body_of(gateway, "6.3") == {"fuotaTask": {"id": 184, **sent}}
+    assert response.pop("estimate")["fragments"] > 0
     assert response == {"warnings": [], "differences": []}
     status = state(hass, "sensor", f"{GATEWAY_EUI}_fuota_184_status")
     assert status.state == "pending"
@@ -103,6 +104,7 @@ async def test_only_what_was_given_changes(
     assert place[path[-1]] == sent
     place[path[-1]] = _example(path)
     assert task == {"id": 1, **OFFICIAL_TASK}
+    assert response.pop("estimate")["fragments"] > 0
     assert response == {"warnings": [], "differences": []}
 
 

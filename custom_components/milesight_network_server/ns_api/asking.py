@@ -1,11 +1,13 @@
 """How one gateway is asked: at most three requests at once, reading twice, writing once."""
 
 import asyncio
+from collections import Counter, deque
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
-from .errors import NoAnswerError, UnreadableAnswerError, refusal
+from .errors import NoAnswerError, NsApiError, RefusedError, UnreadableAnswerError, refusal
 from .link import Answer, Link
 from .listing import Listing, Page, Rows, read_all
 from .model import Model, read_int
@@ -14,6 +16,35 @@ from .model import Model, read_int
 REQUESTS_AT_ONCE: Final = 3
 DEFAULT_TIMEOUT: Final = 10.0
 DEFAULT_PAGE_SIZE: Final = 50
+# Of each call, the times of so many answers and so many different codes are remembered.
+TIMES_KEPT: Final = 100
+CODES_KEPT: Final = 20
+
+
+@dataclass
+class CallCounts:
+    """How one call fared since the gateway was loaded. `seconds` are those of the last answers.
+
+    `answered_at` is when the last answer came that was no refusal, by the monotonic clock. Of the
+    codes beyond `CODES_KEPT`, and of refusals without one, the key is None.
+    """
+
+    requests: int = 0
+    time_outs: int = 0
+    not_sent: int = 0
+    refusals: Counter[int | None] = field(default_factory=Counter)
+    seconds: deque[float] = field(default_factory=lambda: deque(maxlen=TIMES_KEPT))
+    answered_at: float | None = None
+
+    def failed(self, err: NsApiError) -> None:
+        """Count a failure."""
+        if isinstance(err, NoAnswerError):
+            self.time_outs += 1
+        elif isinstance(err, RefusedError):
+            room = err.code in self.refusals or len(self.refusals) < CODES_KEPT
+            self.refusals[err.code if room else None] += 1
+        else:
+            self.not_sent += 1
 
 
 def check(call: str, answer: Answer) -> Any:
@@ -43,12 +74,13 @@ class Asking:
     ) -> None:
         """Take the link, the gateway's EUI and how to ask: `timeout` in s, `page_size` in rows."""
         self.eui = eui.upper()
-        self._link = link
+        self.link = link
         self._timeout = timeout
         self._page_size = page_size
         self._slots = asyncio.Semaphore(REQUESTS_AT_ONCE)
         # Seconds that the last answer took.
         self.response_time: float | None = None
+        self.counts: dict[str, CallCounts] = {}
 
     async def _list[KeyT, ModelT: Model](
         self,
@@ -86,13 +118,23 @@ class Asking:
         return answered
 
     async def _ask(self, call: str, method: str, url: str, body: dict[str, Any] | None) -> Any:
-        async with self._slots:
-            started = monotonic()
-            answer = await self._link.request(
-                call, method, url, gateway_eui=self.eui, timeout=self._timeout, body=body
-            )
-            self.response_time = monotonic() - started
-        return check(call, answer)
+        counts = self.counts.setdefault(call, CallCounts())
+        try:
+            async with self._slots:
+                counts.requests += 1
+                started = monotonic()
+                answer = await self.link.request(
+                    call, method, url, gateway_eui=self.eui, timeout=self._timeout, body=body
+                )
+                ended = monotonic()
+            self.response_time = ended - started
+            counts.seconds.append(self.response_time)
+            checked = check(call, answer)
+        except NsApiError as err:
+            counts.failed(err)
+            raise
+        counts.answered_at = ended
+        return checked
 
 
 def rows_of(call: str, body: Any, rows_key: str) -> list[Any]:

@@ -72,6 +72,15 @@ class Link:
         # Messages that were not for us, or not readable: told in diagnostics, never an error.
         self.strangers = 0
         self.unreadable = 0
+        # Answers to ours that another gateway gave or that came twice, and the longest message.
+        self.others = 0
+        self.repeated = 0
+        self.longest = 0
+
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for their answer."""
+        return len(self._pending)
 
     def receive(self, payload: bytes) -> None:
         """Take a message from the response topic. Whatever it is, nothing is raised.
@@ -81,6 +90,7 @@ class Link:
         """
         if self._closed:
             return
+        self.longest = max(self.longest, len(payload))
         try:
             message = _decoded(payload)
         except orjson.JSONDecodeError:
@@ -101,8 +111,10 @@ class Link:
         ):
             # Another gateway on the same topics: our own has still to answer.
             pending.others += 1
+            self.others += 1
             return
         if answer in pending.answers:
+            self.repeated += 1
             return
         pending.answers.append(answer)
         if not pending.arrived.done():

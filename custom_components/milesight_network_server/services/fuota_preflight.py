@@ -71,7 +71,7 @@ async def async_preflight(
     ]
     started_at = datetime.fromisoformat(values["started_at"])
     return Preflight(
-        sending and estimate_task(sending, airtime, started_at, FUOTA_ALLOWANCE),
+        estimate_task(sending, airtime, started_at, FUOTA_ALLOWANCE) if sending else None,
         refusals(values, airtime),
         in_words(found),
     )

@@ -1,0 +1,418 @@
+"""Diagnostics: what a maintainer needs, without keys, full EUIs and names that people chose."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, datetime
+import re
+from statistics import median
+from time import monotonic
+from typing import Any, Final
+from urllib.parse import unquote_plus
+
+from homeassistant.components.diagnostics import REDACTED
+from homeassistant.components.mqtt import CONF_PROTOCOL, DOMAIN as MQTT_DOMAIN
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.device_registry import DeviceEntry
+
+from .const import (
+    CONF_DATA_CENTER,
+    CONF_DEVICE_INTERVAL,
+    CONF_FUOTA_INTERVAL,
+    CONF_GATEWAY_EUI,
+    CONF_PAGE_SIZE,
+    CONF_REQUEST_TIMEOUT,
+    CONF_REQUEST_TOPIC,
+    CONF_RESPONSE_TOPIC,
+    CONF_TIME_ZONE,
+    DOMAIN,
+)
+from .coordinator import GatewayCoordinator
+from .device_registry import device_identifier, gateway_identifier, task_identifier
+from .exceptions import translation
+from .fuota_coordinator import TrackedTask
+from .mqtt import is_connected
+from .ns_api.asking import CallCounts
+from .ns_api.device import Device
+from .ns_api.errors import NsApiError, RefusedError
+from .ns_api.link import Link
+from .ns_api.model import read_eui
+from .runtime import MilesightConfigEntry, RuntimeData
+
+_OPTIONS: Final = (
+    CONF_DATA_CENTER,
+    CONF_DEVICE_INTERVAL,
+    CONF_FUOTA_INTERVAL,
+    CONF_PAGE_SIZE,
+    CONF_REQUEST_TIMEOUT,
+    CONF_TIME_ZONE,
+)
+# The suggested topics, with the gateway's EUI in their middle.
+_SUGGESTED: Final = {
+    CONF_REQUEST_TOPIC: "milesight-gateway/{eui}/request",
+    CONF_RESPONSE_TOPIC: "milesight-gateway/{eui}/response",
+}
+_SUGGESTED_LEVELS: Final = ("milesight-gateway", "request", "response")
+_SHOWN_OF_DEVICE: Final = (
+    "application_id", "profile_id", "payload_codec_id", "f_port", "f_cnt_up", "f_cnt_down",
+    "skip_f_cnt_check", "supports_join", "active", "last_seen_at", "last_seen_at_time",
+    "mb_mode", "mb_frame_port", "mb_tcp_port",
+)  # fmt: skip
+_HIDDEN_OF_DEVICE: Final = ("name", "description", "app_name", "profile_name", "payload_name",
+                            "dev_addr")  # fmt: skip
+_SHOWN_OF_TASK: Final = (
+    "task_id", "status", "started_at", "stopped_at", "created_at", "updated_at", "done_devices",
+    "total_devices", "fragment_size", "fragment_interval", "fragment_redundancy", "group_type",
+    "dr", "frequency", "session_time_delay", "session_time_out", "multicast_status",
+    "is_official_firmware",
+)  # fmt: skip
+_HIDDEN_OF_TASK: Final = ("name", "description", "firmware_name")
+# Of the firmware that is Milesight's own, and of that which people brought.
+_SHOWN_OF_OFFICIAL: Final = (
+    "model", "firmware_version", "hardware_version", "support_min_hardware_version",
+    "support_min_firmware_version", "size", "frequency_bands",
+)  # fmt: skip
+_SHOWN_OF_OWN: Final = (
+    "product_model", "firmware_version", "support_hardware_version", "support_firmware_version",
+)  # fmt: skip
+
+_EUI_DIGITS: Final = 16
+_LONG_HEX: Final = re.compile(r"[0-9A-F]{16,}", re.IGNORECASE)
+_PAIRED_HEX: Final = re.compile(
+    r"[0-9A-F]{2}([-:. _])(?:[0-9A-F]{2}\1){4,}[0-9A-F]{2}", re.IGNORECASE
+)
+# In a gateway's own words: addresses and ids, and whatever it quotes. Its codes have 8 digits.
+_ADDRESS: Final = re.compile(r"(?=[0-9]*[A-F])[0-9A-F]{8,}|[0-9]{9,}", re.IGNORECASE)
+_QUOTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'|`[^`]*`|“[^”]*”|‘[^’]*’")
+_LONGEST_WORDS: Final = 300
+# A shorter name is masked only where it stands as a word of its own.
+_SHORT_NAME: Final = 3
+
+
+async def async_get_config_entry_diagnostics(
+    hass: HomeAssistant, entry: MilesightConfigEntry
+) -> dict[str, Any]:
+    """Return the diagnostics of a gateway."""
+    return _told(hass, entry)
+
+
+async def async_get_device_diagnostics(
+    hass: HomeAssistant, entry: MilesightConfigEntry, device: DeviceEntry
+) -> dict[str, Any]:
+    """Return the diagnostics of a LoRaWAN device, of a firmware task or of the gateway."""
+    return _told(hass, entry, {name for domain, name in device.identifiers if domain == DOMAIN})
+
+
+def _told(
+    hass: HomeAssistant, entry: MilesightConfigEntry, identifiers: Collection[str] = ()
+) -> dict[str, Any]:
+    """Return what is told of an entry, and of the device that has these identifiers."""
+    told, keys = _told_of_entry(hass, entry), set[str]()
+    if entry.state is ConfigEntryState.LOADED:
+        told |= _told_of_gateway(entry.runtime_data)
+        told |= _told_of_identified(entry.runtime_data, identifiers)
+        keys = _keys(entry.runtime_data)
+    return {name: _without_secrets(part, keys) for name, part in told.items()}
+
+
+def _told_of_identified(runtime: RuntimeData, identifiers: Collection[str]) -> dict[str, Any]:
+    """Return the row of a device or a task. Both are None where the gateway does not list it."""
+    eui = runtime.gateway.eui
+    if not identifiers or gateway_identifier(eui) in identifiers:
+        return {}
+    devices = (
+        _told_of_device(runtime, device)
+        for dev_eui, device in runtime.devices.items.items()
+        if device_identifier(eui, dev_eui) in identifiers
+    )
+    tasks = (
+        _told_of_task(tracked)
+        for task_id, tracked in runtime.fuota.items.items()
+        if task_identifier(eui, task_id) in identifiers
+    )
+    return {"device": next(devices, None), "task": next(tasks, None)}
+
+
+def _told_of_entry(hass: HomeAssistant, entry: MilesightConfigEntry) -> dict[str, Any]:
+    """Return what is known of an entry, loaded or not."""
+    topics = [entry.data[name] for name in _SUGGESTED]
+    eui = entry.data[CONF_GATEWAY_EUI]
+    protocol = next(
+        (one.data.get(CONF_PROTOCOL) for one in hass.config_entries.async_entries(MQTT_DOMAIN)),
+        None,
+    )
+    return {
+        "entry": {
+            "state": entry.state.value,
+            # The sentence itself may repeat what the gateway said.
+            "reason": entry.error_reason_translation_key,
+            "options": {name: entry.options[name] for name in _OPTIONS if name in entry.options},
+        },
+        "gateway_eui": _masked_eui(eui),
+        "topics": {name: _topic(entry.data[name], name, eui) for name in _SUGGESTED},
+        "entries_on_these_topics": sum(
+            [other.data.get(name) for name in _SUGGESTED] == topics
+            for other in hass.config_entries.async_entries(DOMAIN)
+        ),
+        "mqtt": {"connected": is_connected(hass), "protocol": protocol},
+    }
+
+
+def _told_of_gateway(runtime: RuntimeData) -> dict[str, Any]:
+    """Return what is known of a gateway that is loaded."""
+    devices, tasks = runtime.devices.items, runtime.fuota.items
+    provisioning, link, counts = (
+        runtime.provisioning.data,
+        runtime.gateway.link,
+        runtime.gateway.counts,
+    )
+    statuses = Counter(
+        "unknown" if one.task.status is None else one.task.status.name.lower()
+        for one in tasks.values()
+    )
+    return {
+        "time_zone": str(runtime.time_zone),
+        "channel_plan": runtime.devices.data.channel_plan,
+        "cloud": runtime.devices.data.cloud,
+        "counts": {
+            "devices": len(devices),
+            "active_devices": sum(one.active is True for one in devices.values()),
+            "never_seen_devices": sum(one.last_seen is None for one in devices.values()),
+            "applications": len(runtime.devices.data.applications),
+            "profiles": len(provisioning.profiles.profiles) if provisioning else None,
+            "multicast_groups": len(provisioning.multicast_groups.items) if provisioning else None,
+            "tasks": dict(statuses),
+        },
+        "coordinators": {
+            "devices": {
+                **_coordinator(runtime, runtime.devices, "list_devices"),
+                "complete": runtime.devices.complete,
+            },
+            "fuota": {
+                **_coordinator(runtime, runtime.fuota, "list_fuota_tasks"),
+                "complete": runtime.fuota.data.complete if runtime.fuota.data else None,
+                "supported": runtime.fuota.data.supported if runtime.fuota.data else None,
+            },
+            "provisioning": {
+                **_coordinator(
+                    runtime, runtime.provisioning, "list_profiles", "list_multicast_groups"
+                ),
+                "profiles_complete": provisioning.profiles.complete if provisioning else None,
+                "groups_complete": provisioning.multicast_groups.complete if provisioning else None,
+            },
+        },
+        "calls": {call: _call(counted) for call, counted in counts.items()},
+        "response_topic": _line(link),
+    }
+
+
+def _coordinator(
+    runtime: RuntimeData, coordinator: GatewayCoordinator[Any], *calls: str
+) -> dict[str, Any]:
+    """Return how a coordinator fares; the calls are those that it makes at every poll."""
+    interval, counts = coordinator.update_interval, runtime.gateway.counts
+    answered = [counts[call].answered_at if call in counts else None for call in calls]
+    times = [moment for moment in answered if moment is not None]
+    return {
+        "interval_s": None if interval is None else interval.total_seconds(),
+        "last_update_success": coordinator.last_update_success,
+        "last_answer_s_ago": round(monotonic() - min(times), 1)
+        if len(times) == len(calls)
+        else None,
+        "last_error": _error(runtime, coordinator.last_exception),
+    }
+
+
+def _error(runtime: RuntimeData, err: BaseException | None) -> dict[str, Any] | None:
+    """Return an error by its sentence. Words that are not this integration's are masked."""
+    if err is None:
+        return None
+    cause = err.__cause__
+    if not isinstance(cause, NsApiError):
+        # Any text may be in the message of an error that nobody expected.
+        return {"type": type(err).__name__}
+    told = translation(cause)
+    placeholders = told["translation_placeholders"]
+    if "text" in placeholders:
+        placeholders["text"] = _masked_words(placeholders["text"], runtime)
+    return {
+        "type": type(cause).__name__,
+        "call": cause.call,
+        "code": cause.code if isinstance(cause, RefusedError) else None,
+        "sentence": str(HomeAssistantError(**told)),
+        "text": placeholders.get("text"),
+    }
+
+
+def _call(counts: CallCounts) -> dict[str, Any]:
+    times = [1000 * seconds for seconds in counts.seconds]
+    return {
+        "requests": counts.requests,
+        "time_outs": counts.time_outs,
+        "not_sent": counts.not_sent,
+        "refusals": {
+            "other" if code is None else str(code): times_seen
+            for code, times_seen in counts.refusals.items()
+        },
+        "timed": len(times),
+        "median_ms": round(median(times), 1) if times else None,
+        "longest_ms": round(max(times), 1) if times else None,
+    }
+
+
+def _line(link: Link) -> dict[str, int]:
+    return {
+        "unreadable": link.unreadable,
+        "not_ours": link.strangers,
+        "from_other_gateways": link.others,
+        "repeated": link.repeated,
+        "longest_message_bytes": link.longest,
+        "waiting_requests": link.waiting,
+    }
+
+
+def _told_of_device(runtime: RuntimeData, device: Device) -> dict[str, Any]:
+    return {
+        "dev_eui": _masked_eui(device.dev_eui),
+        **_shown(device, _SHOWN_OF_DEVICE),
+        **_hidden(device, _HIDDEN_OF_DEVICE),
+        "tasks": [
+            task_id
+            for task_id, tracked in runtime.fuota.items.items()
+            if device.dev_eui in tracked.task.dev_euis
+        ],
+    }
+
+
+def _told_of_task(tracked: TrackedTask) -> dict[str, Any]:
+    task = tracked.task
+    return {
+        **_shown(task, _SHOWN_OF_TASK),
+        **_hidden(task, _HIDDEN_OF_TASK),
+        "dev_euis": [_masked_eui(dev_eui) for dev_eui in task.dev_euis],
+        "official_firmware": _shown(task.official_firmware_info, _SHOWN_OF_OFFICIAL),
+        "own_firmware": _shown(task.firmware_info, _SHOWN_OF_OWN),
+        "starts": _moment(tracked.starts),
+        "ends": _moment(tracked.ends),
+    }
+
+
+def _shown(row: object | None, names: Collection[str]) -> dict[str, Any]:
+    values = {} if row is None else {name: getattr(row, name) for name in names}
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in values.items()
+    }
+
+
+def _hidden(row: object, names: Collection[str]) -> dict[str, Any]:
+    """Return only whether there is something."""
+    return {name: REDACTED if getattr(row, name) else None for name in names}
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(UTC).isoformat()
+
+
+def _topic(topic: str, name: str, eui: str) -> dict[str, Any]:
+    """Return the shape of a topic: of its levels only those that are suggested, and EUIs' heads."""
+    levels = topic.split("/")
+    return {
+        "levels": len(levels),
+        "shape": "/".join(_level(level) for level in levels),
+        "suggested": topic == _SUGGESTED[name].format(eui=eui),
+        "names_gateway": any(read_eui(level) == eui for level in levels),
+    }
+
+
+def _level(level: str) -> str:
+    if level in ("", *_SUGGESTED_LEVELS):
+        return level
+    eui = read_eui(level)
+    return "***" if eui is None else _masked_eui(eui)
+
+
+def _masked_eui(eui: str) -> str:
+    """Return an EUI with only its maker's part."""
+    return eui[:6] + "*" * (len(eui) - 6)
+
+
+def _masked_hex(found: re.Match[str]) -> str:
+    digits = found[0]
+    return _masked_eui(digits) if len(digits) == _EUI_DIGITS else REDACTED
+
+
+def _masked_words(text: str, runtime: RuntimeData) -> str:
+    """Return a gateway's own words without names, addresses, ids and what they quote."""
+    words = unquote_plus(text)
+    for name in sorted(set(_names(runtime)), key=len, reverse=True):
+        pattern = re.escape(name)
+        if len(name) < _SHORT_NAME:
+            pattern = rf"(?<!\w){pattern}(?!\w)"
+        elif name.casefold() not in words.casefold():
+            continue
+        words = re.sub(pattern, REDACTED, words, flags=re.IGNORECASE)
+        if len(name) >= _SHORT_NAME and name.casefold() in words.casefold():
+            # Equal only in letters that fold to several others.
+            return REDACTED
+    words = _LONG_HEX.sub(_masked_hex, _PAIRED_HEX.sub(REDACTED, _QUOTED.sub(REDACTED, words)))
+    return _ADDRESS.sub(REDACTED, words)[:_LONGEST_WORDS]
+
+
+def _names(runtime: RuntimeData) -> Iterator[str]:
+    """Yield all that people have named, and their topics."""
+    for name in _rows_names(runtime):
+        if stripped := name.strip():
+            yield stripped
+
+
+def _rows_names(runtime: RuntimeData) -> Iterator[str]:
+    entry = runtime.devices.config_entry
+    yield entry.title
+    for name in _SUGGESTED:
+        yield entry.data[name]
+        yield from (
+            level for level in entry.data[name].split("/") if level not in _SUGGESTED_LEVELS
+        )
+    listed = runtime.devices.data
+    for device in runtime.devices.items.values():
+        yield from (getattr(device, name) or "" for name in _HIDDEN_OF_DEVICE)
+    yield from (one.app_name for one in listed.applications.values())
+    yield from (one.profile_name for one in listed.profiles.values())
+    for tracked in runtime.fuota.items.values():
+        yield from (getattr(tracked.task, name) or "" for name in _HIDDEN_OF_TASK)
+    if provisioning := runtime.provisioning.data:
+        yield from (one.name for one in provisioning.profiles.profiles.values())
+        for group in provisioning.multicast_groups.items.values():
+            yield group.name
+            yield from (member.name for member in group.devices)
+
+
+def _keys(runtime: RuntimeData) -> set[str]:
+    """Return every key that the gateway told."""
+    keys = {
+        key
+        for device in runtime.devices.items.values()
+        for key in (device.app_key, device.nwk_s_key, device.app_s_key)
+    }
+    if provisioning := runtime.provisioning.data:
+        for group in provisioning.multicast_groups.items.values():
+            keys |= {group.mc_nwk_s_key, group.mc_app_s_key}
+    return {key for key in keys if key}
+
+
+def _without_secrets(told: Any, keys: Collection[str]) -> Any:
+    """Return the diagnostics; whatever got in that looks like an EUI or a key is masked."""
+    if isinstance(told, Mapping):
+        return {
+            _without_secrets(key, keys): _without_secrets(value, keys)
+            for key, value in told.items()
+        }
+    if isinstance(told, list | tuple):
+        return [_without_secrets(value, keys) for value in told]
+    if not isinstance(told, str):
+        return told
+    if len(told) >= _EUI_DIGITS and any(key.casefold() in told.casefold() for key in keys):
+        return REDACTED
+    return _LONG_HEX.sub(_masked_hex, _PAIRED_HEX.sub(REDACTED, told))
