@@ -44,6 +44,8 @@ ANYTHING = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=6,
 )
+# What may stand in a text: neither control characters nor half a character.
+PRINTED = st.characters(exclude_categories=["Cc", "Cs"])
 NAMES = [one.name for one in task_fields(None)]
 
 
@@ -61,12 +63,12 @@ def fitting(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
     plan = CHANNEL_PLANS[draw(st.sampled_from(sorted(CHANNEL_PLANS)))]
     hundreds = st.integers(plan.lowest_frequency // 100, plan.highest_frequency // 100)
     texts = {
-        "name": st.text(min_size=1, max_size=127).filter(str.strip),
+        "name": st.text(PRINTED, min_size=1, max_size=127).filter(str.strip),
         "dev_euis": st.lists(st.sampled_from(DEV_EUIS), min_size=1) | st.just(",".join(DEV_EUIS)),
     }
     optional = {
         "started_at": st.datetimes(datetime(2025, 5, 1), datetime(2099, 1, 1)),  # noqa: DTZ001
-        "description": st.text(max_size=1024),
+        "description": st.text(PRINTED | st.just("\n"), max_size=1024),
         "fragment_size": st.integers(1, 60) | st.integers(1, 250),
         "fragment_interval": st.integers(1000, 10_000) | st.integers(1000, 10_000).map(str),
         "fragment_redundancy": st.integers(0, 100),

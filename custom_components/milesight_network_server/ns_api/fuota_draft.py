@@ -78,7 +78,7 @@ def task_fields(plan: ChannelPlan | None, time_zone: tzinfo = UTC) -> tuple[Fiel
         Field("name", "name", _TaskName()),
         Field("dev_euis", "deveui", ListOf(EUI, least=1, unique=True)),
         Field("started_at", "startedAt", _Moment(time_zone)),
-        Field("description", "description", Text(1024)),
+        Field("description", "description", Text(1024, lines=True)),
         Field("fragment_size", "fragmentSize", Whole(1, MOST_FRAGMENT_SIZE)),
         Field("fragment_interval", "fragmentInterval", Whole(1000, 10_000)),
         Field("fragment_redundancy", "fragmentRedundancy", Whole(0, 100)),
