@@ -144,6 +144,17 @@ async def test_interval_below_the_airtime_is_refused(act: Act, gateway: Gateway)
     assert writes(gateway) == ["6.1"]
 
 
+async def test_task_that_was_made_too_fast_elsewhere_can_still_be_changed(
+    act: Act, gateway: Gateway
+) -> None:
+    await act("add_fuota_task", **OFFICIAL)
+    task = gateway.tasks[1]
+    task.dr, task.fragment_size, task.fragment_interval = 0, 46, 2000
+    await act("modify_fuota_task", task_id=1, description="moved")
+    assert writes(gateway) == ["6.1", "6.3"]
+    assert gateway.tasks[1].description == "moved"
+
+
 async def test_gateway_that_can_not_be_asked_is_an_error(act: Act, gateway: Gateway) -> None:
     gateway.books.internet = False
     with pytest.raises(HomeAssistantError, match="access to the internet"):
