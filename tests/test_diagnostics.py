@@ -17,7 +17,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.milesight_network_server.config_flow import _suggested_topics
-from custom_components.milesight_network_server.diagnostics import _SUGGESTED
+from custom_components.milesight_network_server.masking import SUGGESTED
 from custom_components.milesight_network_server.ns_api.asking import (
     CODES_KEPT,
     TIMES_KEPT,
@@ -193,7 +193,7 @@ async def test_topics_are_told_by_their_shape(
 
 def test_suggested_topics_are_those_of_the_wizard() -> None:
     assert _suggested_topics(GATEWAY_EUI) == {
-        name: topic.format(eui=GATEWAY_EUI) for name, topic in _SUGGESTED.items()
+        name: topic.format(eui=GATEWAY_EUI) for name, topic in SUGGESTED.items()
     }
 
 

@@ -1,13 +1,11 @@
 """Diagnostics: what a maintainer needs, without keys, full EUIs and names that people chose."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection
 from datetime import UTC, datetime
-import re
 from statistics import median
 from time import monotonic
 from typing import Any, Final
-from urllib.parse import unquote_plus
 
 from homeassistant.components.diagnostics import REDACTED
 from homeassistant.components.mqtt import CONF_PROTOCOL, DOMAIN as MQTT_DOMAIN
@@ -23,8 +21,6 @@ from .const import (
     CONF_GATEWAY_EUI,
     CONF_PAGE_SIZE,
     CONF_REQUEST_TIMEOUT,
-    CONF_REQUEST_TOPIC,
-    CONF_RESPONSE_TOPIC,
     CONF_TIME_ZONE,
     DOMAIN,
 )
@@ -32,12 +28,21 @@ from .coordinator import GatewayCoordinator
 from .device_registry import device_identifier, gateway_identifier, task_identifier
 from .exceptions import translation
 from .fuota_coordinator import TrackedTask
+from .masking import (
+    HIDDEN_OF_DEVICE,
+    HIDDEN_OF_TASK,
+    SUGGESTED,
+    keys_of,
+    masked_eui,
+    masked_topic,
+    masked_words,
+    without_secrets,
+)
 from .mqtt import is_connected
 from .ns_api.asking import CallCounts
 from .ns_api.device import Device
 from .ns_api.errors import NsApiError, RefusedError
 from .ns_api.link import Link
-from .ns_api.model import read_eui
 from .runtime import MilesightConfigEntry, RuntimeData
 
 _OPTIONS: Final = (
@@ -48,26 +53,17 @@ _OPTIONS: Final = (
     CONF_REQUEST_TIMEOUT,
     CONF_TIME_ZONE,
 )
-# The suggested topics, with the gateway's EUI in their middle.
-_SUGGESTED: Final = {
-    CONF_REQUEST_TOPIC: "milesight-gateway/{eui}/request",
-    CONF_RESPONSE_TOPIC: "milesight-gateway/{eui}/response",
-}
-_SUGGESTED_LEVELS: Final = ("milesight-gateway", "request", "response")
 _SHOWN_OF_DEVICE: Final = (
     "application_id", "profile_id", "payload_codec_id", "f_port", "f_cnt_up", "f_cnt_down",
     "skip_f_cnt_check", "supports_join", "active", "last_seen_at", "last_seen_at_time",
     "mb_mode", "mb_frame_port", "mb_tcp_port",
 )  # fmt: skip
-_HIDDEN_OF_DEVICE: Final = ("name", "description", "app_name", "profile_name", "payload_name",
-                            "dev_addr")  # fmt: skip
 _SHOWN_OF_TASK: Final = (
     "task_id", "status", "started_at", "stopped_at", "created_at", "updated_at", "done_devices",
     "total_devices", "fragment_size", "fragment_interval", "fragment_redundancy", "group_type",
     "dr", "frequency", "session_time_delay", "session_time_out", "multicast_status",
     "is_official_firmware",
 )  # fmt: skip
-_HIDDEN_OF_TASK: Final = ("name", "description", "firmware_name")
 # Of the firmware that is Milesight's own, and of that which people brought.
 _SHOWN_OF_OFFICIAL: Final = (
     "model", "firmware_version", "hardware_version", "support_min_hardware_version",
@@ -76,18 +72,6 @@ _SHOWN_OF_OFFICIAL: Final = (
 _SHOWN_OF_OWN: Final = (
     "product_model", "firmware_version", "support_hardware_version", "support_firmware_version",
 )  # fmt: skip
-
-_EUI_DIGITS: Final = 16
-_LONG_HEX: Final = re.compile(r"[0-9A-F]{16,}", re.IGNORECASE)
-_PAIRED_HEX: Final = re.compile(
-    r"[0-9A-F]{2}([-:. _])(?:[0-9A-F]{2}\1){4,}[0-9A-F]{2}", re.IGNORECASE
-)
-# In a gateway's own words: addresses and ids, and whatever it quotes. Its codes have 8 digits.
-_ADDRESS: Final = re.compile(r"(?=[0-9]*[A-F])[0-9A-F]{8,}|[0-9]{9,}", re.IGNORECASE)
-_QUOTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'|`[^`]*`|“[^”]*”|‘[^’]*’")
-_LONGEST_WORDS: Final = 300
-# A shorter name is masked only where it stands as a word of its own.
-_SHORT_NAME: Final = 3
 
 
 async def async_get_config_entry_diagnostics(
@@ -112,8 +96,8 @@ def _told(
     if entry.state is ConfigEntryState.LOADED:
         told |= _told_of_gateway(entry.runtime_data)
         told |= _told_of_identified(entry.runtime_data, identifiers)
-        keys = _keys(entry.runtime_data)
-    return {name: _without_secrets(part, keys) for name, part in told.items()}
+        keys = keys_of(entry.runtime_data)
+    return {name: without_secrets(part, keys) for name, part in told.items()}
 
 
 def _told_of_identified(runtime: RuntimeData, identifiers: Collection[str]) -> dict[str, Any]:
@@ -136,7 +120,7 @@ def _told_of_identified(runtime: RuntimeData, identifiers: Collection[str]) -> d
 
 def _told_of_entry(hass: HomeAssistant, entry: MilesightConfigEntry) -> dict[str, Any]:
     """Return what is known of an entry, loaded or not."""
-    topics = [entry.data[name] for name in _SUGGESTED]
+    topics = [entry.data[name] for name in SUGGESTED]
     eui = entry.data[CONF_GATEWAY_EUI]
     protocol = next(
         (one.data.get(CONF_PROTOCOL) for one in hass.config_entries.async_entries(MQTT_DOMAIN)),
@@ -149,10 +133,10 @@ def _told_of_entry(hass: HomeAssistant, entry: MilesightConfigEntry) -> dict[str
             "reason": entry.error_reason_translation_key,
             "options": {name: entry.options[name] for name in _OPTIONS if name in entry.options},
         },
-        "gateway_eui": _masked_eui(eui),
-        "topics": {name: _topic(entry.data[name], name, eui) for name in _SUGGESTED},
+        "gateway_eui": masked_eui(eui),
+        "topics": {name: masked_topic(entry.data[name], name, eui) for name in SUGGESTED},
         "entries_on_these_topics": sum(
-            [other.data.get(name) for name in _SUGGESTED] == topics
+            [other.data.get(name) for name in SUGGESTED] == topics
             for other in hass.config_entries.async_entries(DOMAIN)
         ),
         "mqtt": {"connected": is_connected(hass), "protocol": protocol},
@@ -235,7 +219,7 @@ def _error(runtime: RuntimeData, err: BaseException | None) -> dict[str, Any] | 
     told = translation(cause)
     placeholders = told["translation_placeholders"]
     if "text" in placeholders:
-        placeholders["text"] = _masked_words(placeholders["text"], runtime)
+        placeholders["text"] = masked_words(placeholders["text"], runtime)
     return {
         "type": type(cause).__name__,
         "call": cause.call,
@@ -274,9 +258,9 @@ def _line(link: Link) -> dict[str, int]:
 
 def _told_of_device(runtime: RuntimeData, device: Device) -> dict[str, Any]:
     return {
-        "dev_eui": _masked_eui(device.dev_eui),
+        "dev_eui": masked_eui(device.dev_eui),
         **_shown(device, _SHOWN_OF_DEVICE),
-        **_hidden(device, _HIDDEN_OF_DEVICE),
+        **_hidden(device, HIDDEN_OF_DEVICE),
         "tasks": [
             task_id
             for task_id, tracked in runtime.fuota.items.items()
@@ -289,8 +273,8 @@ def _told_of_task(tracked: TrackedTask) -> dict[str, Any]:
     task = tracked.task
     return {
         **_shown(task, _SHOWN_OF_TASK),
-        **_hidden(task, _HIDDEN_OF_TASK),
-        "dev_euis": [_masked_eui(dev_eui) for dev_eui in task.dev_euis],
+        **_hidden(task, HIDDEN_OF_TASK),
+        "dev_euis": [masked_eui(dev_eui) for dev_eui in task.dev_euis],
         "official_firmware": _shown(task.official_firmware_info, _SHOWN_OF_OFFICIAL),
         "own_firmware": _shown(task.firmware_info, _SHOWN_OF_OWN),
         "starts": _moment(tracked.starts),
@@ -313,106 +297,3 @@ def _hidden(row: object, names: Collection[str]) -> dict[str, Any]:
 
 def _moment(moment: datetime | None) -> str | None:
     return None if moment is None else moment.astimezone(UTC).isoformat()
-
-
-def _topic(topic: str, name: str, eui: str) -> dict[str, Any]:
-    """Return the shape of a topic: of its levels only those that are suggested, and EUIs' heads."""
-    levels = topic.split("/")
-    return {
-        "levels": len(levels),
-        "shape": "/".join(_level(level) for level in levels),
-        "suggested": topic == _SUGGESTED[name].format(eui=eui),
-        "names_gateway": any(read_eui(level) == eui for level in levels),
-    }
-
-
-def _level(level: str) -> str:
-    if level in ("", *_SUGGESTED_LEVELS):
-        return level
-    eui = read_eui(level)
-    return "***" if eui is None else _masked_eui(eui)
-
-
-def _masked_eui(eui: str) -> str:
-    """Return an EUI with only its maker's part."""
-    return eui[:6] + "*" * (len(eui) - 6)
-
-
-def _masked_hex(found: re.Match[str]) -> str:
-    digits = found[0]
-    return _masked_eui(digits) if len(digits) == _EUI_DIGITS else REDACTED
-
-
-def _masked_words(text: str, runtime: RuntimeData) -> str:
-    """Return a gateway's own words without names, addresses, ids and what they quote."""
-    words = unquote_plus(text)
-    for name in sorted(set(_names(runtime)), key=len, reverse=True):
-        pattern = re.escape(name)
-        if len(name) < _SHORT_NAME:
-            pattern = rf"(?<!\w){pattern}(?!\w)"
-        elif name.casefold() not in words.casefold():
-            continue
-        words = re.sub(pattern, REDACTED, words, flags=re.IGNORECASE)
-        if len(name) >= _SHORT_NAME and name.casefold() in words.casefold():
-            # Equal only in letters that fold to several others.
-            return REDACTED
-    words = _LONG_HEX.sub(_masked_hex, _PAIRED_HEX.sub(REDACTED, _QUOTED.sub(REDACTED, words)))
-    return _ADDRESS.sub(REDACTED, words)[:_LONGEST_WORDS]
-
-
-def _names(runtime: RuntimeData) -> Iterator[str]:
-    """Yield all that people have named, and their topics."""
-    for name in _rows_names(runtime):
-        if stripped := name.strip():
-            yield stripped
-
-
-def _rows_names(runtime: RuntimeData) -> Iterator[str]:
-    entry = runtime.devices.config_entry
-    yield entry.title
-    for name in _SUGGESTED:
-        yield entry.data[name]
-        yield from (
-            level for level in entry.data[name].split("/") if level not in _SUGGESTED_LEVELS
-        )
-    listed = runtime.devices.data
-    for device in runtime.devices.items.values():
-        yield from (getattr(device, name) or "" for name in _HIDDEN_OF_DEVICE)
-    yield from (one.app_name for one in listed.applications.values())
-    yield from (one.profile_name for one in listed.profiles.values())
-    for tracked in runtime.fuota.items.values():
-        yield from (getattr(tracked.task, name) or "" for name in _HIDDEN_OF_TASK)
-    if provisioning := runtime.provisioning.data:
-        yield from (one.name for one in provisioning.profiles.profiles.values())
-        for group in provisioning.multicast_groups.items.values():
-            yield group.name
-            yield from (member.name for member in group.devices)
-
-
-def _keys(runtime: RuntimeData) -> set[str]:
-    """Return every key that the gateway told."""
-    keys = {
-        key
-        for device in runtime.devices.items.values()
-        for key in (device.app_key, device.nwk_s_key, device.app_s_key)
-    }
-    if provisioning := runtime.provisioning.data:
-        for group in provisioning.multicast_groups.items.values():
-            keys |= {group.mc_nwk_s_key, group.mc_app_s_key}
-    return {key for key in keys if key}
-
-
-def _without_secrets(told: Any, keys: Collection[str]) -> Any:
-    """Return the diagnostics; whatever got in that looks like an EUI or a key is masked."""
-    if isinstance(told, Mapping):
-        return {
-            _without_secrets(key, keys): _without_secrets(value, keys)
-            for key, value in told.items()
-        }
-    if isinstance(told, list | tuple):
-        return [_without_secrets(value, keys) for value in told]
-    if not isinstance(told, str):
-        return told
-    if len(told) >= _EUI_DIGITS and any(key.casefold() in told.casefold() for key in keys):
-        return REDACTED
-    return _LONG_HEX.sub(_masked_hex, _PAIRED_HEX.sub(REDACTED, told))
