@@ -12,7 +12,16 @@ import voluptuous as vol
 from ..const import DOMAIN
 from ..coordinator import GatewayCoordinator
 from ..ns_api.channel_plan import CHANNEL_PLANS, ChannelPlan
-from ..ns_api.field import COUNTER, Difference, Draft, Field, Problem, differences
+from ..ns_api.field import (
+    COUNTER,
+    Difference,
+    Draft,
+    Field,
+    Problem,
+    differences,
+    raise_if_any,
+    read_fields,
+)
 from ..ns_api.gateway import Gateway
 from ..runtime import MilesightConfigEntry, RuntimeData
 from .target import Target
@@ -42,6 +51,12 @@ class GatewayCall:
     def plan(self) -> ChannelPlan | None:
         """The gateway's channel plan, None where it is not one of the table's."""
         return CHANNEL_PLANS.get(self.runtime.devices.data.channel_plan or "")
+
+    def read(self, fields: Iterable[Field]) -> dict[str, Any]:
+        """Return the values of these fields. `InvalidFieldsError` with all that is wrong."""
+        values, problems = read_fields(fields, self.given)
+        raise_if_any(problems)
+        return values
 
     def changed_meanwhile(
         self, fields: Iterable[Field], polled: object | None, current: object

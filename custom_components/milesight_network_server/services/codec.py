@@ -5,7 +5,7 @@ from typing import Any
 from homeassistant.core import SupportsResponse
 
 from ..ns_api.codec import PayloadCodecType
-from ..ns_api.field import Field, Flag, InvalidFieldsError, OneOf, Text, read_fields
+from ..ns_api.field import Field, Flag, OneOf, Text
 from .call import GatewayCall, Service
 from .response import PART_FIELDS, part, told
 
@@ -20,9 +20,7 @@ _SCRIPTS = ("encoder_script", "decoder_script")
 
 async def async_list_payload_codecs(call: GatewayCall) -> dict[str, Any]:
     """List the codecs of one library (5.1), without their scripts unless they are asked for."""
-    values, problems = read_fields(_LIST_FIELDS, call.given)
-    if problems:
-        raise InvalidFieldsError(problems)
+    values = call.read(_LIST_FIELDS)
     there = await call.gateway.list_payload_codecs(
         PayloadCodecType(values.get("type", PayloadCodecType.DEFAULT)),
         search=values.get("search", ""),

@@ -13,7 +13,7 @@ from ..ns_api.device import (
     new_device,
 )
 from ..ns_api.errors import RefusedError, ReturnCode
-from ..ns_api.field import Field, Flag, InvalidFieldsError, Text, Whole, problem, read_fields
+from ..ns_api.field import Field, Flag, InvalidFieldsError, Text, Whole, problem
 from ..ns_api.gateway import DeviceList
 from .call import GatewayCall, Service, Write, warning
 from .fuota import async_unfinished_tasks
@@ -120,9 +120,7 @@ async def async_delete_device(call: GatewayCall) -> dict[str, Any]:
 
 async def async_list_devices(call: GatewayCall) -> dict[str, Any]:
     """List the devices (3.3); their keys only where they are asked for."""
-    values, problems = read_fields(_LIST_FIELDS, call.given)
-    if problems:
-        raise InvalidFieldsError(problems)
+    values = call.read(_LIST_FIELDS)
     there = await call.gateway.list_devices(
         search=values.get("search", ""), application_id=values.get("application_id", 0)
     )

@@ -27,8 +27,6 @@ from ..ns_api.field import (
     Problem,
     Whole,
     problem,
-    raise_if_any,
-    read_fields,
 )
 from ..ns_api.model import read_eui
 from .allowed_file import read_allowed_file
@@ -162,8 +160,7 @@ def _draft_warnings(additions: Iterable[Addition]) -> list[str]:
 
 async def async_import_devices(call: GatewayCall) -> dict[str, Any]:
     """Add the devices of a CSV file (3.1) that are not there yet."""
-    values, problems = read_fields(_IMPORT_FIELDS, call.given)
-    raise_if_any(problems)
+    values = call.read(_IMPORT_FIELDS)
     given = await _async_rows(call)
     there = await call.gateway.list_devices()
     codecs = (row.given.get("payload_codec_id", "0") for row in given)
@@ -203,8 +200,7 @@ async def async_import_devices(call: GatewayCall) -> dict[str, Any]:
 
 async def async_export_devices(call: GatewayCall) -> dict[str, Any]:
     """Return the gateway's devices as CSV (3.3); their keys only where they are asked for."""
-    values, problems = read_fields(_EXPORT_FIELDS, call.given)
-    raise_if_any(problems)
+    values = call.read(_EXPORT_FIELDS)
     there = await call.gateway.list_devices(application_id=values.get("application_id", 0))
     devices, include_keys = list(there.devices.values()), values.get("include_keys", False)
     text = await call.hass.async_add_executor_job(

@@ -26,16 +26,9 @@ _MODEL = Field("model", "model", Text(64, 1))
 _DATA_CENTER = Field("data_center", "dateCenter", OneOf(DATA_CENTERS))
 
 
-def _read(call: GatewayCall, *fields: Field) -> dict[str, Any]:
-    """Return the values of a list's own fields."""
-    values, problems = read_fields(fields, call.given)
-    raise_if_any(problems)
-    return values
-
-
 async def async_list_fuota_tasks(call: GatewayCall) -> dict[str, Any]:
     """List the tasks (6.2), those with the searched text in their name."""
-    values = _read(call, _SEARCH, *PART_FIELDS)
+    values = call.read((_SEARCH, *PART_FIELDS))
     search = values.get("search", "").casefold()
     tasks = [
         task
@@ -49,7 +42,7 @@ async def async_list_fuota_tasks(call: GatewayCall) -> dict[str, Any]:
 async def async_list_fuota_task_devices(call: GatewayCall) -> dict[str, Any]:
     """List the devices of a task (6.7)."""
     (task_id,) = call.task_ids
-    values = _read(call, _SEARCH, *PART_FIELDS)
+    values = call.read((_SEARCH, *PART_FIELDS))
     search = values.get("search", "")
     there = await call.gateway.list_fuota_task_devices(task_id, search=search)
     devices = list(there.items.values())
@@ -85,7 +78,7 @@ async def async_get_payload_sizes(call: GatewayCall) -> dict[str, Any]:
 
 async def async_list_official_models(call: GatewayCall) -> dict[str, Any]:
     """List the models that have official firmware (6.9)."""
-    named = _read(call, _DATA_CENTER).get("data_center", data_center(call.entry))
+    named = call.read((_DATA_CENTER,)).get("data_center", data_center(call.entry))
     return {"models": await call.gateway.list_official_models(named)}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from homeassistant.core import SupportsResponse
 
 from ..ns_api.errors import RefusedError, ReturnCode
-from ..ns_api.field import Field, Flag, InvalidFieldsError, Text, problem, read_fields
+from ..ns_api.field import Field, Flag, InvalidFieldsError, Text, problem
 from ..ns_api.multicast import (
     MulticastGroup,
     changed_multicast_group,
@@ -149,9 +149,7 @@ async def _members_written(
 
 async def async_list_multicast_groups(call: GatewayCall) -> dict[str, Any]:
     """List the groups with their members (4.5); their keys only where they are asked for."""
-    values, problems = read_fields(_LIST_FIELDS, call.given)
-    if problems:
-        raise InvalidFieldsError(problems)
+    values = call.read(_LIST_FIELDS)
     there = await call.gateway.list_multicast_groups(search=values.get("search", ""))
     groups = list(there.items.values())
     without = () if values.get("include_keys") else _KEYS

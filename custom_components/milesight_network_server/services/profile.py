@@ -4,7 +4,7 @@ from typing import Any
 
 from homeassistant.core import SupportsResponse
 
-from ..ns_api.field import InvalidFieldsError, problem, raise_if_any, read_fields
+from ..ns_api.field import InvalidFieldsError, problem
 from ..ns_api.gateway import ProfileList
 from ..ns_api.profile import Profile, changed_profile, new_profile, profile_fields
 from .call import GatewayCall, Service, Write
@@ -76,8 +76,7 @@ async def async_delete_profile(call: GatewayCall) -> dict[str, Any]:
 
 async def async_list_profiles(call: GatewayCall) -> dict[str, Any]:
     """List the profiles (2.3)."""
-    values, problems = read_fields(PART_FIELDS, call.given)
-    raise_if_any(problems)
+    values = call.read(PART_FIELDS)
     there = await call.gateway.list_profiles()
     profiles = list(there.profiles.values())
     zone = call.runtime.time_zone
