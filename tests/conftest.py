@@ -1,11 +1,14 @@
 """Home Assistant with a simulated gateway behind its (mocked) MQTT client."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from unittest.mock import PropertyMock, patch
 
 from homeassistant.components import mqtt
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.const import EVENT_STATE_CHANGED, STATE_UNAVAILABLE
+from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -22,12 +25,38 @@ REQUEST_TOPIC = f"milesight-gateway/{GATEWAY_EUI}/request"
 RESPONSE_TOPIC = f"milesight-gateway/{GATEWAY_EUI}/response"
 TOPICS = {"request_topic": REQUEST_TOPIC, "response_topic": RESPONSE_TOPIC}
 
+# The modules whose "now" is compared with the gateway's times.
+_TELLING_THE_TIME = (
+    "firmware_coordinator",
+    "fuota_coordinator",
+    "fuota_task",
+    "install_check",
+    "update_dispatcher",
+    "update_queue",
+)
+
 type Attach = Callable[..., Awaitable[None]]
+type Look = Callable[[], Awaitable[None]]
+
+
+class Told(list[dict[str, Any]]):
+    """What automations heard of firmware tasks: the attributes of each event."""
+
+    @property
+    def types(self) -> list[str]:
+        """Return the types of the events."""
+        return [one["event_type"] for one in self]
 
 
 @pytest.fixture(autouse=True)
 def _custom_integrations(enable_custom_integrations: None) -> None:
     """Let Home Assistant find the integration in this folder."""
+
+
+@pytest.fixture
+def hass_config_dir(hass_tmp_config_dir: str) -> str:
+    """Keep what the integration stores in a folder of the test's own."""
+    return hass_tmp_config_dir
 
 
 class Clock:
@@ -50,7 +79,11 @@ class Clock:
 def clock() -> Generator[Clock]:
     """One clock for gateway and integration."""
     hand = Clock()
-    with patch("custom_components.milesight_network_server.fuota_coordinator.utcnow", hand):
+    with ExitStack() as patches:
+        for module in _TELLING_THE_TIME:
+            patches.enter_context(
+                patch(f"custom_components.milesight_network_server.{module}.utcnow", hand)
+            )
         yield hand
 
 
@@ -118,7 +151,8 @@ async def loaded(
     """A registered gateway, set up."""
     await attach(gateway)
     assert await hass.config_entries.async_setup(entry.entry_id)
-    await hass.async_block_till_done()
+    # The first check of the devices' firmware included.
+    await hass.async_block_till_done(wait_background_tasks=True)
     return entry
 
 
@@ -132,6 +166,40 @@ def poll(hass: HomeAssistant, clock: Clock) -> Callable[[float], Awaitable[None]
         await hass.async_block_till_done(wait_background_tasks=True)
 
     return pass_time
+
+
+@pytest.fixture
+def look(hass: HomeAssistant, entry: MockConfigEntry, clock: Clock) -> Look:
+    """Read the firmware tasks, a little later."""
+
+    async def read() -> None:
+        clock.move(10)
+        await entry.runtime_data.fuota.async_refresh()
+        await hass.async_block_till_done()
+
+    return read
+
+
+@pytest.fixture
+def told(hass: HomeAssistant) -> Generator[Told]:
+    """Listen to the event entity as the trigger `event.received` does."""
+    heard = Told()
+
+    @callback
+    def changed(event: Event[EventStateChangedData]) -> None:
+        before, now = event.data["old_state"], event.data["new_state"]
+        if (
+            event.data["entity_id"].startswith("event.")
+            and before is not None
+            and now is not None
+            and STATE_UNAVAILABLE not in (before.state, now.state)
+            and before.state != now.state
+        ):
+            heard.append(dict(now.attributes))
+
+    stop = hass.bus.async_listen(EVENT_STATE_CHANGED, changed)
+    yield heard
+    stop()
 
 
 @pytest.fixture

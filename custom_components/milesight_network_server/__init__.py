@@ -27,21 +27,42 @@ from .device_registry import (
     gateway_device_info,
     listed_identifiers,
 )
+from .firmware_coordinator import FirmwareCoordinator
+from .firmware_follow_up import FirmwareFollowUp
 from .fuota_coordinator import FuotaCoordinator
+from .fuota_journal import FuotaJournal, journal_store
+from .install_check import InstallCheck
+from .issue_watch import (
+    async_follow_disabling,
+    async_follow_issues,
+    async_forget_issues,
+    async_forget_silence,
+    async_judge_answer,
+)
 from .kept_firmware import kept_firmware
 from .mqtt import LinkUnavailableError, async_open_link, async_wait_subscribed
 from .ns_api.asking import DEFAULT_PAGE_SIZE, DEFAULT_TIMEOUT
 from .ns_api.gateway import Gateway
+from .remembered_firmware import firmware_store
 from .runtime import MilesightConfigEntry, RuntimeData
 from .services import async_setup_services
+from .update_dispatcher import UpdateDispatcher
+from .update_queue import UpdateQueue, queue_store
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
-PLATFORMS = [Platform.BINARY_SENSOR, Platform.BUTTON, Platform.SENSOR]
+PLATFORMS = [
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.EVENT,
+    Platform.SENSOR,
+    Platform.UPDATE,
+]
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Register the services: they are there even while no gateway is."""
     async_setup_services(hass)
+    async_follow_disabling(hass)
     return True
 
 
@@ -52,6 +73,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: MilesightConfigEntry) ->
             hass, entry.data[CONF_REQUEST_TOPIC], entry.data[CONF_RESPONSE_TOPIC]
         )
     except LinkUnavailableError as err:
+        async_forget_silence(hass, entry)
         raise ConfigEntryNotReady(translation_domain=DOMAIN, translation_key=err.reason) from err
     entry.async_on_unload(opened.close)
 
@@ -67,9 +89,19 @@ async def async_setup_entry(hass: HomeAssistant, entry: MilesightConfigEntry) ->
     devices = DeviceCoordinator(hass, entry, gateway)
     fuota = FuotaCoordinator(hass, entry, gateway, time_zone)
     provisioning = ProvisioningCoordinator(hass, entry, gateway)
-    await devices.async_config_entry_first_refresh()
+    journal = FuotaJournal(hass, entry, fuota, devices)
+    await journal.async_load()
+    queue = UpdateQueue(hass, entry, gateway.eui)
+    await queue.async_load()
+    try:
+        await devices.async_config_entry_first_refresh()
+    except ConfigEntryNotReady:
+        async_judge_answer(hass, entry, devices)
+        raise
     # What a gateway does besides its devices must not keep them from being shown.
     await asyncio.gather(fuota.async_refresh(), provisioning.async_refresh())
+    firmware = FirmwareCoordinator(hass, entry, gateway, devices)
+    await firmware.async_load()
 
     device = dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id, **gateway_device_info(gateway.eui, entry.title)
@@ -79,7 +111,11 @@ async def async_setup_entry(hass: HomeAssistant, entry: MilesightConfigEntry) ->
         gateway_device_id=device.id,
         devices=devices,
         fuota=fuota,
+        firmware=firmware,
         provisioning=provisioning,
+        journal=journal,
+        queue=queue,
+        installs=InstallCheck(entry),
         time_zone=time_zone,
     )
     async_remove_unlisted(hass, entry)
@@ -89,18 +125,32 @@ async def async_setup_entry(hass: HomeAssistant, entry: MilesightConfigEntry) ->
         # Polling goes on even where people have switched off all entities that show it.
         entry.async_on_unload(coordinator.async_add_listener(lambda: None))
     _async_follow_connection(hass, entry)
+    async_follow_issues(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    firmware.async_start()
+    FirmwareFollowUp(hass, entry).async_start()
+    UpdateDispatcher(hass, entry, queue, fuota).async_start()
+    # Last, when all that listen to it are there.
+    journal.async_start()
     return True
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: MilesightConfigEntry) -> bool:
     """Unload a gateway."""
+    # What happens from now on is told after the next start: the event entity is about to go.
+    entry.runtime_data.journal.async_stop()
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: MilesightConfigEntry) -> None:
-    """Delete the copies of firmware that were kept for the gateway's tasks."""
-    await kept_firmware(hass).async_forget_all_but(entry.data[CONF_GATEWAY_EUI], ())
+    """Delete the copies of firmware that were kept for the gateway's tasks and queued updates."""
+    async_forget_issues(hass, entry)
+    kept, eui = kept_firmware(hass), entry.data[CONF_GATEWAY_EUI]
+    await kept.async_forget_all_but(eui, ())
+    await kept.async_forget_queued_but(eui, ())
+    await queue_store(hass, entry.entry_id).async_remove()
+    await firmware_store(hass, entry.entry_id).async_remove()
+    await journal_store(hass, entry.entry_id).async_remove()
 
 
 async def async_remove_config_entry_device(

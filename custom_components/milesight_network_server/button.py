@@ -8,14 +8,20 @@ from typing import Any, override
 from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError, Unauthorized
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import DOMAIN
 from .device_registry import gateway_identifier
-from .entity import TaskEntity, ValueDescription, async_add_as_they_come
+from .entity import (
+    TaskEntity,
+    ValueDescription,
+    async_add_as_they_come,
+    async_check_administrator,
+)
 from .exceptions import translation
 from .fuota_coordinator import TrackedTask
+from .fuota_retry import async_retry_tasks
 from .ns_api.errors import NsApiError
 from .ns_api.fuota import TaskStatus
 from .runtime import MilesightConfigEntry, RuntimeData
@@ -68,6 +74,8 @@ class RefreshButton(ButtonEntity):
         """Read everything; the first failure is the caller's."""
         coordinators = self._runtime.coordinators
         await asyncio.gather(*(coordinator.async_refresh() for coordinator in coordinators))
+        # What is offered takes many questions: nobody waits for them.
+        self._runtime.firmware.async_check_soon()
         for coordinator in coordinators:
             failure = coordinator.last_exception
             if not coordinator.last_update_success and isinstance(failure, HomeAssistantError):
@@ -104,12 +112,16 @@ class RetryButton(TaskEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Retry the task, and show what became of it."""
-        user_id = self._context.user_id if self._context else None
-        user = await self.hass.auth.async_get_user(user_id) if user_id else None
-        if user is not None and not user.is_admin:
-            raise Unauthorized(context=self._context, entity_id=self.entity_id)
+        await async_check_administrator(self)
+        tasks = self.runtime.fuota
         try:
-            await self.runtime.gateway.retry_fuota_tasks([self._key])
+            await async_retry_tasks(self.runtime.gateway, [self._key])
         except NsApiError as err:
             raise HomeAssistantError(**translation(err)) from err
-        await self.runtime.fuota.async_refresh()
+        await tasks.async_refresh()
+        if not tasks.last_update_success or not tasks.complete:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN, translation_key="warning_not_read_back"
+            )
+        if self._subject is not None:
+            raise HomeAssistantError(translation_domain=DOMAIN, translation_key="retry_not_kept")

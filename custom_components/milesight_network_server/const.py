@@ -18,6 +18,20 @@ CONF_PAGE_SIZE: Final = "page_size"
 CONF_DATA_CENTER: Final = "data_center"
 CONF_TIME_ZONE: Final = "time_zone"
 
+# Of new firmware tasks, where those do not say otherwise.
+CONF_DR: Final = "dr"
+CONF_FREQUENCY: Final = "frequency"
+CONF_FRAGMENT_INTERVAL: Final = "fragment_interval"
+CONF_FRAGMENT_REDUNDANCY: Final = "fragment_redundancy"
+CONF_FUOTA_ALLOWANCE: Final = "fuota_allowance"
+UPDATE_OPTIONS: Final = (
+    CONF_DR,
+    CONF_FREQUENCY,
+    CONF_FRAGMENT_INTERVAL,
+    CONF_FRAGMENT_REDUNDANCY,
+    CONF_FUOTA_ALLOWANCE,
+)
+
 DATA_CENTERS: Final = ("eu", "us", "cn", "sg")
 
 # One device poll a minute for up to this many devices, and proportionally less often for more.
@@ -30,7 +44,7 @@ IDLE_FUOTA_INTERVAL: Final = timedelta(minutes=5)
 FUOTA_START_MARGIN: Final = timedelta(minutes=10)
 PROVISIONING_INTERVAL: Final = timedelta(minutes=15)
 # What a task takes beside sending its fragments: setting up the session, asking the devices how it
-# went, their restart. An assumption: the gateway does not tell.
+# went, their restart. An assumption, which the options can change: the gateway does not tell.
 FUOTA_ALLOWANCE: Final = timedelta(minutes=2)
 # `last_seen` is written when it has moved on by this much.
 LAST_SEEN_STEP: Final = timedelta(minutes=15)

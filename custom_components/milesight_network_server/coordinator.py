@@ -54,6 +54,11 @@ class GatewayCoordinator[DataT](DataUpdateCoordinator[DataT]):
         )
         self.gateway = gateway
 
+    @property
+    @abstractmethod
+    def complete(self) -> bool:
+        """Whether what was read last was complete."""
+
     @abstractmethod
     async def _async_read(self) -> DataT:
         """Read the subject from the gateway. May raise what the API's client raises."""
@@ -108,11 +113,6 @@ class SubjectCoordinator[KeyT: Hashable, ItemT, DataT](GatewayCoordinator[DataT]
     @abstractmethod
     def items(self) -> Mapping[KeyT, ItemT]:
         """What the last successful poll knows."""
-
-    @property
-    @abstractmethod
-    def complete(self) -> bool:
-        """Whether the last list was complete."""
 
     @callback
     def async_listen(self, key: Hashable, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
@@ -231,6 +231,12 @@ class ProvisioningCoordinator(GatewayCoordinator[Provisioning]):
     def __init__(self, hass: HomeAssistant, entry: MilesightConfigEntry, gateway: Gateway) -> None:
         """Poll at the slow pace of manual changes."""
         super().__init__(hass, entry, gateway, "provisioning", PROVISIONING_INTERVAL)
+
+    @property
+    @override
+    def complete(self) -> bool:
+        """Whether the last lists were complete."""
+        return self.data.profiles.complete and self.data.multicast_groups.complete
 
     @override
     async def _async_read(self) -> Provisioning:

@@ -23,6 +23,7 @@ from .const import (
     CONF_REQUEST_TIMEOUT,
     CONF_TIME_ZONE,
     DOMAIN,
+    UPDATE_OPTIONS,
 )
 from .coordinator import GatewayCoordinator
 from .device_registry import device_identifier, gateway_identifier, task_identifier
@@ -52,6 +53,7 @@ _OPTIONS: Final = (
     CONF_PAGE_SIZE,
     CONF_REQUEST_TIMEOUT,
     CONF_TIME_ZONE,
+    *UPDATE_OPTIONS,
 )
 _SHOWN_OF_DEVICE: Final = (
     "application_id", "profile_id", "payload_codec_id", "f_port", "f_cnt_up", "f_cnt_down",
@@ -185,6 +187,13 @@ def _told_of_gateway(runtime: RuntimeData) -> dict[str, Any]:
                 "profiles_complete": provisioning.profiles.complete if provisioning else None,
                 "groups_complete": provisioning.multicast_groups.complete if provisioning else None,
             },
+        },
+        "firmware": {
+            "known": runtime.firmware.data.known,
+            "supported": runtime.firmware.data.supported,
+            "checked_at": _moment(runtime.firmware.data.checked_at),
+            "devices": len(runtime.firmware.items),
+            "models": len({one.model for one in runtime.firmware.items.values()}),
         },
         "calls": {call: _call(counted) for call, counted in counts.items()},
         "response_topic": _line(link),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, override
 
 from homeassistant.core import callback
+from homeassistant.exceptions import Unauthorized
 from homeassistant.helpers.entity import Entity, EntityDescription
 
 from .const import DOMAIN
@@ -201,3 +202,11 @@ def async_add_as_they_come[KeyT: Hashable](
     coordinator.added_listeners.append(added)
     entry.async_on_unload(lambda: coordinator.added_listeners.remove(added))
     add(list(coordinator.items))
+
+
+async def async_check_administrator(entity: Entity) -> None:
+    """Raise `Unauthorized` where the entity acts for a person who is no administrator."""
+    user_id = entity._context.user_id if entity._context else None  # noqa: SLF001 - no public way
+    user = await entity.hass.auth.async_get_user(user_id) if user_id else None
+    if user is not None and not user.is_admin:
+        raise Unauthorized(context=entity._context, entity_id=entity.entity_id)  # noqa: SLF001

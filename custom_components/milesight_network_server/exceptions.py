@@ -1,6 +1,8 @@
-"""The one place where the API's errors get their translated sentences."""
+"""The one place where errors, problems and warnings get their translated sentences."""
 
 from typing import TypedDict
+
+from homeassistant.helpers.translation import async_get_exception_message
 
 from .const import DOMAIN
 from .ns_api.errors import (
@@ -12,6 +14,7 @@ from .ns_api.errors import (
     RefusedError,
     UnreadableAnswerError,
 )
+from .ns_api.field import Problem
 
 
 class Translation(TypedDict):
@@ -35,7 +38,7 @@ def translation(err: NsApiError) -> Translation:
             key = "unreadable_answer"
             placeholders["missing"] = err.missing
         case LinkClosedError():
-            key = "link_closed"
+            key = "link_closed" if err.sent else "link_closed_unsent"
         case OtherApiError():
             key = "other_api"
         case RefusedError():
@@ -46,4 +49,28 @@ def translation(err: NsApiError) -> Translation:
             raise err
     return Translation(
         translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
+    )
+
+
+def warning(kind: str, **placeholders: str) -> str:
+    """Return a warning in words."""
+    return async_get_exception_message(DOMAIN, f"warning_{kind}", placeholders)
+
+
+def sentence(problem: Problem) -> str:
+    """Return what is wrong with a field, in words: the field, the value, what is allowed."""
+    return async_get_exception_message(
+        DOMAIN,
+        f"problem_{problem.kind}",
+        {"field": problem.field, "value": problem.value, **problem.allowed},
+    )
+
+
+def translated(what: NsApiError | str, **placeholders: str) -> str:
+    """Return the sentence of an error of the API, or of a key of the translations."""
+    if isinstance(what, str):
+        return async_get_exception_message(DOMAIN, what, placeholders)
+    told = translation(what)
+    return async_get_exception_message(
+        DOMAIN, told["translation_key"], told["translation_placeholders"]
     )

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Hashable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, override
 
 from homeassistant.core import HomeAssistant
@@ -11,7 +12,6 @@ from homeassistant.util.dt import utcnow
 from .const import (
     CONF_FUOTA_INTERVAL,
     DEFAULT_FUOTA_INTERVAL,
-    FUOTA_ALLOWANCE,
     FUOTA_START_MARGIN,
     IDLE_FUOTA_INTERVAL,
     LOGGER,
@@ -30,6 +30,7 @@ from .ns_api.session_status import (
     session_phase,
     update_status,
 )
+from .update_settings import update_settings
 
 if TYPE_CHECKING:
     from .runtime import MilesightConfigEntry
@@ -40,13 +41,15 @@ class TrackedTask:
     """A task with what was worked out about it. All times have a zone.
 
     `statuses` tells how the update goes for each device, None where that is not documented; it is
-    empty where the devices could not be read.
+    empty where the devices could not be read. `statuses_read` is false where it is only what was
+    known before, or goes without saying.
     """
 
     task: FuotaTask
     starts: datetime | None
     ends: datetime | None
     statuses: Mapping[str, UpdateStatus | None] = field(default_factory=dict)
+    statuses_read: bool = False
 
     @property
     def failed_devices(self) -> int | None:
@@ -73,6 +76,15 @@ class FuotaData:
     complete: bool
     supported: bool = True
 
+    @cached_property
+    def newest(self) -> Mapping[str, TrackedTask]:
+        """The newest task that has each device, by DevEUI."""
+        return {
+            dev_eui: tracked
+            for _, tracked in sorted(self.tasks.items())
+            for dev_eui in (*tracked.task.dev_euis, *tracked.statuses)
+        }
+
 
 class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
     """Polls the tasks and works out when each ends."""
@@ -92,6 +104,8 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
         self._sizes: dict[int, int | None] = {}
         # When the size of a task's firmware was last looked for in vain.
         self._sought: dict[int, datetime] = {}
+        # Tasks of whose devices not all were in the list.
+        self._partly_read: set[int] = set()
 
     @property
     @override
@@ -125,12 +139,10 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
                 and before.task.status is not TaskStatus.EXECUTING
             ):
                 self._executing_since[task_id] = now
-            tracked = TrackedTask(
-                task,
-                zoned(task.started_at, self._time_zone),
-                await self._ends(task, now),
-                await self._statuses(task, before),
-            )
+            ends = await self._ends(task, now)
+            statuses, statuses_read = await self._statuses(task, before)
+            starts = zoned(task.started_at, self._time_zone)
+            tracked = TrackedTask(task, starts, ends, statuses, statuses_read)
             tasks[task_id] = before if before == tracked else tracked
         if not listing.complete:
             tasks = {**known, **tasks}
@@ -140,23 +152,33 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
 
     async def _statuses(
         self, task: FuotaTask, before: TrackedTask | None
-    ) -> Mapping[str, UpdateStatus | None]:
-        """Return how the update goes for each device of a task.
+    ) -> tuple[Mapping[str, UpdateStatus | None], bool]:
+        """Return how the update goes for each device of a task, and whether that was read.
 
         Read while the task executes, and once more when it has ended. A read that fails costs only
         the news: the next poll tries again.
         """
         if not task.ended and task.status is not TaskStatus.EXECUTING:
-            return dict.fromkeys(task.dev_euis, UpdateStatus.NOT_STARTED)
+            return dict.fromkeys(task.dev_euis, UpdateStatus.NOT_STARTED), False
         known = before.statuses if before is not None else {}
-        if task.ended and before is not None and before.task is task and known:
-            return known
+        if (
+            task.ended
+            and before is not None
+            and before.task is task
+            and before.statuses_read
+            and task.task_id not in self._partly_read
+        ):
+            return known, True
         try:
             devices = await self.gateway.list_fuota_task_devices(task.task_id)
         except NsApiError as err:
             LOGGER.debug("Devices of task %s not read: %s", task.task_id, err)
-            return known
-        return {eui: update_status(device) for eui, device in devices.items.items()}
+            return known, False
+        if devices.complete:
+            self._partly_read.discard(task.task_id)
+        else:
+            self._partly_read.add(task.task_id)
+        return {eui: update_status(device) for eui, device in devices.items.items()}, True
 
     @override
     def concerned(self, told: Mapping[int, TrackedTask], changed: Collection[int]) -> Set[Hashable]:
@@ -166,12 +188,12 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
 
     def device_status(self, dev_eui: str) -> UpdateStatus | None:
         """Return how the newest task that has the device goes for it, `NONE` without a task."""
-        newest = max(
-            (one for one in self.items.values() if dev_eui in one.statuses),
-            key=lambda one: one.task.task_id,
-            default=None,
-        )
-        return UpdateStatus.NONE if newest is None else newest.statuses[dev_eui]
+        newest = self.newest_task(dev_eui)
+        return UpdateStatus.NONE if newest is None else newest.statuses.get(dev_eui)
+
+    def newest_task(self, dev_eui: str) -> TrackedTask | None:
+        """Return the newest task that has the device."""
+        return self.data.newest.get(dev_eui) if self.data else None
 
     async def _ends(self, task: FuotaTask, now: datetime) -> datetime | None:
         """Return when the task ended, or is expected to.
@@ -199,7 +221,7 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
             ).sending_time
         except ValueError:
             return None
-        return sending + FUOTA_ALLOWANCE
+        return sending + update_settings(self.config_entry).allowance
 
     async def _firmware_size(self, task: FuotaTask) -> int | None:
         """Return the size of a task's firmware in bytes, None where it can't be known.
@@ -240,6 +262,7 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
         for remembered in (self._executing_since, self._sizes, self._sought):
             for task_id in remembered.keys() - tasks.keys():
                 del remembered[task_id]
+        self._partly_read &= tasks.keys()
 
     def _next_interval(self, tasks: Mapping[int, TrackedTask], now: datetime) -> timedelta:
         closely = any(

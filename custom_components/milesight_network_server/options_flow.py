@@ -1,14 +1,16 @@
-"""Options: how often and how the gateway is asked."""
+"""Options: how the gateway is asked, how updates are sent, and which firmware files there are."""
 
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 import zoneinfo
 
-from homeassistant.config_entries import ConfigFlowResult, OptionsFlowWithReload
-from homeassistant.const import UnitOfTime
+from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult
+from homeassistant.const import PERCENTAGE, UnitOfFrequency, UnitOfTime
 from homeassistant.helpers.selector import (
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
+    SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
@@ -18,6 +20,11 @@ import voluptuous as vol
 from .const import (
     CONF_DATA_CENTER,
     CONF_DEVICE_INTERVAL,
+    CONF_DR,
+    CONF_FRAGMENT_INTERVAL,
+    CONF_FRAGMENT_REDUNDANCY,
+    CONF_FREQUENCY,
+    CONF_FUOTA_ALLOWANCE,
     CONF_FUOTA_INTERVAL,
     CONF_PAGE_SIZE,
     CONF_REQUEST_TIMEOUT,
@@ -25,8 +32,14 @@ from .const import (
     DATA_CENTERS,
     DEFAULT_DATA_CENTER,
     DEFAULT_FUOTA_INTERVAL,
+    UPDATE_OPTIONS,
 )
 from .ns_api.asking import DEFAULT_PAGE_SIZE, DEFAULT_TIMEOUT
+from .ns_api.channel_plan import ChannelPlan
+from .ns_api.field import Field, Problem, Whole, read_fields
+from .ns_api.fuota_draft import task_fields
+from .options_firmware import FirmwareOptionsFlow
+from .runtime import MilesightConfigEntry
 
 _WHOLE_NUMBERS: Final = (
     CONF_DEVICE_INTERVAL,
@@ -34,16 +47,21 @@ _WHOLE_NUMBERS: Final = (
     CONF_PAGE_SIZE,
     CONF_REQUEST_TIMEOUT,
 )
+_SETTINGS: Final = (*_WHOLE_NUMBERS, CONF_DATA_CENTER, CONF_TIME_ZONE)
 
 
-def _number(minimum: int, maximum: int, unit: str | None = None) -> NumberSelector:
-    config = NumberSelectorConfig(min=minimum, max=maximum, step=1, mode=NumberSelectorMode.BOX)
+def _number(
+    minimum: int | None = None, maximum: int | None = None, unit: str | None = None, step: int = 1
+) -> NumberSelector:
+    config = NumberSelectorConfig(step=step, mode=NumberSelectorMode.BOX)
+    if minimum is not None and maximum is not None:
+        config |= NumberSelectorConfig(min=minimum, max=maximum)
     if unit is not None:
         config["unit_of_measurement"] = unit
     return NumberSelector(config)
 
 
-def _schema(time_zones: list[str]) -> vol.Schema:
+def _settings_schema(time_zones: list[str]) -> vol.Schema:
     """Return the form. A device interval that is left empty follows the number of devices."""
     return vol.Schema(
         {
@@ -61,16 +79,70 @@ def _schema(time_zones: list[str]) -> vol.Schema:
     )
 
 
-class NetworkServerOptionsFlow(OptionsFlowWithReload):
+def _update_fields(plan: ChannelPlan | None) -> tuple[Field, ...]:
+    """Return what the update settings may be: the same as in a task."""
+    return (
+        *(one for one in task_fields(plan) if one.name in UPDATE_OPTIONS),
+        Field(CONF_FUOTA_ALLOWANCE, "", Whole(0, 3600)),
+    )
+
+
+def _updates_schema(plan: ChannelPlan | None) -> vol.Schema:
+    """Return the form, all of whose fields may be left empty.
+
+    Ranges are checked when it is sent in, so that people are told what is allowed.
+    """
+    return vol.Schema(
+        {
+            vol.Optional(CONF_DR): _number() if plan is None else _data_rates(plan),
+            vol.Optional(CONF_FREQUENCY): _number(unit=UnitOfFrequency.HERTZ, step=100),
+            vol.Optional(CONF_FRAGMENT_INTERVAL): _number(unit=UnitOfTime.MILLISECONDS),
+            vol.Optional(CONF_FRAGMENT_REDUNDANCY): _number(unit=PERCENTAGE),
+            vol.Optional(CONF_FUOTA_ALLOWANCE): _number(unit=UnitOfTime.SECONDS),
+        }
+    )
+
+
+def _data_rates(plan: ChannelPlan) -> SelectSelector:
+    """Return the choice among the plan's data rates for downlinks, in terms of the field."""
+    rates = [(number, plan.data_rates[number]) for number in plan.downlink_data_rates]
+    options = [
+        SelectOptionDict(
+            value=str(number), label=f"DR{number} (SF{rate.spreading_factor}, {rate.bandwidth} kHz)"
+        )
+        for number, rate in rates
+    ]
+    return SelectSelector(SelectSelectorConfig(options=options, mode=SelectSelectorMode.DROPDOWN))
+
+
+def _suggested(present: Mapping[str, Any], plan: ChannelPlan | None) -> dict[str, Any]:
+    """Return what to show in the form: the choice takes text, and only the plan's data rates."""
+    shown = dict(present)
+    if plan is not None and CONF_DR in present:
+        del shown[CONF_DR]
+        if present[CONF_DR] in plan.downlink_data_rates:
+            shown[CONF_DR] = str(present[CONF_DR])
+    return shown
+
+
+class NetworkServerOptionsFlow(FirmwareOptionsFlow):
     """Changes the options; the entry is reloaded when they differ."""
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Show all options with their present values."""
+        """Ask what it is about."""
+        return self.async_show_menu(
+            step_id="init", menu_options=["settings", "updates", "firmware"]
+        )
+
+    async def async_step_settings(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show how the gateway is asked, with the present values."""
         if user_input is not None:
             for field in _WHOLE_NUMBERS:
                 if field in user_input:
                     user_input[field] = int(user_input[field])
-            return self.async_create_entry(data=user_input)
+            return self._save(_SETTINGS, user_input)
         zones = await self.hass.async_add_executor_job(zoneinfo.available_timezones)
         present = {
             CONF_FUOTA_INTERVAL: DEFAULT_FUOTA_INTERVAL,
@@ -81,6 +153,49 @@ class NetworkServerOptionsFlow(OptionsFlowWithReload):
             **self.config_entry.options,
         }
         return self.async_show_form(
-            step_id="init",
-            data_schema=self.add_suggested_values_to_schema(_schema(sorted(zones)), present),
+            step_id="settings",
+            data_schema=self.add_suggested_values_to_schema(
+                _settings_schema(sorted(zones)), present
+            ),
         )
+
+    async def async_step_updates(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show how updates are sent, with the present values."""
+        plan_name, plan = self._channel_plan()
+        problems: list[Problem] = []
+        if user_input is not None:
+            values, problems = read_fields(_update_fields(plan), user_input)
+            if not problems:
+                return self._save(UPDATE_OPTIONS, values)
+        present = _suggested(self.config_entry.options, plan)
+        return self.async_show_form(
+            step_id="updates",
+            data_schema=self.add_suggested_values_to_schema(
+                _updates_schema(plan), present if user_input is None else user_input
+            ),
+            errors={one.field: f"{one.field}_{one.kind}" for one in problems},
+            description_placeholders={
+                "channel_plan": plan_name or "–",
+                **{
+                    f"{one.field}_{name}": allowed
+                    for one in problems
+                    for name, allowed in one.allowed.items()
+                },
+            },
+        )
+
+    def _channel_plan(self) -> tuple[str | None, ChannelPlan | None]:
+        """Return the gateway's channel plan, None where that is not known now, and its name."""
+        entry: MilesightConfigEntry = self.config_entry
+        if entry.state is not ConfigEntryState.LOADED:
+            return None, None
+        return entry.runtime_data.devices.data.channel_plan, entry.runtime_data.plan
+
+    def _save(self, form: Collection[str], entered: Mapping[str, Any]) -> ConfigFlowResult:
+        """Store what was entered in a form; the options of other forms stay."""
+        others = {
+            name: value for name, value in self.config_entry.options.items() if name not in form
+        }
+        return self.async_create_entry(data={**others, **entered})

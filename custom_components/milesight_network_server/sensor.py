@@ -267,7 +267,7 @@ class LorawanDeviceSensor(LorawanDeviceEntity, ValueSensor[Device]):
 
 
 class UpdateStatusSensor(ValueSensor[UpdateStatus]):
-    """How the newest firmware task of a LoRaWAN device goes for it. The tasks feed it."""
+    """How the newest update of a LoRaWAN device goes. Queue and tasks feed it."""
 
     def __init__(self, runtime: RuntimeData, dev_eui: str) -> None:
         """Take the device by its DevEUI."""
@@ -278,12 +278,21 @@ class UpdateStatusSensor(ValueSensor[UpdateStatus]):
     @property
     @override
     def _subject(self) -> UpdateStatus | None:
-        tasks = self.runtime.fuota
-        return tasks.device_status(self._dev_eui) if tasks.last_update_success else None
+        if not self.runtime.fuota.last_update_success:
+            return None
+        return self.runtime.update_status(self._dev_eui)
 
     @override
     def _listen(self, listener: Callable[[], None]) -> Callable[[], None]:
-        return self.runtime.fuota.async_listen(self._dev_eui, listener)
+        stop_queue = self.runtime.queue.async_listen(self._dev_eui, listener)
+        stop_tasks = self.runtime.fuota.async_listen(self._dev_eui, listener)
+
+        @callback
+        def stop() -> None:
+            stop_queue()
+            stop_tasks()
+
+        return stop
 
 
 class TaskSensor(TaskEntity, ValueSensor[TrackedTask]):

@@ -18,12 +18,6 @@ WRITES |= {"6.1", "6.3", "6.4", "6.5"}
 
 
 @pytest.fixture
-def hass_config_dir(hass_tmp_config_dir: str) -> str:
-    """Keep what services store in a folder of the test's own."""
-    return hass_tmp_config_dir
-
-
-@pytest.fixture
 def act(hass: HomeAssistant, loaded: MockConfigEntry) -> Act:
     """Call a service for the gateway and return its response."""
 

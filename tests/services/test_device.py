@@ -302,16 +302,6 @@ async def test_refusal_of_the_gateway_has_its_sentence(
     assert not isinstance(refused.value, ServiceValidationError)
 
 
-async def test_write_is_not_sent_twice_when_its_answer_is_lost(
-    hass: HomeAssistant, act: Act, gateway: Gateway, loaded: MockConfigEntry
-) -> None:
-    gateway.faults.add(Fault("lost_answer", call="3.1"))
-    loaded.runtime_data.gateway._timeout = 0.05
-    with pytest.raises(HomeAssistantError, match="did not answer"):
-        await act("add_device", dev_eui=NEW, application_id=1, app_key=KEY)
-    assert writes(gateway) == ["3.1"]
-
-
 async def test_known_eui_without_a_name_is_one_mistake(act: Act, gateway: Gateway) -> None:
     await act("add_device", dev_eui=NEW, application_id=1, app_key=KEY)
     with pytest.raises(ServiceValidationError) as refused:

@@ -207,7 +207,7 @@ async def test_an_import_that_is_cancelled_leaves_no_notification(
 async def test_a_gateway_that_is_silent_from_the_start_is_an_error(
     hass: HomeAssistant, attach: Attach, gateway: Gateway, act: Act, loaded: MockConfigEntry
 ) -> None:
-    loaded.runtime_data.gateway._timeout = 0.05
+    loaded.runtime_data.gateway.timeout = 0.05
     gateway.faults.add("silent")
     with pytest.raises(HomeAssistantError) as caught:
         await act("import_devices", csv=table([row(1)]))

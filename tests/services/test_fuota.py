@@ -1,6 +1,5 @@
 """The service that adds FUOTA tasks: what reaches the gateway, and what does not."""
 
-from collections.abc import Generator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -41,10 +40,9 @@ def faulty(err: BaseException) -> list[str]:
 
 
 @pytest.fixture
-def gateway(clock: Clock) -> Generator[Gateway]:
+def gateway(clock: Clock) -> Gateway:
     """The gateway of the document's examples."""
-    with patch("custom_components.milesight_network_server.services.fuota.utcnow", clock):
-        yield example_gateway(clock)
+    return example_gateway(clock)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +104,7 @@ async def test_default_fragment_is_at_most_250_bytes(
         await attach(there)
         assert await hass.config_entries.async_setup(entry.entry_id)
         data = without(OFFICIAL, "fragment_size", "started_at") | {"dr": 5}
-        with patch("custom_components.milesight_network_server.services.fuota.utcnow", clock):
+        with patch("custom_components.milesight_network_server.fuota_task.utcnow", clock):
             await hass.services.async_call(
                 entry.domain,
                 "add_fuota_task",

@@ -1,8 +1,5 @@
 """Services that delete and retry FUOTA tasks."""
 
-from collections.abc import Generator
-from unittest.mock import patch
-
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 import pytest
@@ -24,10 +21,9 @@ from .fuota_example import (
 
 
 @pytest.fixture
-def gateway(clock: Clock) -> Generator[Gateway]:
+def gateway(clock: Clock) -> Gateway:
     """The gateway of the document's examples."""
-    with patch("custom_components.milesight_network_server.services.fuota.utcnow", clock):
-        yield example_gateway(clock)
+    return example_gateway(clock)
 
 
 async def test_deleting_sends_example_6_4(

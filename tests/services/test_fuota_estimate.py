@@ -49,7 +49,7 @@ def plan() -> str:
 @pytest.fixture
 def gateway(clock: Clock, plan: str) -> Generator[Gateway]:
     """The gateway of the document's examples."""
-    with patch("custom_components.milesight_network_server.services.fuota.utcnow", clock):
+    with patch("custom_components.milesight_network_server.fuota_task.utcnow", clock):
         yield example_gateway(clock, channel_plan=plan)
 
 
@@ -220,9 +220,7 @@ async def test_clock_of_the_gateway(
 ) -> None:
     ours = MORNING - timedelta(seconds=off)
     given = {"config_entry_id": loaded.entry_id, **LOCAL}
-    with patch(
-        "custom_components.milesight_network_server.services.fuota.utcnow", return_value=ours
-    ):
+    with patch("custom_components.milesight_network_server.fuota_task.utcnow", return_value=ours):
         response = await hass.services.async_call(
             DOMAIN, "add_fuota_task", given, blocking=True, return_response=True
         )

@@ -1,14 +1,13 @@
 """Firmware from a file: read where Home Assistant may read, and nowhere else."""
 
-from collections.abc import Generator
 import os
 from pathlib import Path
-from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 import pytest
 
+from custom_components.milesight_network_server.kept_firmware import kept_firmware
 from simulator.gateway import Gateway
 
 from ..conftest import Clock
@@ -19,10 +18,9 @@ TASK = without(LOCAL, "file_content", "firmware_name")
 
 
 @pytest.fixture
-def gateway(clock: Clock) -> Generator[Gateway]:
+def gateway(clock: Clock) -> Gateway:
     """The gateway of the document's examples."""
-    with patch("custom_components.milesight_network_server.services.fuota.utcnow", clock):
-        yield example_gateway(clock)
+    return example_gateway(clock)
 
 
 @pytest.fixture
@@ -34,6 +32,22 @@ def folder(hass: HomeAssistant, hass_config_dir: str) -> Path:
     public.mkdir(exist_ok=True)
     hass.config.allowlist_external_dirs = {str(allowed), str(public)}
     return allowed
+
+
+def copies(hass: HomeAssistant) -> list[Path]:
+    """Return the kept files."""
+    folder = Path(hass.config.path(".storage", "milesight_network_server", "firmware"))
+    return list(folder.glob("*.bin"))
+
+
+def asked_about(gateway: Gateway) -> dict[str, object]:
+    """Return the own firmware whose devices were asked for; others ask about official firmware."""
+    (body,) = (
+        request.body
+        for request in gateway.requests
+        if isinstance(request.body, dict) and "fileContent" in request.body
+    )
+    return body
 
 
 async def test_file_is_sent_under_its_name(act: Act, gateway: Gateway, folder: Path) -> None:
@@ -59,7 +73,7 @@ async def test_file_is_kept_for_later_changes(act: Act, gateway: Gateway, folder
 async def test_file_is_asked_about_as_it_is(act: Act, gateway: Gateway, folder: Path) -> None:
     (folder / FILE_NAME).write_bytes(bytes(range(5)))
     await act("list_firmware_devices", firmware_file=str(folder / FILE_NAME))
-    assert body_of(gateway, "6.8")["fileContent"] == "AAECAwQ="
+    assert asked_about(gateway)["fileContent"] == "AAECAwQ="
 
 
 @pytest.mark.parametrize(
@@ -111,3 +125,112 @@ async def test_two_mebibytes_are_read(act: Act, gateway: Gateway, folder: Path) 
     data = TASK | {"fragment_size": 237, "dr": 5}
     await act("add_fuota_task", firmware_file=str(folder / FILE_NAME), **data)
     assert writes(gateway) == ["6.1"]
+
+
+async def test_uploaded_file_is_named_without_a_folder(
+    hass: HomeAssistant, act: Act, gateway: Gateway
+) -> None:
+    await kept_firmware(hass).async_upload(FILE_NAME, bytes(range(5)))
+    await act("add_fuota_task", firmware_file=FILE_NAME, **TASK)
+    assert body_of(gateway, "6.1")["fuotaTask"]["firmwareInfo"] == {
+        "firmwareName": FILE_NAME,
+        "fileContent": "AAECAwQ=",
+    }
+
+
+async def test_uploaded_file_is_asked_about(
+    hass: HomeAssistant, act: Act, gateway: Gateway
+) -> None:
+    await kept_firmware(hass).async_upload(FILE_NAME, bytes(range(5)))
+    await act("list_firmware_devices", firmware_file=FILE_NAME)
+    assert asked_about(gateway)["fileContent"] == "AAECAwQ="
+
+
+async def test_uploaded_file_is_found_however_its_accents_are_written(
+    hass: HomeAssistant, act: Act, gateway: Gateway
+) -> None:
+    await kept_firmware(hass).async_upload("\u00e9tage.bin", bytes(range(5)))
+    await act("list_firmware_devices", firmware_file="e\u0301tage.bin")
+    assert asked_about(gateway)["firmwareName"] == "\u00e9tage.bin"
+
+
+async def test_uploaded_file_is_taken_before_one_in_the_configuration_folder(
+    hass: HomeAssistant, hass_config_dir: str, act: Act, gateway: Gateway, folder: Path
+) -> None:
+    hass.config.allowlist_external_dirs = {hass_config_dir}
+    (folder.parent / FILE_NAME).write_bytes(b"on the disk")
+    await kept_firmware(hass).async_upload(FILE_NAME, bytes(range(5)))
+    await act("list_firmware_devices", firmware_file=FILE_NAME)
+    assert asked_about(gateway)["fileContent"] == "AAECAwQ="
+
+
+async def test_file_in_the_configuration_folder_needs_no_path(
+    hass: HomeAssistant, hass_config_dir: str, act: Act, gateway: Gateway, folder: Path
+) -> None:
+    hass.config.allowlist_external_dirs = {hass_config_dir}
+    (folder.parent / FILE_NAME).write_bytes(bytes(range(5)))
+    await act("list_firmware_devices", firmware_file=FILE_NAME)
+    assert asked_about(gateway)["fileContent"] == "AAECAwQ="
+
+
+async def test_uploaded_file_does_not_stand_for_one_in_a_folder(
+    hass: HomeAssistant, act: Act, gateway: Gateway, folder: Path
+) -> None:
+    await kept_firmware(hass).async_upload(FILE_NAME, bytes(range(5)))
+    with pytest.raises(ServiceValidationError, match="there is no file"):
+        await act("add_fuota_task", firmware_file=str(folder / FILE_NAME), **TASK)
+    assert writes(gateway) == []
+
+
+async def test_name_that_is_nowhere_is_told_with_the_uploaded_ones(
+    hass: HomeAssistant, act: Act, gateway: Gateway
+) -> None:
+    for name in ("b.bin", "a.bin"):
+        await kept_firmware(hass).async_upload(name, b"x")
+    with pytest.raises(ServiceValidationError) as caught:
+        await act("add_fuota_task", firmware_file="WT201.bin", **TASK)
+    said = str(caught.value)
+    assert "firmware_file: “WT201.bin” is neither the name of an uploaded firmware" in said
+    assert "(there are: a.bin, b.bin) nor a file" in said
+    assert writes(gateway) == []
+
+
+async def test_of_many_uploaded_files_some_are_told(
+    hass: HomeAssistant, act: Act, gateway: Gateway
+) -> None:
+    for number in range(11):
+        await kept_firmware(hass).async_upload(f"{number:02}.bin", b"x")
+    with pytest.raises(ServiceValidationError, match=r"there are: 00\.bin, .*, 09\.bin, …\)"):
+        await act("add_fuota_task", firmware_file="WT201.bin", **TASK)
+
+
+async def test_uploaded_file_that_was_changed_on_the_disk_is_not_sent(
+    hass: HomeAssistant, act: Act, gateway: Gateway
+) -> None:
+    await kept_firmware(hass).async_upload(FILE_NAME, bytes(range(5)))
+    (copy,) = copies(hass)
+    copy.write_bytes(b"other")
+    with pytest.raises(ServiceValidationError, match=r"lost or damaged.*upload it again"):
+        await act("add_fuota_task", firmware_file=FILE_NAME, **TASK)
+    assert writes(gateway) == []
+
+
+async def test_task_keeps_the_firmware_whose_upload_was_deleted(
+    hass: HomeAssistant, act: Act, gateway: Gateway
+) -> None:
+    await kept_firmware(hass).async_upload(FILE_NAME, bytes(range(5)))
+    await act("add_fuota_task", firmware_file=FILE_NAME, **TASK)
+    await kept_firmware(hass).async_delete_upload(FILE_NAME)
+    await act("modify_fuota_task", task_id=1, name="x")
+    firmware = body_of(gateway, "6.3")["fuotaTask"]["firmwareInfo"]
+    assert firmware == {"firmwareName": FILE_NAME, "fileContent": "AAECAwQ="}
+
+
+async def test_name_that_misleads_is_not_sent(act: Act, gateway: Gateway, folder: Path) -> None:
+    (folder / "\u202enib.exe").write_bytes(b"x")
+    given = str(folder / "\u202enib.exe")
+    with pytest.raises(ServiceValidationError, match="invisible characters"):
+        await act("add_fuota_task", firmware_file=given, **TASK)
+    with pytest.raises(ServiceValidationError, match="invisible characters"):
+        await act("add_fuota_task", firmware_name="a\u200bb", file_content="AAEC", **TASK)
+    assert writes(gateway) == []

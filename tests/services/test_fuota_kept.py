@@ -1,6 +1,5 @@
 """Own firmware of a FUOTA task: kept while a task uses it, and never sent when in doubt."""
 
-from collections.abc import Generator
 import hashlib
 from pathlib import Path
 from unittest.mock import patch
@@ -31,10 +30,9 @@ OTHER_CONTENT = "AAECAwQ="
 
 
 @pytest.fixture
-def gateway(clock: Clock) -> Generator[Gateway]:
+def gateway(clock: Clock) -> Gateway:
     """The gateway of the document's examples."""
-    with patch("custom_components.milesight_network_server.services.fuota.utcnow", clock):
-        yield example_gateway(clock)
+    return example_gateway(clock)
 
 
 def copies(hass: HomeAssistant) -> list[Path]:

@@ -1,8 +1,6 @@
 """Changing a FUOTA task: it is written whole, with a firmware that is never the emptied one."""
 
-from collections.abc import Generator
 from typing import Any
-from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -33,10 +31,9 @@ from .fuota_example import (
 
 
 @pytest.fixture
-def gateway(clock: Clock) -> Generator[Gateway]:
+def gateway(clock: Clock) -> Gateway:
     """The gateway of the document's examples."""
-    with patch("custom_components.milesight_network_server.services.fuota.utcnow", clock):
-        yield example_gateway(clock)
+    return example_gateway(clock)
 
 
 @pytest.mark.parametrize(

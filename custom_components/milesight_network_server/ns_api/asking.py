@@ -75,7 +75,7 @@ class Asking:
         """Take the link, the gateway's EUI and how to ask: `timeout` in s, `page_size` in rows."""
         self.eui = eui.upper()
         self.link = link
-        self._timeout = timeout
+        self.timeout = timeout
         self._page_size = page_size
         self._slots = asyncio.Semaphore(REQUESTS_AT_ONCE)
         # Seconds that the last answer took.
@@ -89,12 +89,20 @@ class Asking:
         rows_key: str,
         total_key: str,
         rows: Rows[KeyT, ModelT],
+        *,
+        keep_rows: bool = True,
         **query: str | int,
     ) -> Listing[KeyT, ModelT]:
+        """Return a whole list. Without `keep_rows`, its `bodies` lack the rows as they came."""
+
+        asked = urlencode({**query, "limit": ""}, quote_via=quote)
+
         async def fetch(limit: int, offset: int) -> Page:
-            parameters = urlencode({**query, "limit": limit, "offset": offset}, quote_via=quote)
-            url = f"{path}?{parameters}"
-            return page_of(call, await self._read(call, "GET", url), rows_key, total_key, offset)
+            url = f"{path}?{asked}{limit}&offset={offset}"
+            page = page_of(call, await self._read(call, "GET", url), rows_key, total_key, offset)
+            if not keep_rows:
+                page.body.pop(rows_key, None)
+            return page
 
         return await read_all(fetch, rows, self._page_size)
 
@@ -118,13 +126,15 @@ class Asking:
         return answered
 
     async def _ask(self, call: str, method: str, url: str, body: dict[str, Any] | None) -> Any:
-        counts = self.counts.setdefault(call, CallCounts())
+        counts = self.counts.get(call)
+        if counts is None:
+            counts = self.counts[call] = CallCounts()
         try:
             async with self._slots:
                 counts.requests += 1
                 started = monotonic()
                 answer = await self.link.request(
-                    call, method, url, gateway_eui=self.eui, timeout=self._timeout, body=body
+                    call, method, url, gateway_eui=self.eui, timeout=self.timeout, body=body
                 )
                 ended = monotonic()
             self.response_time = ended - started

@@ -66,6 +66,16 @@ class Device(Model):
         """When the device was last heard; without a zone it is the gateway's local time."""
         return self.last_seen_at_time or self.last_seen_at
 
+    @property
+    def on_default_key(self) -> bool:
+        """Whether the device has the key of every manual, so that anyone can read what it sends.
+
+        It is the application key that counts, or a session key of a device that does not join.
+        """
+        joins = self.supports_join is not False
+        keys = (self.app_key,) if joins else (self.nwk_s_key, self.app_s_key)
+        return any(key is not None and key.lower() == DEFAULT_KEY for key in keys)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Application(Model):

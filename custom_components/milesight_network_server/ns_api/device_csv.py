@@ -15,7 +15,7 @@ import re
 from typing import Any, Final
 
 from .device import ABP_ONLY, COUNTERS, DEVICE_FIELDS, MODBUS_PORTS, OTAA_ONLY, Device
-from .field import Field, InvalidFieldsError, Problem, problem, raise_if_any
+from .field import Field, InvalidFieldsError, Problem, problem, raise_if_any, without_keys
 
 MOST_BYTES: Final = 2 * 1024 * 1024
 # Twice what the largest gateways hold.
@@ -25,8 +25,6 @@ _FREE_TEXT: Final = ("name", "description")
 _FORMULA: Final = re.compile(r"'*[=+\-@\t\r\n]")
 _GUARDED: Final = re.compile(r"'+[=+\-@\t\r\n]")
 _UNFIT_CHARACTERS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-# An EUI has 16 digits: more than 24 are a key, or one with a mistake.
-_KEY: Final = re.compile(r"[0-9A-Fa-f]{24,}")
 # So much of a cell is repeated, and so many wrong headings.
 _SHOWN_LENGTH: Final = 40
 _SHOWN_HEADINGS: Final = 10
@@ -43,11 +41,6 @@ class DeviceRow:
     line: int
     given: Mapping[str, str] = field(repr=False)
     problems: tuple[Problem, ...] = ()
-
-
-def without_keys(text: str) -> str:
-    """Return text without what looks like a key: in a row out of place it may stand anywhere."""
-    return _KEY.sub("•••", text)
 
 
 def shown(cell: str) -> str:

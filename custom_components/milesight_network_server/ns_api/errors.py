@@ -84,7 +84,12 @@ class UnreadableAnswerError(LineError):
 
 
 class LinkClosedError(LineError):
-    """The link was closed while the answer was awaited."""
+    """The link was closed, before the request was sent or while the answer was awaited."""
+
+    def __init__(self, call: str, *, sent: bool = True) -> None:
+        """Tell whether the request may have been sent."""
+        super().__init__(call)
+        self.sent = sent
 
     def __str__(self) -> str:
         """Say that nobody waits any longer."""

@@ -11,6 +11,8 @@ from .model import read_int
 
 # More of a wrong value than this is not repeated to the caller.
 _SHOWN_LENGTH: Final = 40
+# An EUI has 16 digits: more than 24 are a key, or one with a mistake.
+_KEY: Final = re.compile(r"[0-9A-Fa-f]{24,}")
 
 
 @dataclass(frozen=True)
@@ -204,9 +206,14 @@ class Field:
         return problem(self.name, kind, value, **allowed)
 
 
+def without_keys(text: str) -> str:
+    """Return text without what looks like a key, which may stand in the wrong field."""
+    return _KEY.sub("•••", text)
+
+
 def problem(name: str, kind: str, value: Any = None, **allowed: object) -> Problem:
-    """Return what is wrong with a field's value, the value cut to a length to be shown."""
-    shown = "" if value is None else str(value)
+    """Return what is wrong with a field's value, the value without keys and cut to a length."""
+    shown = "" if value is None else without_keys(str(value))
     if len(shown) > _SHOWN_LENGTH:
         shown = f"{shown[:_SHOWN_LENGTH]}…"
     return Problem(name, kind, shown, {key: str(what) for key, what in allowed.items()})

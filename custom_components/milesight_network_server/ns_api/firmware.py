@@ -4,6 +4,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, override
+import unicodedata
 
 from .field import Field, Kind, Problem, Text, UnfitError, problem, read_fields, require
 from .fuota import OfficialFirmware
@@ -12,6 +13,10 @@ from .model import read_int, read_text
 
 # "At most 2 MB": the API document gives no limit, MQTT brokers and gateways have one.
 MAX_SIZE: Final = 2 * 1024 * 1024
+_LONGEST_NAME: Final = 255
+# Unicode's control and format characters, halves of characters, and what ends a line: a name with
+# them, such as marks that turn the direction of writing, is not what it looks like.
+_INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def fit_content(content: bytes) -> bytes:
@@ -21,6 +26,24 @@ def fit_content(content: bytes) -> bytes:
     if len(content) > MAX_SIZE:
         raise UnfitError("large_firmware", most=MAX_SIZE)
     return content
+
+
+class FileName(Kind):
+    """The name of a file without its folder: 1 to 255 characters, none of which is invisible.
+
+    Composed (NFC) and without blanks around it, so that it is found however it was typed.
+    """
+
+    @override
+    def read(self, value: Any) -> str:
+        name = unicodedata.normalize("NFC", value).strip() if isinstance(value, str) else ""
+        if (
+            not 1 <= len(name) <= _LONGEST_NAME
+            or set(name) & set("/\\")
+            or any(unicodedata.category(one) in _INVISIBLE for one in name)
+        ):
+            raise UnfitError("file_name", most=_LONGEST_NAME)
+        return name
 
 
 class _Base64(Kind):
@@ -54,7 +77,7 @@ class _Identifier(Kind):
 FIRMWARE_FIELDS: Final = (
     Field("firmware_file", "", Text(4096, 1)),
     Field("file_content", "fileContent", _Base64(), secret=True),
-    Field("firmware_name", "firmwareName", Text(255, 1)),
+    Field("firmware_name", "firmwareName", FileName()),
     Field("model", "model", Text(64, 1)),
     Field("official_firmware_id", "id", _Identifier()),
 )
@@ -97,6 +120,21 @@ class Firmware:
     official: bool
     info: Mapping[str, Any] = field(repr=False)
     content: bytes = field(default=b"", repr=False)
+
+    @property
+    def model(self) -> str | None:
+        """The model that it is for, None where that is not told."""
+        return self.info.get("model") or None
+
+    @property
+    def version(self) -> str | None:
+        """The version that it makes of a device, None where that is not told."""
+        return self.info.get("firmwareVersion") or None
+
+    @property
+    def official_id(self) -> str | None:
+        """Its id among the official firmware, None for an own file."""
+        return self.info["id"] if self.official else None
 
     @property
     def of_task(self) -> dict[str, Any]:

@@ -56,6 +56,11 @@ class OfficialFirmware(Model):
     firmware_notes_cn: str | None = wire("firmwareNotesCn")
     firmware_notes_en: str | None = wire("firmwareNotesEn")
 
+    @property
+    def key(self) -> str:
+        """What tells it from the others of its model."""
+        return self.official_firmware_id or f"{self.name} {self.firmware_version}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class FirmwareInfo(Model):

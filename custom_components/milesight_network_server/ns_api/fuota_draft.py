@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from types import SimpleNamespace
 from typing import Any, Final, override
 
-from .channel_plan import ChannelPlan, data_rate_kind, frequency_kind
+from .channel_plan import Channel, ChannelPlan, data_rate_kind, frequency_kind
 from .estimate import estimate
 from .field import (
     EUI,
@@ -29,16 +29,14 @@ from .field import (
 from .firmware import Firmware
 from .fuota import FuotaTask
 from .model import zoned
+from .sending import MOST_FRAGMENT_SIZE, MOST_INTERVAL, SendingSettings, default_sending
 
 # A start that was not given, and one that passed while the call was on its way.
 START_DELAY: Final = timedelta(seconds=60)
 LATEST_START: Final = timedelta(seconds=60)
+MOST_NAME: Final = 127
 # The fragments' index has 14 bits (TS004).
 MOST_SENT_FRAGMENTS: Final = 2**14 - 1
-MOST_FRAGMENT_SIZE: Final = 250
-# Those of the document's examples.
-DEFAULT_INTERVAL: Final = 5000
-DEFAULT_REDUNDANCY: Final = 30
 _CLASS_C: Final = 0
 
 
@@ -47,9 +45,9 @@ class _TaskName(Kind):
 
     @override
     def read(self, value: Any) -> str:
-        name = Text(127, 1).read(value)
+        name = Text(MOST_NAME, 1).read(value)
         if not name.strip():
-            raise UnfitError("text", least=1, most=127)
+            raise UnfitError("text", least=1, most=MOST_NAME)
         return name
 
 
@@ -80,7 +78,7 @@ def task_fields(plan: ChannelPlan | None, time_zone: tzinfo = UTC) -> tuple[Fiel
         Field("started_at", "startedAt", _Moment(time_zone)),
         Field("description", "description", Text(1024, lines=True)),
         Field("fragment_size", "fragmentSize", Whole(1, MOST_FRAGMENT_SIZE)),
-        Field("fragment_interval", "fragmentInterval", Whole(1000, 10_000)),
+        Field("fragment_interval", "fragmentInterval", Whole(1000, MOST_INTERVAL)),
         Field("fragment_redundancy", "fragmentRedundancy", Whole(0, 100)),
         Field("dr", "dr", data_rate_kind(plan)),
         Field("frequency", "frequency", frequency_kind(plan)),
@@ -102,6 +100,7 @@ class Surroundings:
 
     `payload_sizes` are by data rate (6.6). `dev_euis` are the devices that there are, None where no
     device is named. `busy` has, for each device of an unfinished task, the name of that task.
+    `rx2` is the second receive window of the devices, where all have the same; else the plan's.
     """
 
     plan: ChannelPlan | None
@@ -110,6 +109,8 @@ class Surroundings:
     payload_sizes: Mapping[int, int]
     dev_euis: Collection[str] | None
     busy: Mapping[str, str]
+    rx2: Channel | None = None
+    settings: SendingSettings = SendingSettings()
 
 
 @dataclass(frozen=True)
@@ -135,15 +136,16 @@ def new_task(
     defaults: dict[str, Any] = {
         "started_at": (there.now + START_DELAY).astimezone(UTC).replace(microsecond=0),
         "description": "",
-        "fragment_interval": DEFAULT_INTERVAL,
-        "fragment_redundancy": DEFAULT_REDUNDANCY,
+        **default_sending(
+            values,
+            there.settings,
+            there.plan,
+            (there.rx2 or there.plan.rx2) if there.plan else None,
+            there.payload_sizes,
+            firmware.size if firmware else None,
+        ),
     }
-    if there.plan is not None:
-        defaults |= {"dr": there.plan.rx2.data_rate, "frequency": there.plan.rx2.frequency}
     merged = {name: value for name, value in defaults.items() if name not in wrong} | values
-    largest = there.payload_sizes.get(merged.get("dr", -1))
-    if largest is not None and "fragment_size" not in wrong:
-        merged.setdefault("fragment_size", min(largest, MOST_FRAGMENT_SIZE))
     return _checked(values, merged, firmware, problems, there)
 
 

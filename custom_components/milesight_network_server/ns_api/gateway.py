@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+import itertools
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -11,7 +12,7 @@ from .device import Application, Device
 from .errors import UnreadableAnswerError
 from .fuota import FuotaDevice, FuotaTask, OfficialFirmware, PayloadSize
 from .link import Link
-from .listing import Listing, Page, Rows, read_all
+from .listing import PAGES_AT_ONCE, Listing, Page, Rows, read_all
 from .model import Model, read_bool, read_int, read_text
 from .multicast import MulticastGroup
 from .profile import Profile, ProfileName
@@ -26,6 +27,11 @@ class ProfileList:
     channel_plan: str | None
     cloud: bool | None
 
+    @property
+    def items(self) -> dict[str, Profile]:
+        """The profiles, as other lists name what they have."""
+        return self.profiles
+
 
 @dataclass(frozen=True)
 class DeviceList:
@@ -37,6 +43,11 @@ class DeviceList:
     profiles: dict[str, ProfileName]
     channel_plan: str | None
     cloud: bool | None
+
+    @property
+    def items(self) -> dict[str, Device]:
+        """The devices, as other lists name what they have."""
+        return self.devices
 
 
 def _first[ItemT](items: Iterable[ItemT | None]) -> ItemT | None:
@@ -81,6 +92,8 @@ class Gateway(Asking):
         read = await self._list(
             "list_devices", "/api/urdevices", "deviceResult", "devTotalCount",
             self._device_rows if not query else Rows(Device, lambda device: device.dev_eui),
+            # Thousands of rows as they came would only be in memory until the last page is read.
+            keep_rows=False,
             **query,
         )  # fmt: skip
         applications = _beside(read.bodies, "appResult", Application)
@@ -129,12 +142,18 @@ class Gateway(Asking):
         )  # fmt: skip
 
     async def list_firmware_devices(
-        self, firmware: dict[str, Any], *, task_id: int = 0, search: str = ""
+        self,
+        firmware: dict[str, Any],
+        *,
+        task_id: int = 0,
+        search: str = "",
+        pages_at_once: int = PAGES_AT_ONCE,
     ) -> Listing[str, FuotaDevice]:
         """List the devices that a firmware fits (6.8).
 
         `firmware` is either `{"firmwareName", "fileContent"}` (base64) or
-        `{"officialFirmwareInfo"}` with an entry of 6.10, whole.
+        `{"officialFirmwareInfo"}` with an entry of 6.10, whole. `pages_at_once` is how many pages of
+        a long list are asked for side by side.
         """
         call = "list_firmware_devices"
 
@@ -146,7 +165,10 @@ class Gateway(Asking):
             return page_of(call, answer, "devices", "total", offset)
 
         return await read_all(
-            fetch, Rows(FuotaDevice, lambda device: device.dev_eui), self._page_size
+            fetch,
+            Rows(FuotaDevice, lambda device: device.dev_eui),
+            self._page_size,
+            pages_at_once,
         )
 
     async def get_payload_sizes(self) -> list[PayloadSize]:
@@ -168,7 +190,7 @@ class Gateway(Asking):
         self, model: str, *, search: str = ""
     ) -> Listing[str, OfficialFirmware]:
         """Return the official firmware of a model (6.10)."""
-        rows = Rows(OfficialFirmware, _firmware_key)
+        rows = Rows(OfficialFirmware, lambda firmware: firmware.key)
         return await self._list(
             "list_official_firmware", "/api/fuota/official/firmware", "data", "total", rows,
             model=model, search=search,
@@ -260,10 +282,6 @@ class Gateway(Asking):
         await self._write("retry_fuota_tasks", "POST", "/api/fuota/task/retry", body)
 
 
-def _firmware_key(firmware: OfficialFirmware) -> str:
-    return firmware.official_firmware_id or f"{firmware.name} {firmware.firmware_version}"
-
-
 def _path(root: str, name: str) -> str:
     return f"{root}/{quote(name, safe='')}"
 
@@ -279,10 +297,14 @@ def _new_id(call: str, key: str, body: Any) -> str:
 def _beside[ModelT: Model](
     bodies: list[dict[str, Any]], key: str, model: type[ModelT]
 ) -> list[ModelT]:
-    """Return the models of a list that came along with another."""
-    lists = (body.get(key) for body in bodies)
-    rows = (row for rows in lists if isinstance(rows, list) for row in rows)
-    return [read for row in rows if (read := model.read(row)) is not None]
+    """Return the models of a list that came along with another, mostly the same on each page."""
+    lists: list[Any] = []
+    for body in bodies:
+        rows = body.get(key)
+        if isinstance(rows, list) and rows not in lists:
+            lists.append(rows)
+    every_row = itertools.chain.from_iterable(lists)
+    return [read for row in every_row if (read := model.read(row)) is not None]
 
 
 def _channel_plan(bodies: list[dict[str, Any]]) -> str | None:

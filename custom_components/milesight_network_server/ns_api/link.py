@@ -178,7 +178,7 @@ class Link:
     ) -> _Pending:
         """Send a request and return it with at least one answer."""
         if self._closed:
-            raise LinkClosedError(call)
+            raise LinkClosedError(call, sent=False)
         request_id = str(uuid4())
         arrived: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         pending = _Pending(gateway_eui, arrived, asyncio.timeout(timeout))

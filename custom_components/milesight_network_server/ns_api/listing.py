@@ -1,7 +1,7 @@
 """Reading a list page by page, while it may change between two pages."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Container, Iterator
+from collections.abc import Awaitable, Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 import itertools
 from typing import Any, Final
@@ -27,7 +27,7 @@ class Page:
 class Listing[KeyT, ItemT]:
     """A list as read. Where it is not `complete`, what it lacks may well exist.
 
-    `bodies` are the answers that it came from: some calls tell more than their list.
+    `bodies` are those of its pages: some calls tell more than their list.
     """
 
     items: dict[KeyT, ItemT]
@@ -49,42 +49,60 @@ class Rows[KeyT, ModelT: Model]:
         self._model = model
         self._key = key
         self._wire_id = wire_id
-        self._known: dict[str, tuple[dict[str, Any], KeyT, ModelT]] = {}
+        self._known: dict[str, tuple[dict[str, Any], tuple[KeyT, ModelT]]] = {}
 
-    def read(self, row: Any) -> tuple[KeyT, ModelT] | None:
-        """Return the key and the model of a row, None where it is no row of this list."""
-        if self._wire_id is None or not isinstance(row, dict):
-            model = self._model.read(row)
-            return None if model is None else (self._key(model), model)
-        row_id = str(row.get(self._wire_id))
-        known = self._known.get(row_id)
-        if known is not None and known[0] == row:
-            return known[1], known[2]
+    def read(self, rows: list[Any]) -> list[tuple[KeyT, ModelT] | None]:
+        """Return the key and the model of each row, None for what is no row of this list."""
+        wire_id, known = self._wire_id, self._known
+        if wire_id is None:
+            return [self._read_anew(row) for row in rows]
+        read: list[tuple[KeyT, ModelT] | None] = []
+        for row in rows:
+            if not isinstance(row, dict):
+                read.append(None)
+                continue
+            row_id = str(row.get(wire_id))
+            before = known.get(row_id)
+            if before is not None and before[0] == row:
+                read.append(before[1])
+                continue
+            now = self._read_anew(row)
+            if now is not None:
+                known[row_id] = (row, now)
+            read.append(now)
+        return read
+
+    def _read_anew(self, row: Any) -> tuple[KeyT, ModelT] | None:
         model = self._model.read(row)
-        if model is None:
-            return None
-        key = self._key(model)
-        self._known[row_id] = (row, key, model)
-        return key, model
+        return None if model is None else (self._key(model), model)
 
-    def known_keys(self) -> set[KeyT]:
-        """Return the keys of the rows that are remembered."""
-        return {known[1] for known in self._known.values()}
+    def missing(self, items: Mapping[KeyT, ModelT]) -> set[KeyT]:
+        """Return the keys of rows that are remembered and not among these, which were read."""
+        if len(self._known) == len(items):
+            # Everything that was read is remembered, so it is nothing else that is.
+            return set()
+        return {key for _, (key, _) in self._known.values()} - items.keys()
 
-    def keep_only(self, keys: Container[KeyT]) -> None:
+    def forget(self, keys: Container[KeyT]) -> None:
         """Forget the rows of what is gone."""
-        self._known = {row_id: known for row_id, known in self._known.items() if known[1] in keys}
+        self._known = {
+            row_id: known for row_id, known in self._known.items() if known[1][0] not in keys
+        }
 
 
 class _Reading[KeyT, ModelT: Model]:
     """One attempt at reading a list."""
 
     def __init__(
-        self, fetch: Callable[[int, int], Awaitable[Page]], rows: Rows[KeyT, ModelT]
+        self,
+        fetch: Callable[[int, int], Awaitable[Page]],
+        rows: Rows[KeyT, ModelT],
+        pages_at_once: int,
     ) -> None:
         self._fetch = fetch
         self._rows = rows
-        self._items: dict[int, tuple[KeyT, ModelT]] = {}
+        self._pages_at_once = pages_at_once
+        self._pages: dict[int, list[tuple[KeyT, ModelT] | None]] = {}
         self._bodies: dict[int, dict[str, Any]] = {}
         self._keys: set[KeyT] = set()
         self._first_rows: list[Any] = []
@@ -101,10 +119,17 @@ class _Reading[KeyT, ModelT: Model]:
         elif received and total > received:
             # A gateway may give fewer rows a page than it was asked for.
             await self._read_side_by_side(received, total)
-        items = {key: model for _, (key, model) in sorted(self._items.items())}
+        items: dict[KeyT, ModelT] = {}
+        count = 0
+        offsets = sorted(self._pages)
+        for offset, end in zip(offsets, [*offsets[1:], None], strict=True):
+            # What a page has beyond its limit comes again with the next.
+            page = self._pages[offset][: None if end is None else end - offset]
+            count += len(page)
+            items.update(row for row in page if row is not None)
         complete = (
             not self._odd
-            and len(items) == len(self._items)
+            and len(items) == count
             and len(self._totals) == 1
             and (total is None or total == len(items))
         )
@@ -124,7 +149,7 @@ class _Reading[KeyT, ModelT: Model]:
         offsets = itertools.count(step, step)
         try:
             async with asyncio.TaskGroup() as group:
-                for _ in range(PAGES_AT_ONCE):
+                for _ in range(self._pages_at_once):
                     group.create_task(self._read_on(step, offsets, total))
         except BaseExceptionGroup as failures:
             raise failures.exceptions[0] from None
@@ -141,29 +166,26 @@ class _Reading[KeyT, ModelT: Model]:
         page = await self._fetch(limit, offset)
         self._totals.add(page.total)
         self._bodies[offset] = page.body
-        known, readable = len(self._keys), 0
-        for position, row in enumerate(page.rows, offset):
-            read = self._rows.read(row)
-            if read is None:
-                self._odd = True
-                continue
-            readable += 1
-            self._items[position] = read
-            self._keys.add(read[0])
+        self._pages[offset] = rows = self._rows.read(page.rows)
+        read = dict(row for row in rows if row is not None)
+        self._odd = self._odd or None in rows
+        known = len(self._keys)
+        self._keys.update(read)
         if offset == 0:
             self._first_rows = page.rows
-        elif page.rows and (
-            page.rows == self._first_rows or (readable and len(self._keys) == known)
-        ):
+        elif page.rows and (page.rows == self._first_rows or (read and len(self._keys) == known)):
             # The same rows again: this gateway does not heed the offset.
             self._odd = self._ended = True
         return len(page.rows)
 
 
 async def read_all[KeyT, ModelT: Model](
-    fetch: Callable[[int, int], Awaitable[Page]], rows: Rows[KeyT, ModelT], page_size: int
+    fetch: Callable[[int, int], Awaitable[Page]],
+    rows: Rows[KeyT, ModelT],
+    page_size: int,
+    pages_at_once: int = PAGES_AT_ONCE,
 ) -> Listing[KeyT, ModelT]:
-    """Read a whole list by `fetch(limit, offset)`.
+    """Read a whole list by `fetch(limit, offset)`, so many pages at once.
 
     Where the total differs between two pages, or from the number of different rows, the list
     changed meanwhile and is read again, `ATTEMPTS` times in all. Then it is returned as
@@ -174,13 +196,14 @@ async def read_all[KeyT, ModelT: Model](
     """
     missing: set[KeyT] = set()
     for _ in range(ATTEMPTS):
-        listing = await _Reading(fetch, rows).read(page_size)
+        listing = await _Reading(fetch, rows, pages_at_once).read(page_size)
         if not listing.complete:
             continue
-        missing_now = rows.known_keys() - listing.items.keys()
+        missing_now = rows.missing(listing.items)
         if missing_now - missing and len(listing.bodies) > 1:
             missing = missing_now
             continue
-        rows.keep_only(listing.items)
+        if missing_now:
+            rows.forget(missing_now)
         return listing
     return replace(listing, complete=False)

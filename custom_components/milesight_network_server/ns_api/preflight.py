@@ -34,7 +34,18 @@ class Caution:
 def airtime_of(values: Mapping[str, Any], plan: ChannelPlan | None) -> float | None:
     """Return a task's airtime of a frame in ms, None for a data rate that the plan lacks."""
     data_rate = plan.data_rates.get(values["dr"]) if plan is not None else None
-    return None if data_rate is None else frame_airtime(values["fragment_size"], data_rate)
+    size = values["fragment_size"]
+    return None if data_rate is None or size is None else frame_airtime(size, data_rate)
+
+
+def duty_limit(plan: ChannelPlan | None, frequency: int | None) -> float | None:
+    """Return the share of the time that a gateway may send at a frequency, in percent.
+
+    None where the region sets no such limit, or is not known.
+    """
+    if plan is None or plan.name != _EU868 or frequency is None:
+        return None
+    return _STRONG_BAND_DUTY if frequency in _STRONG_BAND else _OTHER_DUTY
 
 
 def refusals(values: Mapping[str, Any], airtime: float | None) -> list[Problem]:
@@ -59,9 +70,9 @@ def cautions(
         seconds = round(sending.sending_time.total_seconds())
         most = round(LONGEST_SESSION.total_seconds())
         yield Caution("long_session", {"seconds": str(seconds), "most": str(most)})
-    if airtime is None or plan is None or plan.name != _EU868:
+    most_duty = duty_limit(plan, values["frequency"])
+    if airtime is None or most_duty is None:
         return
-    most_duty = _STRONG_BAND_DUTY if values["frequency"] in _STRONG_BAND else _OTHER_DUTY
     duty = 100 * airtime / values["fragment_interval"]
     if duty > most_duty:
         yield Caution("duty_cycle", {"duty": f"{duty:.1f}", "most": f"{most_duty:g}"})

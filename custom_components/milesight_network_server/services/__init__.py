@@ -1,17 +1,20 @@
 """Services: everything that the gateway's API can do, for automations and people."""
 
 from functools import partial
+from typing import Final
 
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.service import async_register_admin_service
+import voluptuous as vol
 
 from ..const import DOMAIN
-from ..exceptions import translation
+from ..exceptions import sentence, translation
 from ..ns_api.errors import NsApiError
 from ..ns_api.field import InvalidFieldsError
-from . import codec, device, device_import, fuota, multicast, profile
-from .call import GatewayCall, Service, sentence
+from . import codec, device, device_import, fuota, multicast, profile, update_queue
+from .call import GatewayCall, Service
+from .field_names import check_names
 from .target import resolve
 
 SERVICES: tuple[Service, ...] = (
@@ -21,7 +24,13 @@ SERVICES: tuple[Service, ...] = (
     *multicast.SERVICES,
     *codec.SERVICES,
     *fuota.SERVICES,
+    *update_queue.SERVICES,
 )
+
+
+# What is wrong is never told by the schema: Home Assistant would repeat the whole call, keys and
+# all, on the page and in its log.
+_SCHEMA: Final = vol.Schema({}, extra=vol.ALLOW_EXTRA)
 
 
 @callback
@@ -33,17 +42,18 @@ def async_setup_services(hass: HomeAssistant) -> None:
             DOMAIN,
             service.name,
             partial(_async_handle, service),
-            schema=service.schema,
+            schema=_SCHEMA,
             supports_response=service.response,
         )
 
 
 async def _async_handle(service: Service, call: ServiceCall) -> ServiceResponse:
     """Run a service, and turn what can go wrong into Home Assistant's errors."""
-    target = resolve(call.hass, service.target, call.data)
+    check_names(service.names, call.data)
     given = {name: call.data[name] for name in service.fields if name in call.data}
-    gateway_call = GatewayCall(call.hass, target.entry, given, target.dev_euis, target.task_ids)
     try:
+        target = resolve(call.hass, service.target, call.data)
+        gateway_call = GatewayCall(call.hass, target.entry, given, target.dev_euis, target.task_ids)
         response = await service.handler(gateway_call)
     except InvalidFieldsError as err:
         raise ServiceValidationError(

@@ -1,23 +1,20 @@
 """What services are made of, and what they are given."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_DEVICE_ID
 from homeassistant.core import HomeAssistant, SupportsResponse
-from homeassistant.helpers.translation import async_get_exception_message
-import voluptuous as vol
 
-from ..const import DOMAIN
 from ..coordinator import GatewayCoordinator
-from ..ns_api.channel_plan import CHANNEL_PLANS, ChannelPlan
+from ..exceptions import warning
+from ..ns_api.channel_plan import ChannelPlan
 from ..ns_api.field import (
     COUNTER,
     Difference,
     Draft,
     Field,
-    Problem,
     differences,
     raise_if_any,
     read_fields,
@@ -50,7 +47,7 @@ class GatewayCall:
     @property
     def plan(self) -> ChannelPlan | None:
         """The gateway's channel plan, None where it is not one of the table's."""
-        return CHANNEL_PLANS.get(self.runtime.devices.data.channel_plan or "")
+        return self.runtime.plan
 
     def read(self, fields: Iterable[Field]) -> dict[str, Any]:
         """Return the values of these fields. `InvalidFieldsError` with all that is wrong."""
@@ -76,25 +73,12 @@ class GatewayCall:
         return (warning("changed_meanwhile", fields=", ".join(changed)),) if changed else ()
 
 
-def warning(kind: str, **placeholders: str) -> str:
-    """Return a warning in words."""
-    return async_get_exception_message(DOMAIN, f"warning_{kind}", placeholders)
-
-
-def sentence(problem: Problem) -> str:
-    """Return what is wrong with a field, in words: the field, the value, what is allowed."""
-    return async_get_exception_message(
-        DOMAIN,
-        f"problem_{problem.kind}",
-        {"field": problem.field, "value": problem.value, **problem.allowed},
-    )
-
-
 @dataclass(frozen=True, kw_only=True)
 class Service:
     """A service of this integration.
 
     `fields` are the names of its fields beside those that name the gateway and what is acted on.
+    What they take is checked by the handler, all fields at once.
     """
 
     name: str
@@ -102,23 +86,13 @@ class Service:
     fields: tuple[str, ...] = ()
     target: Target = Target.GATEWAY
     response: SupportsResponse = SupportsResponse.OPTIONAL
-    schema: vol.Schema = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Build the schema. What a field takes is checked later, all fields at once.
-
-        What is wrong is never told by the schema: Home Assistant would repeat the whole call, keys
-        and all, on the page and in its log.
-        """
-        markers: dict[vol.Marker, Any] = {vol.Optional(name): object for name in self.fields}
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All its fields, those first that name the gateway and what is acted on."""
         if self.target is Target.GATEWAY:
-            schema = vol.Schema({vol.Required(ATTR_CONFIG_ENTRY_ID): str, **markers})
-        else:
-            markers[vol.Optional(ATTR_CONFIG_ENTRY_ID)] = str
-            markers[vol.Optional(ATTR_DEVICE_ID)] = object
-            markers[vol.Optional(self.target.value)] = object
-            schema = vol.Schema(markers)
-        object.__setattr__(self, "schema", schema)
+            return (ATTR_CONFIG_ENTRY_ID, *self.fields)
+        return (ATTR_CONFIG_ENTRY_ID, ATTR_DEVICE_ID, self.target.value, *self.fields)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +109,11 @@ class Write:
     fields: tuple[Field, ...] = ()
     warnings: tuple[str, ...] = ()
 
+    @property
+    def read_back(self) -> bool:
+        """Whether all that the write touched was read, and completely."""
+        return all(one.last_update_success and one.complete for one in self.coordinators)
+
     async def async_response(self, **more: Any) -> dict[str, Any]:
         """Read back what the write touched, and return what to tell the caller.
 
@@ -145,7 +124,7 @@ class Write:
             await coordinator.async_refresh()
         warnings = [*map(warning, self.draft.warnings if self.draft else ()), *self.warnings]
         found: list[Difference] = []
-        if not all(coordinator.last_update_success for coordinator in self.coordinators):
+        if not self.read_back:
             warnings.append(warning("not_read_back"))
         elif self.draft is None:
             if self.find() is not None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from homeassistant.core import SupportsResponse
 
+from ..exceptions import warning
 from ..ns_api.codec import PayloadCodecType
 from ..ns_api.device import (
     DEVICE_FIELDS,
@@ -15,7 +16,8 @@ from ..ns_api.device import (
 from ..ns_api.errors import RefusedError, ReturnCode
 from ..ns_api.field import Field, Flag, InvalidFieldsError, Text, Whole, problem
 from ..ns_api.gateway import DeviceList
-from .call import GatewayCall, Service, Write, warning
+from ..unknown_outcome import async_write, look_for_added, look_for_gone, look_for_modified
+from .call import GatewayCall, Service, Write
 from .fuota import async_unfinished_tasks
 from .response import PART_FIELDS, part, told
 from .target import Target
@@ -56,12 +58,23 @@ async def async_add_device(call: GatewayCall) -> dict[str, Any]:
     """Add a device (3.1)."""
     there = await call.gateway.list_devices()
     draft = new_device(call.given, await async_surroundings(call, there))
-    await call.gateway.add_device(dict(draft.body))
+    dev_eui: str = draft.values["dev_eui"]
+
+    async def send() -> str:
+        await call.gateway.add_device(dict(draft.body))
+        return dev_eui
+
+    made = await async_write(
+        call.gateway,
+        send,
+        look_for_added(call.gateway.list_devices, there, DEVICE_FIELDS, draft, by="dev_eui"),
+    )
     write = Write(
         coordinators=(call.runtime.devices,),
-        find=lambda: _kept(call, draft.values["dev_eui"]),
+        find=lambda: _kept(call, dev_eui),
         draft=draft,
         fields=DEVICE_FIELDS,
+        warnings=made.warnings,
     )
     return await write.async_response()
 
@@ -80,13 +93,17 @@ async def async_modify_device(call: GatewayCall) -> dict[str, Any]:
     there = await call.gateway.list_devices()
     current = _named(there, dev_eui)
     draft = changed_device(call.given, current, await async_surroundings(call, there, but=current))
-    await call.gateway.modify_device(dev_eui, dict(draft.body))
+    made = await async_write(
+        call.gateway,
+        lambda: call.gateway.modify_device(dev_eui, dict(draft.body)),
+        look_for_modified(call.gateway.list_devices, dev_eui, current, DEVICE_FIELDS, draft),
+    )
     write = Write(
         coordinators=(call.runtime.devices,),
         find=lambda: _kept(call, dev_eui),
         draft=draft,
         fields=DEVICE_FIELDS,
-        warnings=call.changed_meanwhile(DEVICE_FIELDS, polled, current),
+        warnings=(*made.warnings, *call.changed_meanwhile(DEVICE_FIELDS, polled, current)),
     )
     return await write.async_response()
 
@@ -102,9 +119,13 @@ async def async_delete_device(call: GatewayCall) -> dict[str, Any]:
     if unfinished:
         tasks = ", ".join(unfinished)
         raise InvalidFieldsError([problem("dev_eui", "in_task", dev_eui, tasks=tasks)])
-    warnings: tuple[str, ...] = ()
     try:
-        await call.gateway.delete_device(dev_eui)
+        made = await async_write(
+            call.gateway,
+            lambda: call.gateway.delete_device(dev_eui),
+            look_for_gone(call.gateway.list_devices, dev_eui),
+        )
+        warnings = made.warnings
     except RefusedError as err:
         # Deleting what is not there fulfils the wish.
         if err.reason is not ReturnCode.NOT_FOUND:

@@ -12,11 +12,20 @@ from homeassistant.core import callback
 from homeassistant.helpers.translation import async_get_exception_message
 
 from ..const import DOMAIN
+from ..exceptions import warning
 from ..ns_api.asking import REQUESTS_AT_ONCE
 from ..ns_api.device import DEVICE_FIELDS, Device
-from ..ns_api.errors import LineError, NotConnectedError, NsApiError, RefusedError, ReturnCode
+from ..ns_api.errors import (
+    LineError,
+    LinkClosedError,
+    NotConnectedError,
+    NsApiError,
+    RefusedError,
+    ReturnCode,
+)
 from ..ns_api.field import COUNTER, Draft, differences
-from .call import GatewayCall, warning
+from ..unknown_outcome import is_outcome_unknown
+from .call import GatewayCall
 
 # Devices between two notes of the progress; fewer are added before anyone looks.
 STEP: Final = 50
@@ -34,7 +43,8 @@ _COMPARED: Final = tuple(one for one in DEVICE_FIELDS if one.kind is not COUNTER
 class Addition:
     """A device to be added, and what became of it.
 
-    `listed` is whether the gateway had it afterwards, None while that is not known.
+    `listed` is whether the gateway had it afterwards, None while that is not known. `read_back`
+    is whether that was read from a whole list.
     """
 
     dev_eui: str
@@ -42,13 +52,18 @@ class Addition:
     sent: bool = False
     error: NsApiError | None = None
     listed: bool | None = None
+    read_back: bool = False
 
     @property
     def unsure(self) -> bool:
         """Whether the answer leaves open if the gateway did it."""
-        if isinstance(self.error, RefusedError):
-            return self.error.reason is ReturnCode.REQUEST_TIMEOUT
-        return self.error is not None and not isinstance(self.error, NotConnectedError)
+        return self.error is not None and is_outcome_unknown(self.error)
+
+    @property
+    def may_come(self) -> bool:
+        """Whether the gateway may yet add a device that it does not list."""
+        closed = isinstance(self.error, LinkClosedError)
+        return self.unsure and not self.listed and not closed
 
     @property
     def added(self) -> bool:
@@ -83,7 +98,8 @@ class Adding:
         self._title = call.entry.title
         self._additions = additions
         self._notification_id = f"{DOMAIN}_import_{uuid4().hex}"
-        self._unproven: list[Addition] = []
+        # To be looked for in the next list.
+        self._sought: list[Addition] = []
         self._lost = 0
 
     async def async_run(self) -> None:
@@ -97,13 +113,15 @@ class Adding:
                 async with asyncio.TaskGroup() as workers:
                     for _ in range(REQUESTS_AT_ONCE):
                         workers.create_task(self._async_work(additions))
-                self._unproven += [one for one in step if one.sent]
+                self._sought += [one for one in step if one.sent]
                 if self.ended_by:
                     break
+            if any(one.may_come for one in self._sought):
+                await asyncio.sleep(self._gateway.timeout)
             await self._async_read_back()
         finally:
             persistent_notification.async_dismiss(self._hass, self._notification_id)
-        if self._unproven:
+        if any(one.sent and not one.read_back for one in self._additions):
             self.warnings.append(warning("not_read_back"))
 
     @callback
@@ -147,7 +165,7 @@ class Adding:
             await self._gateway.add_device(dict(addition.draft.body))
         except NsApiError as err:
             addition.error = err
-            addition.sent = not isinstance(err, NotConnectedError)
+            addition.sent = isinstance(err, RefusedError) or is_outcome_unknown(err)
 
     async def _async_look_for(self, addition: Addition) -> bool:
         """Look whether the gateway has the device, and return whether it answers at all."""
@@ -168,15 +186,15 @@ class Adding:
         await self._devices.async_refresh()
         if not self._devices.last_update_success or self._devices.data is before:
             return
-        unproven, self._unproven = self._unproven, []
-        for addition in unproven:
+        sought, self._sought = self._sought, []
+        for addition in sought:
             kept = self._devices.items.get(addition.dev_eui)
-            if kept is None and not self._devices.complete:
-                self._unproven.append(addition)
-                continue
-            addition.listed = kept is not None
+            if kept is not None or self._devices.complete:
+                addition.listed, addition.read_back = kept is not None, True
             if kept is not None and addition.added:
                 self._compare(addition.draft, kept)
+            elif addition.may_come or not addition.read_back:
+                self._sought.append(addition)
 
     def _compare(self, draft: Draft, kept: Device) -> None:
         found = differences(_COMPARED, draft.values, kept)

@@ -9,14 +9,13 @@ from homeassistant.core import SupportsResponse
 from homeassistant.helpers.translation import async_get_exception_message
 
 from ..const import DOMAIN, LOGGER
-from ..exceptions import translation
+from ..exceptions import sentence, translation, warning
 from ..ns_api.device import Surroundings, new_device
 from ..ns_api.device_csv import (
     MOST_BYTES,
     DeviceRow,
     read_devices,
     shown,
-    without_keys,
     write_devices,
 )
 from ..ns_api.errors import NsApiError
@@ -27,10 +26,12 @@ from ..ns_api.field import (
     Problem,
     Whole,
     problem,
+    without_keys,
 )
 from ..ns_api.model import read_eui
+from ..unknown_outcome import lost_answer
 from .allowed_file import read_allowed_file
-from .call import GatewayCall, Service, sentence, warning
+from .call import GatewayCall, Service
 from .device import async_surroundings
 from .device_adding import Adding, Addition
 
@@ -133,9 +134,10 @@ def _errors(row: _Row, ended_by: NsApiError | None) -> list[str]:
     if addition is None:
         return [without_keys(sentence(one)) for one in row.problems]
     if addition.error is not None:
+        if addition.unsure and addition.listed is not None:
+            return [_text("write_not_made", reason=lost_answer(addition.error))]
         reason = _reason(addition.error)
-        unknown = addition.unsure and addition.listed is None
-        return [_text("import_unsure", reason=reason) if unknown else reason]
+        return [_text("import_unsure", reason=reason) if addition.unsure else reason]
     if addition.sent:
         return [warning("not_there")]
     return [_text("import_ended", reason=_reason(ended_by))]

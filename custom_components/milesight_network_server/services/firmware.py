@@ -1,16 +1,19 @@
 """The firmware that a call names: a file, its content, or one of Milesight's own."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from homeassistant.core_config import Config
+from homeassistant.core import HomeAssistant
 
 from ..const import CONF_DATA_CENTER, DEFAULT_DATA_CENTER
+from ..kept_firmware import kept_firmware
 from ..ns_api.field import InvalidFieldsError, Problem, UnfitError, problem
 from ..ns_api.firmware import (
     FIRMWARE_FIELDS,
     MAX_SIZE,
+    FileName,
     Firmware,
     fit_content,
     official_firmware,
@@ -21,6 +24,8 @@ from ..runtime import MilesightConfigEntry
 from .allowed_file import read_allowed_file
 from .call import GatewayCall
 
+# A problem names so many uploaded files.
+_SHOWN_UPLOADS: Final = 10
 FIRMWARE_NAMES = tuple(one.name for one in FIRMWARE_FIELDS)
 
 
@@ -40,18 +45,45 @@ async def async_named_firmware(call: GatewayCall) -> tuple[Firmware | None, list
         name, content = values["firmware_name"], values["file_content"]
         return await call.hass.async_add_executor_job(own_firmware, name, content), []
     try:
-        return await call.hass.async_add_executor_job(
-            _from_file, call.hass.config, values["firmware_file"]
-        ), []
+        return await _async_from_file(call.hass, values["firmware_file"]), []
     except InvalidFieldsError as err:
         return None, err.problems
 
 
-def _from_file(config: Config, given: str) -> Firmware:
-    """Return the firmware in a file. To be run in the executor."""
-    content = read_allowed_file(config, "firmware_file", given, MAX_SIZE)
+async def _async_from_file(hass: HomeAssistant, given: str) -> Firmware:
+    """Return an uploaded firmware of this name, else the one in the file at this path."""
+    name: str | None = None
+    with suppress(UnfitError):
+        name = FileName().read(given)
+    if name is not None and (uploaded := await _async_uploaded(hass, name)) is not None:
+        return await hass.async_add_executor_job(own_firmware, name, uploaded)
     try:
-        return own_firmware(Path(given).name, fit_content(content))
+        content = await hass.async_add_executor_job(
+            read_allowed_file, hass.config, "firmware_file", given, MAX_SIZE
+        )
+    except InvalidFieldsError as err:
+        if name is None:
+            raise
+        there = [one.name for one in await kept_firmware(hass).async_uploads()]
+        shown = ", ".join(there[:_SHOWN_UPLOADS]) + (", …" if there[_SHOWN_UPLOADS:] else "")
+        wrong = problem("firmware_file", "no_firmware", given, uploads=shown or "–")
+        raise InvalidFieldsError([wrong]) from err
+    return await hass.async_add_executor_job(_from_content, given, content)
+
+
+async def _async_uploaded(hass: HomeAssistant, name: str) -> bytes | None:
+    """Return the content of an uploaded firmware, None where there is none of this name."""
+    kept = kept_firmware(hass)
+    content = await kept.async_uploaded(name)
+    if content is None and any(one.name == name for one in await kept.async_uploads()):
+        raise InvalidFieldsError([problem("firmware_file", "upload_damaged", name)])
+    return content
+
+
+def _from_content(given: str, content: bytes) -> Firmware:
+    """Return the firmware in a file. To be run in the executor."""
+    try:
+        return own_firmware(FileName().read(Path(given).name), fit_content(content))
     except UnfitError as unfit:
         wrong = problem("firmware_file", unfit.kind, given, **unfit.allowed)
         raise InvalidFieldsError([wrong]) from unfit

@@ -1,10 +1,12 @@
 """Services for multicast groups (API document, section 4)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from homeassistant.core import SupportsResponse
 
+from ..exceptions import warning
+from ..ns_api.effect import listed
 from ..ns_api.errors import RefusedError, ReturnCode
 from ..ns_api.field import Field, Flag, InvalidFieldsError, Text, problem
 from ..ns_api.multicast import (
@@ -14,7 +16,15 @@ from ..ns_api.multicast import (
     multicast_fields,
     new_multicast_group,
 )
-from .call import GatewayCall, Service, Write, warning
+from ..unknown_outcome import (
+    Look,
+    Made,
+    async_write,
+    look_for_added,
+    look_for_gone,
+    look_for_modified,
+)
+from .call import GatewayCall, Service, Write
 from .response import PART_FIELDS, part, told
 from .target import Target
 
@@ -46,16 +56,22 @@ def _kept(call: GatewayCall, group_id: str) -> MulticastGroup | None:
 
 async def async_add_multicast_group(call: GatewayCall) -> dict[str, Any]:
     """Add a group (4.1)."""
-    there = (await call.gateway.list_multicast_groups()).items
-    draft = new_multicast_group(call.given, call.plan, {one.name for one in there.values()})
-    group_id = await call.gateway.add_multicast_group(dict(draft.body))
+    there = await call.gateway.list_multicast_groups()
+    draft = new_multicast_group(call.given, call.plan, {one.name for one in there.items.values()})
+    fields = multicast_fields(call.plan)
+    made = await async_write(
+        call.gateway,
+        lambda: call.gateway.add_multicast_group(dict(draft.body)),
+        look_for_added(call.gateway.list_multicast_groups, there, fields, draft),
+    )
     write = Write(
         coordinators=(call.runtime.provisioning,),
-        find=lambda: _kept(call, group_id),
+        find=lambda: _kept(call, made.value),
         draft=draft,
-        fields=multicast_fields(call.plan),
+        fields=fields,
+        warnings=made.warnings,
     )
-    return await write.async_response(multicast_group_id=group_id)
+    return await write.async_response(multicast_group_id=made.value)
 
 
 async def async_modify_multicast_group(call: GatewayCall) -> dict[str, Any]:
@@ -66,14 +82,18 @@ async def async_modify_multicast_group(call: GatewayCall) -> dict[str, Any]:
     draft = changed_multicast_group(call.given, current, call.plan, taken)
     group_id = current.multicast_group_id
     polled = _kept(call, group_id) if call.runtime.provisioning.data else None
-    await call.gateway.modify_multicast_group(group_id, dict(draft.body))
     fields = multicast_fields(call.plan)
+    made = await async_write(
+        call.gateway,
+        lambda: call.gateway.modify_multicast_group(group_id, dict(draft.body)),
+        look_for_modified(call.gateway.list_multicast_groups, group_id, current, fields, draft),
+    )
     write = Write(
         coordinators=(call.runtime.provisioning,),
         find=lambda: _kept(call, group_id),
         draft=draft,
         fields=fields,
-        warnings=call.changed_meanwhile(fields, polled, current),
+        warnings=(*made.warnings, *call.changed_meanwhile(fields, polled, current)),
     )
     return await write.async_response()
 
@@ -82,9 +102,30 @@ async def async_delete_multicast_group(call: GatewayCall) -> dict[str, Any]:
     """Delete a group (4.3)."""
     there = (await call.gateway.list_multicast_groups()).items
     group_id = _named(there, call.given.get("multicast_group_id")).multicast_group_id
-    await call.gateway.delete_multicast_group(group_id)
-    write = Write(coordinators=(call.runtime.provisioning,), find=lambda: _kept(call, group_id))
+    made = await async_write(
+        call.gateway,
+        lambda: call.gateway.delete_multicast_group(group_id),
+        look_for_gone(call.gateway.list_multicast_groups, group_id),
+    )
+    write = Write(
+        coordinators=(call.runtime.provisioning,),
+        find=lambda: _kept(call, group_id),
+        warnings=made.warnings,
+    )
     return await write.async_response()
+
+
+def _look_for_members(
+    call: GatewayCall, group_id: str, dev_euis: Collection[str], *, members: bool
+) -> Look[None]:
+    """Look whether devices have become members, or are none any more, be it only some of them."""
+
+    async def look() -> Made[None] | None:
+        group = listed(await call.gateway.list_multicast_groups(), group_id)
+        now = {one.dev_eui for one in group.devices} if group else set()
+        return Made(None) if any((eui in now) is members for eui in dev_euis) else None
+
+    return look
 
 
 async def async_add_devices_to_multicast_group(call: GatewayCall) -> dict[str, Any]:
@@ -100,9 +141,16 @@ async def async_add_devices_to_multicast_group(call: GatewayCall) -> dict[str, A
     )
     members = {one.dev_eui for one in group.devices}
     joining = [eui for eui in call.dev_euis if eui not in members]
+    group_id = group.multicast_group_id
+    warnings: tuple[str, ...] = ()
     if joining:
-        await call.gateway.add_devices_to_multicast_group(group.multicast_group_id, joining)
-    return await _members_written(call, group.multicast_group_id, joining, members=True)
+        made = await async_write(
+            call.gateway,
+            lambda: call.gateway.add_devices_to_multicast_group(group_id, joining),
+            _look_for_members(call, group_id, joining, members=True),
+        )
+        warnings = made.warnings
+    return await _members_written(call, group_id, joining, members=True, warnings=warnings)
 
 
 async def async_remove_devices_from_multicast_group(call: GatewayCall) -> dict[str, Any]:
@@ -112,17 +160,19 @@ async def async_remove_devices_from_multicast_group(call: GatewayCall) -> dict[s
     members = {one.dev_eui for one in group.devices}
     leaving = [eui for eui in call.dev_euis if eui in members]
     warnings = () if len(leaving) == len(call.dev_euis) else (warning("were_no_members"),)
+    group_id = group.multicast_group_id
     if leaving:
         try:
-            await call.gateway.remove_devices_from_multicast_group(
-                group.multicast_group_id, leaving
+            made = await async_write(
+                call.gateway,
+                lambda: call.gateway.remove_devices_from_multicast_group(group_id, leaving),
+                _look_for_members(call, group_id, leaving, members=False),
             )
+            warnings = (*made.warnings, *warnings)
         except RefusedError as err:
             if err.reason is not ReturnCode.NOT_FOUND:
                 raise
-    return await _members_written(
-        call, group.multicast_group_id, leaving, members=False, warnings=warnings
-    )
+    return await _members_written(call, group_id, leaving, members=False, warnings=warnings)
 
 
 async def _members_written(
@@ -136,7 +186,7 @@ async def _members_written(
     """Read the members back, and tell the devices for which the gateway did not do it."""
     write = Write(coordinators=(call.runtime.provisioning,), find=lambda: None, warnings=warnings)
     response = await write.async_response()
-    if call.runtime.provisioning.last_update_success:
+    if write.read_back:
         group = _kept(call, group_id)
         now = {one.dev_eui for one in group.devices} if group else set()
         response["differences"] = [

@@ -7,6 +7,7 @@ from homeassistant.core import SupportsResponse
 from ..ns_api.field import InvalidFieldsError, problem
 from ..ns_api.gateway import ProfileList
 from ..ns_api.profile import Profile, changed_profile, new_profile, profile_fields
+from ..unknown_outcome import async_write, look_for_added, look_for_gone, look_for_modified
 from .call import GatewayCall, Service, Write
 from .response import PART_FIELDS, part, told
 
@@ -32,15 +33,20 @@ async def async_add_profile(call: GatewayCall) -> dict[str, Any]:
     """Add a profile (2.1)."""
     there = await call.gateway.list_profiles()
     taken = {one.name for one in there.profiles.values()}
-    draft = new_profile(call.given, call.plan, taken)
-    profile_id = await call.gateway.add_profile(dict(draft.body))
+    draft, fields = new_profile(call.given, call.plan, taken), profile_fields(call.plan)
+    made = await async_write(
+        call.gateway,
+        lambda: call.gateway.add_profile(dict(draft.body)),
+        look_for_added(call.gateway.list_profiles, there, fields, draft),
+    )
     write = Write(
         coordinators=(call.runtime.provisioning,),
-        find=lambda: _kept(call, profile_id),
+        find=lambda: _kept(call, made.value),
         draft=draft,
-        fields=profile_fields(call.plan),
+        fields=fields,
+        warnings=made.warnings,
     )
-    return await write.async_response(profile_id=profile_id)
+    return await write.async_response(profile_id=made.value)
 
 
 async def async_modify_profile(call: GatewayCall) -> dict[str, Any]:
@@ -49,14 +55,19 @@ async def async_modify_profile(call: GatewayCall) -> dict[str, Any]:
     current = _named(there, call.given.get("profile_id"))
     taken = {one.name for one in there.profiles.values() if one is not current}
     draft = changed_profile(call.given, current, call.plan, taken)
-    polled = _kept(call, current.profile_id) if call.runtime.provisioning.data else None
-    await call.gateway.modify_profile(current.profile_id, dict(draft.body))
+    profile_id, fields = current.profile_id, profile_fields(call.plan)
+    polled = _kept(call, profile_id) if call.runtime.provisioning.data else None
+    made = await async_write(
+        call.gateway,
+        lambda: call.gateway.modify_profile(profile_id, dict(draft.body)),
+        look_for_modified(call.gateway.list_profiles, profile_id, current, fields, draft),
+    )
     write = Write(
         coordinators=(call.runtime.provisioning,),
-        find=lambda: _kept(call, current.profile_id),
+        find=lambda: _kept(call, profile_id),
         draft=draft,
-        fields=profile_fields(call.plan),
-        warnings=call.changed_meanwhile(profile_fields(call.plan), polled, current),
+        fields=fields,
+        warnings=(*made.warnings, *call.changed_meanwhile(fields, polled, current)),
     )
     return await write.async_response()
 
@@ -67,9 +78,15 @@ async def async_delete_profile(call: GatewayCall) -> dict[str, Any]:
     if current.using or current.is_default:
         kind = "profile_in_use" if current.using else "profile_default"
         raise InvalidFieldsError([problem("profile_id", kind, current.name)])
-    await call.gateway.delete_profile(current.profile_id)
+    made = await async_write(
+        call.gateway,
+        lambda: call.gateway.delete_profile(current.profile_id),
+        look_for_gone(call.gateway.list_profiles, current.profile_id),
+    )
     write = Write(
-        coordinators=(call.runtime.provisioning,), find=lambda: _kept(call, current.profile_id)
+        coordinators=(call.runtime.provisioning,),
+        find=lambda: _kept(call, current.profile_id),
+        warnings=made.warnings,
     )
     return await write.async_response()
 

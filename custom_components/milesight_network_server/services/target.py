@@ -13,6 +13,8 @@ from homeassistant.helpers.service import async_get_config_entry
 
 from ..const import DOMAIN
 from ..device_registry import TASK_MARK
+from ..ns_api.device_csv import shown
+from ..ns_api.field import InvalidFieldsError, problem
 from ..ns_api.model import read_eui, read_int
 from ..runtime import MilesightConfigEntry
 
@@ -54,12 +56,20 @@ def invalid(key: str, **placeholders: str) -> ServiceValidationError:
 
 
 def resolve(hass: HomeAssistant, target: Target, data: Mapping[str, Any]) -> Resolved:
-    """Return what a call means. `ServiceValidationError` where it means nothing that is there."""
-    if target is not Target.GATEWAY:
+    """Return what a call means.
+
+    `ServiceValidationError` or `InvalidFieldsError` where it means nothing that is there.
+    """
+    if target is Target.GATEWAY:
+        if ATTR_CONFIG_ENTRY_ID not in data:
+            raise InvalidFieldsError([problem(ATTR_CONFIG_ENTRY_ID, "required")])
+    else:
         by_id = {ATTR_CONFIG_ENTRY_ID, target.value} & data.keys()
         if (ATTR_DEVICE_ID in data) == bool(by_id) or len(by_id) == 1:
             raise invalid("target_ways", field=target.value)
     if ATTR_CONFIG_ENTRY_ID in data:
+        if not isinstance(data[ATTR_CONFIG_ENTRY_ID], str):
+            raise InvalidFieldsError([problem(ATTR_CONFIG_ENTRY_ID, "entry_id")])
         entry: MilesightConfigEntry = async_get_config_entry(
             hass, DOMAIN, data[ATTR_CONFIG_ENTRY_ID]
         )
@@ -90,18 +100,14 @@ def _listed(target: Target, value: Any, field: str = "") -> list[Any]:
 
 def _dev_eui(target: Target, value: Any) -> str:
     if (dev_eui := read_eui(value)) is None:
-        raise invalid("target_eui", field=target.value, value=_shown(value))
+        raise invalid("target_eui", field=target.value, value=shown(str(value)))
     return dev_eui
 
 
 def _task_id(target: Target, value: Any) -> int:
     if (task_id := read_int(value)) is None:
-        raise invalid("target_task_id", field=target.value, value=_shown(value))
+        raise invalid("target_task_id", field=target.value, value=shown(str(value)))
     return task_id
-
-
-def _shown(value: Any) -> str:
-    return str(value)[:40]
 
 
 def _by_devices(hass: HomeAssistant, target: Target, device_ids: list[Any]) -> Resolved:
@@ -119,7 +125,7 @@ def _by_devices(hass: HomeAssistant, target: Target, device_ids: list[Any]) -> R
         if not name or name.startswith(TASK_MARK) is not target.task:
             key = "target_not_task" if target.task else "target_not_device"
             named = (device.name_by_user or device.name) if device else None
-            raise invalid(key, value=_shown(named or device_id))
+            raise invalid(key, value=shown(str(named or device_id)))
         gateways.add(gateway_eui)
         names.append(name.removeprefix(TASK_MARK))
     if len(gateways) > 1:

@@ -1,20 +1,17 @@
 """What a FUOTA task that is to be written will take, and what makes its success doubtful."""
 
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from ..const import FUOTA_ALLOWANCE
-from ..ns_api.device import Device
-from ..ns_api.errors import RefusedError
-from ..ns_api.estimate import TaskEstimate, estimate, estimate_task
-from ..ns_api.field import Problem
-from ..ns_api.fuota_draft import TaskDraft
-from ..ns_api.preflight import Caution, airtime_of, cautions, device_cautions, refusals
-from ..ns_api.profile import Profile
-from .call import GatewayCall, warning
+from .exceptions import warning
+from .ns_api.device import Device
+from .ns_api.estimate import TaskEstimate, estimate, estimate_task
+from .ns_api.field import Problem
+from .ns_api.fuota_draft import Surroundings, TaskDraft
+from .ns_api.preflight import Caution, airtime_of, cautions, device_cautions, refusals
+from .ns_api.profile import Profile
 
 
 @dataclass(frozen=True)
@@ -46,11 +43,15 @@ def in_words(found: Iterable[Caution]) -> tuple[str, ...]:
     return tuple(warning(one.kind, **one.placeholders) for one in found)
 
 
-async def async_preflight(
-    call: GatewayCall, draft: TaskDraft, devices: Mapping[str, Device], now: datetime
+def preflight(
+    draft: TaskDraft,
+    there: Surroundings,
+    devices: Mapping[str, Device],
+    profiles: Mapping[str, Profile],
+    allowance: timedelta,
 ) -> Preflight:
-    """Look at a task before it is written."""
-    values, plan = draft.values, call.plan
+    """Look at a task before it is written. `allowance` is for what it takes beside sending."""
+    values, plan = draft.values, there.plan
     airtime = airtime_of(values, plan)
     sending = None
     if draft.firmware.size:
@@ -60,18 +61,14 @@ async def async_preflight(
             values["fragment_interval"],
             values["fragment_redundancy"],
         )
-    profiles: Mapping[str, Profile] = {}
-    with suppress(RefusedError):
-        # Read for the sake of a warning: no reason to make no task.
-        profiles = (await call.gateway.list_profiles()).profiles
     concerned = [devices[dev_eui] for dev_eui in values["dev_euis"] if dev_eui in devices]
     found = [
         *cautions(values, airtime, plan, sending),
-        *device_cautions(concerned, profiles, now, call.runtime.time_zone),
+        *device_cautions(concerned, profiles, there.now, there.time_zone),
     ]
     started_at = datetime.fromisoformat(values["started_at"])
     return Preflight(
-        estimate_task(sending, airtime, started_at, FUOTA_ALLOWANCE) if sending else None,
+        estimate_task(sending, airtime, started_at, allowance) if sending else None,
         refusals(values, airtime),
         in_words(found),
     )

@@ -1,0 +1,92 @@
+"""Has the gateway asked what devices run once a firmware task of theirs has ended."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.event import async_call_later
+
+from .ns_api.fuota import FuotaTask
+
+if TYPE_CHECKING:
+    from .runtime import MilesightConfigEntry
+
+# Devices restart after an update, and then report what they run.
+REPORT_DELAY: Final = timedelta(minutes=5)
+
+
+class FirmwareFollowUp:
+    """Asks anew about the models of a task when it has ended, and once more a little later.
+
+    Only of tasks that were seen before their end, be it before a restart of Home Assistant.
+    """
+
+    def __init__(self, hass: HomeAssistant, entry: MilesightConfigEntry) -> None:
+        """Take the entry whose tasks are followed."""
+        self._hass = hass
+        self._entry = entry
+        self._fuota = entry.runtime_data.fuota
+        self._firmware = entry.runtime_data.firmware
+        self._later: set[str] = set()
+        self._cancel_later: CALLBACK_TYPE | None = None
+
+    @callback
+    def async_start(self) -> None:
+        """Follow the tasks."""
+        self._entry.async_on_unload(self._fuota.async_add_listener(self._async_tasks_read))
+        self._entry.async_on_unload(self._async_stop)
+        self._async_tasks_read()
+
+    @callback
+    def _async_tasks_read(self) -> None:
+        if not self._fuota.last_update_success:
+            return
+        tasks = {task_id: one.task for task_id, one in self._fuota.items.items()}
+        unfinished = {task_id for task_id, task in tasks.items() if not task.ended}
+        before = self._firmware.unfinished_tasks
+        if unfinished == before:
+            return
+        self._firmware.async_remember_tasks(unfinished)
+        models: set[str] = set()
+        for task_id in before & tasks.keys() - unfinished:
+            models |= self._models_of(tasks[task_id])
+        if models:
+            self._async_recheck(models)
+            self._async_recheck_later(models)
+
+    def _models_of(self, task: FuotaTask) -> set[str]:
+        known = (self._firmware.items.get(dev_eui) for dev_eui in task.dev_euis)
+        official = task.official_firmware_info
+        return {
+            *(one.model for one in known if one is not None),
+            *([official.model] if official and official.model else ()),
+        }
+
+    @callback
+    def _async_recheck(self, models: Collection[str]) -> None:
+        async def recheck() -> None:
+            for model in sorted(models):
+                await self._firmware.async_recheck(model)
+
+        self._entry.async_create_background_task(
+            self._hass, recheck(), f"{self._entry.title} firmware after a task"
+        )
+
+    @callback
+    def _async_recheck_later(self, models: Collection[str]) -> None:
+        @callback
+        def due(_now: datetime) -> None:
+            models, self._later = self._later, set()
+            self._cancel_later = None
+            self._async_recheck(models)
+
+        self._async_stop()
+        self._later |= set(models)
+        self._cancel_later = async_call_later(self._hass, REPORT_DELAY, due)
+
+    @callback
+    def _async_stop(self) -> None:
+        if self._cancel_later is not None:
+            self._cancel_later()
+            self._cancel_later = None

@@ -1,0 +1,140 @@
+"""What happened to a FUOTA task between two looks at it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import NamedTuple
+
+from mashumaro import DataClassDictMixin
+
+from .fuota_coordinator import TrackedTask
+from .fuota_event import FuotaEventType
+from .ns_api.fuota import TaskStatus
+from .ns_api.session_status import UpdateStatus, failed
+
+_ENDED = (TaskStatus.SUCCEEDED, TaskStatus.FAILED)
+_BEGUN = (TaskStatus.EXECUTING, *_ENDED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldTask(DataClassDictMixin):
+    """What is known to have been told of a task. Never changed, only replaced.
+
+    `created_at` tells it from another task with its id. `outcomes` has the devices that succeeded
+    or failed. `failed_before` has those of them that failed before the present run: the gateway may
+    go on showing that for a while, so it is told again only when the run ends with it, or after
+    another status. `unread`: what is read next of its devices happened before anybody looked.
+    """
+
+    task_id: int
+    created_at: datetime | None
+    stopped_at: datetime | None = None
+    status: TaskStatus | None = None
+    outcomes: dict[str, UpdateStatus] = field(default_factory=dict)
+    failed_before: frozenset[str] = frozenset()
+    unread: bool = False
+
+    @property
+    def failures(self) -> dict[str, UpdateStatus]:
+        """The devices that failed in the present run, and how."""
+        return {
+            dev_eui: outcome
+            for dev_eui, outcome in self.outcomes.items()
+            if failed(outcome) and dev_eui not in self.failed_before
+        }
+
+
+class Change(NamedTuple):
+    """Something to tell: of the task, or of one of its devices."""
+
+    event_type: FuotaEventType
+    dev_eui: str | None = None
+    update_status: UpdateStatus | None = None
+
+
+def as_known(tracked: TrackedTask) -> ToldTask:
+    """Return a task of which all that it shows counts as told."""
+    task = tracked.task
+    before_now = ToldTask(
+        task_id=task.task_id,
+        created_at=task.created_at,
+        unread=task.status in _BEGUN or bool(task.done_devices),
+    )
+    return changes(before_now, tracked)[0]
+
+
+def changes(told: ToldTask | None, tracked: TrackedTask) -> tuple[ToldTask, list[Change]]:
+    """Return what is told of a task from now on, and what is new, in the order of its happening.
+
+    The gateway keeps no history: a run that ended and was followed by another one between two
+    looks is seen only by the other status, or the other `stopped_at`, that it left behind.
+    """
+    task = tracked.task
+    if told is None or _differ(told.created_at, task.created_at):
+        told = ToldTask(task_id=task.task_id, created_at=task.created_at)
+    if task.status is None:
+        return told, []
+    new_run = _runs_anew(told, tracked)
+    if new_run:
+        told = replace(told, failed_before=told.failed_before | told.failures.keys())
+    found: list[Change] = []
+    if task.status in _BEGUN and (new_run or told.status not in _BEGUN):
+        found.append(Change(FuotaEventType.TASK_STARTED))
+    outcomes = dict(told.outcomes)
+    still_before = set(told.failed_before)
+    if tracked.statuses_read:
+        of_devices = list(_device_changes(tracked, outcomes, still_before))
+        found += [] if told.unread else of_devices
+    if task.ended and (new_run or told.status not in _ENDED):
+        succeeded = task.status is TaskStatus.SUCCEEDED
+        found.append(
+            Change(FuotaEventType.TASK_SUCCEEDED if succeeded else FuotaEventType.TASK_FAILED)
+        )
+    told = replace(
+        told,
+        created_at=told.created_at or task.created_at,
+        stopped_at=task.stopped_at,
+        status=task.status,
+        outcomes=outcomes,
+        failed_before=frozenset(still_before),
+        unread=told.unread and not tracked.statuses_read,
+    )
+    return told, found
+
+
+def _runs_anew(told: ToldTask, tracked: TrackedTask) -> bool:
+    """Whether the run that was last seen is over, and the task shows another one."""
+    task = tracked.task
+    if told.status not in _ENDED:
+        return told.status in _BEGUN and task.status not in _BEGUN
+    return told.status is not task.status or _differ(told.stopped_at, task.stopped_at)
+
+
+def _device_changes(
+    tracked: TrackedTask, outcomes: dict[str, UpdateStatus], failed_before: set[str]
+) -> Iterator[Change]:
+    """Yield which devices came to an outcome, and bring the outcomes up to date."""
+    for dev_eui, status in tracked.statuses.items():
+        if status is None:
+            # A code that nobody documented says nothing.
+            continue
+        if status is not UpdateStatus.COMPLETE and not failed(status):
+            outcomes.pop(dev_eui, None)
+            failed_before.discard(dev_eui)
+        elif outcomes.get(dev_eui) is not status or (
+            tracked.task.ended and dev_eui in failed_before
+        ):
+            outcomes[dev_eui] = status
+            failed_before.discard(dev_eui)
+            yield Change(
+                FuotaEventType.DEVICE_FAILED if failed(status) else FuotaEventType.DEVICE_SUCCEEDED,
+                dev_eui,
+                status,
+            )
+
+
+def _differ(before: datetime | None, now: datetime | None) -> bool:
+    """Whether two times differ for certain; with and without a zone can't be compared."""
+    if before is None or now is None or (before.tzinfo is None) is not (now.tzinfo is None):
+        return False
+    return before != now

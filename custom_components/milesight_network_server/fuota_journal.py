@@ -1,0 +1,219 @@
+"""Remembers what was told of FUOTA tasks, so that each change is told once."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from math import inf
+from typing import TYPE_CHECKING, Any, Final
+
+from homeassistant.core import CoreState, HomeAssistant, callback
+from homeassistant.helpers.start import async_at_started
+from homeassistant.helpers.storage import Store
+
+from .const import DOMAIN, LOGGER
+from .coordinator import DeviceCoordinator
+from .fuota_changes import Change, ToldTask, as_known, changes
+from .fuota_coordinator import FuotaCoordinator, TrackedTask
+from .fuota_event import FailedDevice, FuotaEvent, FuotaEventType
+
+if TYPE_CHECKING:
+    from .runtime import MilesightConfigEntry
+
+_VERSION: Final = 1
+# Marked as told on disk after this many at the latest.
+_TOLD_AT_ONCE: Final = 50
+# A list that lacks a task for once must not make it new when it is back.
+_KEPT_OF_GONE: Final = 100
+
+
+class FuotaJournal:
+    """Finds what happened to the tasks of one gateway, and tells its listeners.
+
+    Changes are on disk, as yet to be told, before they are told, and marked as told right after.
+    So a change is missed by nobody, whenever Home Assistant is stopped or killed. One window
+    remains: killed between the telling and the end of the writing after it (milliseconds, at most
+    50 events), Home Assistant tells these events once more after its start.
+
+    Nothing is told before Home Assistant has started, since automations don't listen yet, nor
+    while it stops, or the entry is being unloaded: that is told after the next start.
+
+    What is there when a gateway is first set up counts as known. Of a task that the gateway no
+    longer lists nothing is told.
+    """
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: MilesightConfigEntry,
+        fuota: FuotaCoordinator,
+        devices: DeviceCoordinator,
+    ) -> None:
+        """Take the tasks, and the devices for their names. `async_load` reads what was told."""
+        self._hass = hass
+        self._entry = entry
+        self._fuota = fuota
+        self._devices = devices
+        self._store = journal_store(hass, entry.entry_id)
+        self._told: dict[int, ToldTask] = {}
+        self._untold: deque[FuotaEvent] = deque()
+        # Until a complete list was read, tasks that appear were there before.
+        self._first_look = True
+        self._looked_at: dict[int, TrackedTask] = {}
+        self._telling = False
+        self._unsaved = False
+        self._writing = False
+        # Who is told; called in the event loop, one event after the other.
+        self.listeners: list[Callable[[FuotaEvent], None]] = []
+
+    async def async_load(self) -> None:
+        """Read what was told before a restart, and what was not any more."""
+        stored = await self._store.async_load()
+        if stored is None:
+            return
+        self._first_look = stored["first_look"]
+        told = (ToldTask.from_dict(one) for one in stored["told"])
+        self._told = {one.task_id: one for one in told}
+        self._untold.extend(FuotaEvent.from_dict(one) for one in stored["untold"])
+
+    @callback
+    def async_start(self) -> None:
+        """Follow the tasks. Whoever listens from the start must do so by now."""
+        self._entry.async_on_unload(self._fuota.async_add_listener(self._async_look))
+        self._async_look()
+        self._entry.async_on_unload(async_at_started(self._hass, self._async_tell))
+
+    @callback
+    def async_stop(self) -> None:
+        """Tell nothing any more: those who listen are about to go."""
+        self._telling = False
+
+    @callback
+    def _async_tell(self, _hass: HomeAssistant) -> None:
+        self._telling = True
+        self._async_write()
+
+    @callback
+    def _async_look(self) -> None:
+        """Find what changed since the last look. A list that could not be read changes nothing."""
+        data = self._fuota.data
+        if data is None or not data.supported or data.tasks is self._looked_at:
+            return
+        for tracked in sorted(data.tasks.values(), key=_by_end):
+            if tracked is not self._looked_at.get(tracked.task.task_id):
+                self._look_at(tracked)
+        self._looked_at = data.tasks
+        if data.complete:
+            self._forget_gone()
+            self._unsaved |= self._first_look
+            self._first_look = False
+        self._async_write()
+
+    def _look_at(self, tracked: TrackedTask) -> None:
+        before = self._told.get(tracked.task.task_id)
+        found: list[Change] = []
+        if before is None and self._first_look:
+            told = as_known(tracked)
+        else:
+            told, found = changes(before, tracked)
+        if told != before:
+            self._told[told.task_id] = told
+            self._unsaved = True
+        self._untold.extend(self._event(tracked, told, change) for change in found)
+
+    def _event(self, tracked: TrackedTask, told: ToldTask, change: Change) -> FuotaEvent:
+        task, failures = tracked.task, None
+        if change.event_type in (FuotaEventType.TASK_SUCCEEDED, FuotaEventType.TASK_FAILED):
+            failures = tuple(
+                FailedDevice(dev_eui=dev_eui, name=self._name(dev_eui), update_status=status)
+                for dev_eui, status in told.failures.items()
+            )
+        firmware = task.official_firmware_info if task.is_official_firmware else None
+        versions = (one.firmware_version for one in (firmware, task.firmware_info) if one)
+        return FuotaEvent(
+            event_type=change.event_type,
+            task_id=task.task_id,
+            task_name=task.name,
+            firmware_version=next((one for one in versions if one), None),
+            done_devices=task.done_devices,
+            total_devices=task.total_devices,
+            failed_devices=tracked.failed_devices if tracked.statuses_read else None,
+            dev_eui=change.dev_eui,
+            name=None if change.dev_eui is None else self._name(change.dev_eui),
+            update_status=change.update_status,
+            failures=failures,
+        )
+
+    def _name(self, dev_eui: str) -> str:
+        device = self._devices.items.get(dev_eui)
+        return (device.name if device else "") or dev_eui
+
+    def _forget_gone(self) -> None:
+        gone = [one for one in self._told.values() if one.task_id not in self._looked_at]
+        recognisable = [one for one in gone if one.created_at is not None]
+        kept = recognisable[-_KEPT_OF_GONE:]
+        for one in gone:
+            if one not in kept:
+                del self._told[one.task_id]
+                self._unsaved = True
+
+    @property
+    def _may_tell(self) -> bool:
+        return self._telling and self._hass.state is CoreState.running
+
+    @callback
+    def _async_write(self) -> None:
+        """Write what changed, and tell what is to be told, unless that is being done."""
+        if not self._writing:
+            self._entry.async_create_task(
+                self._hass, self._async_write_and_tell(), "journal of firmware tasks"
+            )
+
+    async def _async_write_and_tell(self) -> None:
+        self._writing = True
+        try:
+            while self._unsaved or (self._untold and self._may_tell):
+                self._unsaved = False
+                safe = min(len(self._untold), _TOLD_AT_ONCE)
+                await self._store.async_save(self._state())
+                for _ in range(safe):
+                    if not self._may_tell:
+                        break
+                    self._unsaved = True
+                    self._tell_next()
+                    # Many events must not hold up everybody else.
+                    await asyncio.sleep(0)
+        finally:
+            self._writing = False
+
+    def _tell_next(self) -> None:
+        event = self._untold.popleft()
+        for listener in tuple(self.listeners):
+            try:
+                listener(event)
+            except Exception:  # noqa: BLE001 - it is logged
+                # The others are to be told all the same, and this one not over and over again.
+                LOGGER.exception("%s of task %s not taken", event.event_type, event.task_id)
+
+    def _state(self) -> dict[str, Any]:
+        return {
+            "first_look": self._first_look,
+            "told": [one.to_dict() for one in self._told.values()],
+            "untold": [one.to_dict() for one in self._untold],
+        }
+
+
+def _by_end(tracked: TrackedTask) -> tuple[float, int]:
+    """Sort tasks by when they ended, and those that have not ended last."""
+    ended = tracked.ends.timestamp() if tracked.task.ended and tracked.ends else inf
+    return ended, tracked.task.task_id
+
+
+def journal_store(hass: HomeAssistant, entry_id: str) -> Store[dict[str, Any]]:
+    """Return where the journal of an entry is kept."""
+    return Store(
+        hass,
+        _VERSION,
+        f"{DOMAIN}/fuota_journal_{entry_id}",
+        private=True,
+        serialize_in_event_loop=False,
+    )

@@ -1,0 +1,254 @@
+"""Watches what the polls find, and tells of it among Home Assistant's repairs, or takes it back."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Final
+
+from homeassistant.components.mqtt import async_subscribe_connection_status
+from homeassistant.config_entries import (
+    SIGNAL_CONFIG_ENTRY_CHANGED,
+    ConfigEntry,
+    ConfigEntryChange,
+)
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.event import async_call_later
+from homeassistant.util.hass_dict import HassKey
+
+from .const import DOMAIN
+from .coordinator import DeviceCoordinator
+from .fuota_coordinator import TrackedTask
+from .issues import (
+    Issue,
+    async_take_back,
+    async_take_back_all,
+    async_take_back_failures_but,
+    async_tell,
+)
+from .ns_api.errors import LineError, LinkClosedError, NotConnectedError, OtherApiError
+from .runtime import MilesightConfigEntry
+from .task_failure import async_told_of_failure, failures_worth_telling
+from .wording import async_listed
+
+# A gateway that restarts or is updated is silent for some minutes.
+SILENCE: Final = timedelta(minutes=15)
+# Since when (monotonic, in s) the gateway of an entry is silent, loaded or not.
+_SILENT_SINCE: HassKey[dict[str, float]] = HassKey(f"{DOMAIN}_silent_since")
+
+
+@callback
+def async_forget_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Take back all that is told of an entry, and stop counting its silence."""
+    hass.data.get(_SILENT_SINCE, {}).pop(entry.entry_id, None)
+    async_take_back_all(hass, entry)
+
+
+@callback
+def async_follow_disabling(hass: HomeAssistant) -> None:
+    """Take back what is told of an entry when it is disabled, be it loaded or in vain tried.
+
+    Unloading alone takes nothing back: after a reload, what people ignored shall be ignored still.
+    """
+
+    @callback
+    def changed(_change: ConfigEntryChange, entry: ConfigEntry) -> None:
+        if entry.domain == DOMAIN and entry.disabled_by is not None:
+            async_forget_issues(hass, entry)
+
+    async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, changed)
+
+
+@callback
+def async_forget_silence(hass: HomeAssistant, entry: MilesightConfigEntry) -> None:
+    """Take it that the gateway is not silent: it answered, or there is no broker to answer on."""
+    hass.data.get(_SILENT_SINCE, {}).pop(entry.entry_id, None)
+    async_take_back(hass, entry, Issue.UNREACHABLE)
+
+
+@callback
+def async_judge_answer(
+    hass: HomeAssistant, entry: MilesightConfigEntry, devices: DeviceCoordinator
+) -> None:
+    """Tell of a gateway that is silent for long or speaks another API, by its last poll.
+
+    That may be the one poll of a set-up that failed, of which there is one every other minute.
+    """
+    if devices.last_update_success:
+        async_take_back(hass, entry, Issue.OTHER_API)
+        async_forget_silence(hass, entry)
+        return
+    cause = devices.last_exception.__cause__ if devices.last_exception else None
+    if isinstance(cause, OtherApiError):
+        async_tell(hass, entry, Issue.OTHER_API)
+    if devices.gateway_answers or isinstance(cause, NotConnectedError):
+        async_forget_silence(hass, entry)
+    elif isinstance(cause, LineError) and not isinstance(cause, LinkClosedError):
+        lasts = monotonic() - _silent_since(hass, entry)
+        if lasts >= SILENCE.total_seconds():
+            minutes = f"{SILENCE.total_seconds() / 60:.0f}"
+            async_tell(hass, entry, Issue.UNREACHABLE, {"minutes": minutes})
+
+
+@callback
+def _silent_since(hass: HomeAssistant, entry: MilesightConfigEntry) -> float:
+    """Return since when the gateway is silent: since now, where it was not before."""
+    return hass.data.setdefault(_SILENT_SINCE, {}).setdefault(entry.entry_id, monotonic())
+
+
+@callback
+def async_follow_issues(hass: HomeAssistant, entry: MilesightConfigEntry) -> None:
+    """Watch a gateway that was set up, until it is unloaded."""
+    _Reach(hass, entry).async_start()
+    _DefaultKeys(hass, entry).async_start()
+    _FailedTasks(hass, entry).async_start()
+    devices = entry.runtime_data.devices
+
+    @callback
+    def judge_cloud() -> None:
+        if not devices.last_update_success:
+            return
+        if devices.data.cloud:
+            async_tell(hass, entry, Issue.CLOUD)
+        else:
+            async_take_back(hass, entry, Issue.CLOUD)
+
+    entry.async_on_unload(devices.async_add_listener(judge_cloud))
+    judge_cloud()
+
+
+class _Reach:
+    """Watches whether a gateway answers."""
+
+    def __init__(self, hass: HomeAssistant, entry: MilesightConfigEntry) -> None:
+        self._hass = hass
+        self._entry = entry
+        self._devices = entry.runtime_data.devices
+        self._timer: CALLBACK_TYPE | None = None
+
+    @callback
+    def async_start(self) -> None:
+        """Judge now, after each change, and when silence has become long."""
+        for stop in (
+            self._devices.async_add_listener(self._polled),
+            async_subscribe_connection_status(self._hass, self._connection_changed),
+            self._stop_timer,
+        ):
+            self._entry.async_on_unload(stop)
+        self._polled()
+
+    @callback
+    def _polled(self) -> None:
+        async_judge_answer(self._hass, self._entry, self._devices)
+        if self._entry.entry_id in self._hass.data.get(_SILENT_SINCE, {}):
+            self._start_timer()
+        else:
+            self._stop_timer()
+
+    @callback
+    def _connection_changed(self, connected: bool) -> None:
+        """Count the silence from the moment at which the gateway could have answered."""
+        async_forget_silence(self._hass, self._entry)
+        self._stop_timer()
+        if connected and not self._devices.last_update_success:
+            self._start_timer()
+
+    @callback
+    def _start_timer(self) -> None:
+        lasts = monotonic() - _silent_since(self._hass, self._entry)
+        left = SILENCE.total_seconds() - lasts
+        if self._timer is None and left > 0:
+            self._timer = async_call_later(self._hass, left, self._silence_is_long)
+
+    @callback
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer()
+            self._timer = None
+
+    @callback
+    def _silence_is_long(self, _now: datetime) -> None:
+        self._timer = None
+        self._entry.async_create_background_task(
+            self._hass, self._async_ask_again(), f"{self._entry.title} ask after silence"
+        )
+
+    async def _async_ask_again(self) -> None:
+        """Ask once more before it is told: with many devices, the last poll may be long ago."""
+        await self._devices.async_refresh()
+        self._polled()
+
+
+class _DefaultKeys:
+    """Watches which devices are on the default key. Looks only at those that changed."""
+
+    def __init__(self, hass: HomeAssistant, entry: MilesightConfigEntry) -> None:
+        self._hass = hass
+        self._entry = entry
+        self._devices = entry.runtime_data.devices
+        self._names: dict[str, str] = {}
+
+    @callback
+    def async_start(self) -> None:
+        """Look at all devices now, and at each that changes, comes or goes."""
+        devices = self._devices
+        for listeners in (
+            devices.gone_listeners, devices.changed_listeners, devices.added_listeners
+        ):  # fmt: skip
+            listeners.append(self._look_at)
+        self._look_at(devices.items)
+        if not self._names:
+            async_take_back(self._hass, self._entry, Issue.DEFAULT_KEY)
+
+    @callback
+    def _look_at(self, dev_euis: Collection[str]) -> None:
+        news = False
+        for dev_eui in dev_euis:
+            device = self._devices.items.get(dev_eui)
+            name = (device.name or dev_eui) if device and device.on_default_key else None
+            if self._names.get(dev_eui) == name:
+                continue
+            news = True
+            if name is None:
+                del self._names[dev_eui]
+            else:
+                self._names[dev_eui] = name
+        if not news:
+            return
+        if self._names:
+            told = {
+                "count": str(len(self._names)),
+                "devices": async_listed(self._hass, self._names.values()),
+            }
+            async_tell(self._hass, self._entry, Issue.DEFAULT_KEY, told)
+        else:
+            async_take_back(self._hass, self._entry, Issue.DEFAULT_KEY)
+
+
+class _FailedTasks:
+    """Watches the firmware tasks that failed: one issue each."""
+
+    def __init__(self, hass: HomeAssistant, entry: MilesightConfigEntry) -> None:
+        self._hass = hass
+        self._entry = entry
+        self._judged: Mapping[int, TrackedTask] | None = None
+
+    @callback
+    def async_start(self) -> None:
+        """Judge the tasks now, and whenever they changed."""
+        fuota = self._entry.runtime_data.fuota
+        self._entry.async_on_unload(fuota.async_add_listener(self._judge))
+        self._judge()
+
+    @callback
+    def _judge(self) -> None:
+        runtime = self._entry.runtime_data
+        # Tasks that did not change are the same objects, so this costs next to nothing.
+        if not runtime.fuota.last_update_success or runtime.fuota.items == self._judged:
+            return
+        self._judged = runtime.fuota.items
+        failures = failures_worth_telling(runtime.fuota.data, self._entry.created_at)
+        async_take_back_failures_but(self._hass, self._entry, failures)
+        for task_id, tracked in failures.items():
+            placeholders = async_told_of_failure(self._hass, tracked, runtime.devices.items)
+            async_tell(self._hass, self._entry, Issue.TASK_FAILED, placeholders, task_id)

@@ -1,0 +1,117 @@
+"""What may be told of a gateway among Home Assistant's repairs, and how."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.issue_registry import IssueSeverity
+from homeassistant.loader import async_get_loaded_integration
+
+from .const import DOMAIN
+from .markdown import escape_markdown, one_line
+
+_HELP: Final = "/blob/main/docs/troubleshooting.md#"
+
+
+class Issue(StrEnum):
+    """What may be told of a gateway. The value is the key of its translation."""
+
+    UNREACHABLE = "unreachable"
+    CLOUD = "cloud"
+    OTHER_API = "other_api"
+    DEFAULT_KEY = "default_key"
+    TASK_FAILED = "task_failed"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How an issue is told, and under which heading the documentation explains it."""
+
+    severity: IssueSeverity
+    heading: str
+    is_fixable: bool = False
+
+
+KINDS: Final = {
+    Issue.UNREACHABLE: Kind(IssueSeverity.ERROR, "the-gateway-does-not-answer"),
+    Issue.CLOUD: Kind(IssueSeverity.WARNING, "milesight-iot-cloud-manages-the-gateway"),
+    Issue.OTHER_API: Kind(IssueSeverity.ERROR, "the-gateway-speaks-a-different-api"),
+    Issue.DEFAULT_KEY: Kind(IssueSeverity.WARNING, "devices-with-a-well-known-key", True),
+    Issue.TASK_FAILED: Kind(IssueSeverity.ERROR, "a-firmware-update-failed", True),
+}
+
+
+def issue_id(issue: Issue, entry: ConfigEntry, task_id: int | None = None) -> str:
+    """Return the id of an issue. Diagnostics contain it, so it holds no EUI and no name."""
+    whole = f"{issue}_{entry.entry_id}"
+    return whole if task_id is None else f"{whole}_{task_id}"
+
+
+@callback
+def async_tell(
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    issue: Issue,
+    placeholders: Mapping[str, str] | None = None,
+    task_id: int | None = None,
+) -> None:
+    """Tell of an issue. Telling the same again changes nothing."""
+    kind = KINDS[issue]
+    data: dict[str, str | int | float | None] = {"entry_id": entry.entry_id}
+    if task_id is not None:
+        data["task_id"] = task_id
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id(issue, entry, task_id),
+        data=data,
+        is_fixable=kind.is_fixable,
+        learn_more_url=(
+            f"{async_get_loaded_integration(hass, DOMAIN).documentation}{_HELP}{kind.heading}"
+        ),
+        severity=kind.severity,
+        translation_key=issue,
+        translation_placeholders={
+            "gateway": escape_markdown(entry.title),
+            "gateway_name": one_line(entry.title),
+            **(placeholders or {}),
+        },
+    )
+
+
+@callback
+def async_take_back(hass: HomeAssistant, entry: ConfigEntry, issue: Issue) -> None:
+    """Take an issue back, if it was told of."""
+    ir.async_delete_issue(hass, DOMAIN, issue_id(issue, entry))
+
+
+@callback
+def async_take_back_failures_but(
+    hass: HomeAssistant, entry: ConfigEntry, task_ids: Collection[int]
+) -> None:
+    """Take back what was told of failed tasks, but for these."""
+    prefix = f"{issue_id(Issue.TASK_FAILED, entry)}_"
+    kept = {issue_id(Issue.TASK_FAILED, entry, task_id) for task_id in task_ids}
+    for name in _ids_of(hass, entry):
+        if name.startswith(prefix) and name not in kept:
+            ir.async_delete_issue(hass, DOMAIN, name)
+
+
+@callback
+def async_take_back_all(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Take back all that was told of an entry."""
+    for name in _ids_of(hass, entry):
+        ir.async_delete_issue(hass, DOMAIN, name)
+
+
+def _ids_of(hass: HomeAssistant, entry: ConfigEntry) -> list[str]:
+    """Return the issues of an entry, those too that are remembered only for being ignored."""
+    return [
+        name
+        for domain, name in ir.async_get(hass).issues
+        if domain == DOMAIN and entry.entry_id in name
+    ]

@@ -1,0 +1,226 @@
+"""Options: firmware files of one's own, which are uploaded, listed and deleted there.
+
+They belong to Home Assistant, not to a gateway: the options of each gateway show all of them.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+import re
+from typing import Any, Final
+
+from homeassistant.components.file_upload import process_uploaded_file
+from homeassistant.config_entries import ConfigFlowResult, OptionsFlowWithReload
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.selector import (
+    FileSelector,
+    FileSelectorConfig,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TextSelector,
+)
+from homeassistant.util import dt as dt_util
+import voluptuous as vol
+
+from .kept_firmware import Upload, UploadExistsError, kept_firmware
+from .ns_api.field import UnfitError
+from .ns_api.firmware import MAX_SIZE, FileName, fit_content
+
+CONF_FILE: Final = "file"
+CONF_NAME: Final = "name"
+CONF_NAMES: Final = "names"
+
+_UPLOAD_SCHEMA: Final = vol.Schema(
+    {
+        vol.Required(CONF_FILE): FileSelector(
+            FileSelectorConfig(accept=".bin,application/octet-stream")
+        ),
+        vol.Optional(CONF_NAME): TextSelector(),
+    }
+)
+_CONFIRM_SCHEMA: Final = vol.Schema({})
+
+
+class FirmwareOptionsFlow(OptionsFlowWithReload):
+    """The part of the options that is about firmware files. It changes no option."""
+
+    # What was chosen, until it is kept: its name and its content.
+    _chosen: tuple[str, bytes]
+    _exists: UploadExistsError
+    _uploaded: Upload
+    _to_delete: Collection[str] = ()
+
+    async def async_step_firmware(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """List the uploaded files, and ask what to do."""
+        uploads = await kept_firmware(self.hass).async_uploads()
+        return self.async_show_menu(
+            step_id="firmware",
+            menu_options=["upload_firmware", *(["delete_firmware"] if uploads else []), "init"],
+            description_placeholders={"files": _lines(uploads)},
+        )
+
+    async def async_step_upload_firmware(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Take a file."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            try:
+                self._chosen = await self._async_chosen(user_input)
+            except _RefusedError as err:
+                errors[err.field] = err.kind
+            else:
+                return await self._async_upload(replace=False)
+        return self.async_show_form(
+            step_id="upload_firmware",
+            data_schema=self.add_suggested_values_to_schema(_UPLOAD_SCHEMA, user_input),
+            errors=errors,
+            last_step=False,
+        )
+
+    async def _async_chosen(self, entered: Mapping[str, Any]) -> tuple[str, bytes]:
+        """Return name and content of the file that was chosen; `_RefusedError` if it is unfit."""
+        field, name = CONF_NAME, entered.get(CONF_NAME)
+        try:
+            if name:
+                name = FileName().read(name)
+            # Home Assistant gives an uploaded file once. A wrong name is found before.
+            file_name, content = await self.hass.async_add_executor_job(
+                _take, self.hass, entered[CONF_FILE]
+            )
+            name = name or FileName().read(file_name)
+            field = CONF_FILE
+            return name, fit_content(content)
+        except UnfitError as unfit:
+            raise _RefusedError(field, unfit.kind) from unfit
+        except (KeyError, OSError, ValueError) as err:
+            raise _RefusedError(CONF_FILE, "file_gone") from err
+
+    async def _async_upload(self, *, replace: bool) -> ConfigFlowResult:
+        name, content = self._chosen
+        try:
+            self._uploaded = await kept_firmware(self.hass).async_upload(
+                name, content, replace=replace
+            )
+        except UploadExistsError as exists:
+            self._exists = exists
+            return await self.async_step_replace_firmware()
+        except (HomeAssistantError, OSError) as err:
+            return self._not_written(err)
+        return await self.async_step_firmware_uploaded()
+
+    async def async_step_replace_firmware(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask before another file of the same name is lost."""
+        if user_input is not None:
+            return await self._async_upload(replace=True)
+        return self.async_show_form(
+            step_id="replace_firmware",
+            data_schema=_CONFIRM_SCHEMA,
+            description_placeholders={
+                "present": _lines([self._exists.present]),
+                "chosen": _lines([self._exists.chosen]),
+            },
+            last_step=False,
+        )
+
+    async def async_step_firmware_uploaded(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show what was uploaded, to be compared with what its author says of it."""
+        if user_input is not None:
+            return await self.async_step_firmware()
+        return self.async_show_form(
+            step_id="firmware_uploaded",
+            data_schema=_CONFIRM_SCHEMA,
+            description_placeholders={
+                "name": _as_code(self._uploaded.name),
+                "size": str(self._uploaded.size),
+                "md5": self._uploaded.md5,
+                "crc32": self._uploaded.crc32,
+            },
+            last_step=False,
+        )
+
+    async def async_step_delete_firmware(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask which files are to be deleted."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            self._to_delete = user_input[CONF_NAMES]
+            if self._to_delete:
+                return await self.async_step_confirm_delete_firmware()
+            errors[CONF_NAMES] = "nothing_chosen"
+        uploads = await kept_firmware(self.hass).async_uploads()
+        names = SelectSelector(
+            SelectSelectorConfig(
+                options=[one.name for one in uploads], multiple=True, mode=SelectSelectorMode.LIST
+            )
+        )
+        return self.async_show_form(
+            step_id="delete_firmware",
+            data_schema=vol.Schema({vol.Required(CONF_NAMES): names}),
+            errors=errors,
+            last_step=False,
+        )
+
+    async def async_step_confirm_delete_firmware(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Tell what would be lost, and delete it."""
+        kept = kept_firmware(self.hass)
+        if user_input is not None:
+            try:
+                for name in self._to_delete:
+                    await kept.async_delete_upload(name)
+            except (HomeAssistantError, OSError) as err:
+                return self._not_written(err)
+            return await self.async_step_firmware()
+        uploads = [one for one in await kept.async_uploads() if one.name in self._to_delete]
+        return self.async_show_form(
+            step_id="confirm_delete_firmware",
+            data_schema=_CONFIRM_SCHEMA,
+            description_placeholders={"files": _lines(uploads)},
+            last_step=False,
+        )
+
+    def _not_written(self, err: Exception) -> ConfigFlowResult:
+        return self.async_abort(reason="not_written", description_placeholders={"reason": str(err)})
+
+
+class _RefusedError(Exception):
+    """What was entered is not taken: which field is wrong, and the name of the sentence."""
+
+    def __init__(self, field: str, kind: str) -> None:
+        super().__init__(f"{field}: {kind}")
+        self.field = field
+        self.kind = kind
+
+
+def _take(hass: HomeAssistant, file_id: str) -> tuple[str, bytes]:
+    """Return name and content of a file that the front end sent, of a large one only a part.
+
+    Blocks: run it in the executor. `ValueError`, `KeyError` or `OSError` where it is gone.
+    """
+    with process_uploaded_file(hass, file_id) as path, path.open("rb") as file:
+        return path.name, file.read(MAX_SIZE + 1)
+
+
+def _lines(uploads: Iterable[Upload]) -> str:
+    """Return files as a list in Markdown, without words of any language."""
+    lines = (
+        f"- {_as_code(one.name)} · {one.size} B · MD5 {one.md5} · CRC-32 {one.crc32} · "
+        f"{dt_util.as_local(one.uploaded_at):%Y-%m-%d %H:%M}"
+        for one in uploads
+    )
+    return "\n".join(lines) or "–"
+
+
+def _as_code(name: str) -> str:
+    """Return a name in Markdown in which nothing has a meaning."""
+    fence = "`" * (max(map(len, re.findall("`+", name)), default=0) + 1)
+    return f"{fence} {name} {fence}"

@@ -1,0 +1,61 @@
+"""What is known of the devices' firmware, kept across restarts."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.storage import Store
+
+from .const import DOMAIN
+from .ns_api.firmware_survey import ReportedFirmware
+from .ns_api.model import Model, read_eui, read_ints
+
+_VERSION: Final = 1
+
+
+def _read_reported(value: object) -> dict[str, ReportedFirmware]:
+    rows = value.items() if isinstance(value, dict) else ()
+    return {
+        dev_eui: reported
+        for key, row in rows
+        if (dev_eui := read_eui(key)) and (reported := ReportedFirmware.read(row))
+    }
+
+
+def _read_offered(value: object) -> dict[str, list[dict[str, Any]]]:
+    models = value.items() if isinstance(value, dict) else ()
+    return {
+        model: [row for row in rows if isinstance(row, dict)]
+        for model, rows in models
+        if isinstance(rows, list)
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class RememberedFirmware(Model):
+    """The result of the last check.
+
+    `due_at` is when the next one is due, `checked_at` when the last one came to its end, if any
+    did. `offered` are the rows of 6.10 by model, `reported` what devices run by their DevEUI.
+    `unfinished_tasks` are the ids of firmware tasks whose end was still to come.
+    """
+
+    required = ("due_at", "data_center")
+
+    due_at: datetime | None = None
+    checked_at: datetime | None = None
+    data_center: str = ""
+    known: bool | None = None
+    reported: dict[str, ReportedFirmware] = field(
+        default_factory=dict, metadata={"deserialize": _read_reported}
+    )
+    offered: dict[str, list[dict[str, Any]]] = field(
+        default_factory=dict, metadata={"deserialize": _read_offered}
+    )
+    unfinished_tasks: list[int] = field(default_factory=list, metadata={"deserialize": read_ints})
+
+
+def firmware_store(hass: HomeAssistant, entry_id: str) -> Store[dict[str, Any]]:
+    """Return where the firmware of an entry's devices is kept."""
+    return Store(hass, _VERSION, f"{DOMAIN}/device_firmware_{entry_id}", private=True)

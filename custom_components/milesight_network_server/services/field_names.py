@@ -1,0 +1,37 @@
+"""The names of an action's fields: one that it does not have is told, with what was meant."""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import Final
+
+from ..exceptions import sentence
+from ..ns_api.device_csv import shown
+from ..ns_api.field import Problem, problem
+from .target import invalid
+
+# Of many unknown names, so many are told.
+_MOST_TOLD: Final = 10
+
+
+def check_names(names: Sequence[str], given: Iterable[object]) -> None:
+    """Check that an action has all the fields that a call gives.
+
+    `ServiceValidationError` where it has not. What was given is told by its name alone: the value
+    may be a key whose field was misspelt.
+    """
+    unknown = [name for name in given if name not in names]
+    if unknown:
+        problems = [_unknown(names, name) for name in unknown[:_MOST_TOLD]]
+        raise invalid(
+            "unknown_fields",
+            problems="; ".join(map(sentence, problems)),
+            fields=", ".join(names),
+        )
+
+
+def _unknown(names: Sequence[str], name: object) -> Problem:
+    # The API's own names, in camel case, are close to those here.
+    meant = get_close_matches(str(name).casefold(), names, n=1)
+    if meant:
+        return problem(shown(str(name)), "misspelt", meant=meant[0])
+    return problem(shown(str(name)), "no_field")

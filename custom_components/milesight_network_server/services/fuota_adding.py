@@ -1,0 +1,193 @@
+"""Services that add FUOTA tasks, or tell what one would take (API document, 6.1)."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any, Final
+
+from homeassistant.core import SupportsResponse
+
+from ..exceptions import sentence, warning
+from ..fuota_preflight import Preflight, in_words
+from ..fuota_task import async_add_task, async_new_task, async_surroundings, look_at
+from ..ns_api.field import EUI, Field, InvalidFieldsError, Problem, Whole, problem
+from ..ns_api.firmware import Firmware
+from ..ns_api.fuota_draft import MOST_NAME, Surroundings, TaskDraft, new_task, task_fields
+from ..ns_api.preflight import clock_cautions
+from ..ns_api.session_status import failed, update_status
+from .call import GatewayCall, Service
+from .firmware import FIRMWARE_NAMES, async_named_firmware
+from .fuota_writing import async_named_task, async_read_back, async_used_firmware
+from .target import Target
+
+_FIELDS: Final = tuple(one.name for one in task_fields(None) if one.name != "dev_euis")
+_CANARY: Final = Field("canary", "", EUI)
+_REDUNDANCY: Final = Field("fragment_redundancy", "fragmentRedundancy", Whole(0, 100))
+# What does not matter to how long sending takes.
+_APART: Final = frozenset({"name", "description", "started_at", "dev_euis"})
+# The name of a task that is only estimated.
+_NAMELESS: Final = "–"
+
+
+async def _async_add(call: GatewayCall, draft: TaskDraft, preflight: Preflight) -> dict[str, Any]:
+    """Write a task, read it back, and return what to tell the caller."""
+    written = await async_add_task(call.hass, call.entry, draft)
+    task_id = written.task_id
+    response = await async_read_back(call, task_id, draft, preflight, written.warnings)
+    made = call.runtime.fuota.items.get(task_id)
+    if made is not None:
+        zone = call.runtime.time_zone
+        response["warnings"] += in_words(
+            clock_cautions(made.task.created_at, written.written_at, zone)
+        )
+    return {"task_id": task_id, **response}
+
+
+async def async_add_fuota_task(call: GatewayCall) -> dict[str, Any]:
+    """Add a task (6.1); with a canary, one for this device, and the rest when it succeeded."""
+    given = {**call.given, "dev_euis": list(call.dev_euis)}
+    firmware, problems = await async_named_firmware(call)
+    problems = [*problems, *_canary_problems(call)]
+    draft, preflight = await async_new_task(call.entry, given, firmware, problems)
+    if call.given.get("canary") is None:
+        return await _async_add(call, draft, preflight)
+    canary = _CANARY.kind.read(call.given["canary"])
+    return await _async_add_staged(call, draft, preflight, canary)
+
+
+def _canary_problems(call: GatewayCall) -> list[Problem]:
+    """Return what is wrong with a canary: it is one of the devices, and not the only one."""
+    if call.given.get("canary") is None:
+        return []
+    canary = call.read((_CANARY,))["canary"]
+    if canary not in call.dev_euis:
+        return [problem("canary", "canary_not_listed", canary)]
+    return [] if len(call.dev_euis) > 1 else [problem("canary", "canary_alone", canary)]
+
+
+async def _async_add_staged(
+    call: GatewayCall, draft: TaskDraft, preflight: Preflight, canary: str
+) -> dict[str, Any]:
+    """Queue the rest, then add the canary's task: were it lost in between, it would be too."""
+    queue, name = call.runtime.queue, draft.values["name"]
+    rest = {
+        **{field: call.given[field] for field in _FIELDS if field in call.given},
+        "name": _named_after(name, "2/2"),
+        "dev_euis": [one for one in call.dev_euis if one != canary],
+    }
+    # The rest starts when its turn comes.
+    rest.pop("started_at", None)
+    first = {**call.given, "name": _named_after(name, "1/2"), "dev_euis": [canary]}
+    canary_draft, canary_preflight = await async_new_task(call.entry, first, draft.firmware)
+    item = await queue.async_stage(rest, draft, canary_draft.values["name"])
+    try:
+        response = await _async_add(call, canary_draft, canary_preflight)
+    except BaseException:
+        await queue.async_cancel(item.queue_id)
+        raise
+    await queue.async_follow(item, response["task_id"])
+    response["warnings"] = list(dict.fromkeys([*preflight.warnings, *response["warnings"]]))
+    return {**response, "queue_id": item.queue_id}
+
+
+def _named_after(name: str, mark: str) -> str:
+    """Return a task's name with a mark, as long as a name may be."""
+    return f"{name[: MOST_NAME - len(mark) - 1]} {mark}"
+
+
+async def async_estimate_fuota_task(call: GatewayCall) -> dict[str, Any]:
+    """Tell what a task would take and what speaks against it. Nothing is made."""
+    name = call.given.get("name") or _NAMELESS
+    given = {**call.given, "name": name, "dev_euis": list(call.dev_euis)}
+    tasks = await call.gateway.list_fuota_tasks()
+    around = await async_surroundings(call.entry, tasks, given["dev_euis"])
+    firmware, firmware_problems = await async_named_firmware(call)
+    problems: list[Problem] = []
+    draft: TaskDraft | None
+    try:
+        draft = new_task(
+            given, firmware, around.there, [*firmware_problems, *_canary_problems(call)]
+        )
+    except InvalidFieldsError as err:
+        problems = err.problems
+        draft = _draft_without(problems, given, firmware, around.there)
+    looked = Preflight(None, [], ()) if draft is None else look_at(call.entry, draft, around)
+    return {
+        "estimate": looked.told_estimate,
+        "warnings": list(looked.warnings),
+        "refusals": [sentence(one) for one in (*problems, *looked.refusals)],
+    }
+
+
+def _draft_without(
+    problems: Iterable[Problem],
+    given: Mapping[str, Any],
+    firmware: Firmware | None,
+    there: Surroundings,
+) -> TaskDraft | None:
+    """Return a refused task as if it weren't, where what is wrong with it does not matter."""
+    wrong = {one.field for one in problems}
+    if not wrong <= _APART:
+        return None
+    left = {name: value for name, value in given.items() if name not in wrong - {"dev_euis"}}
+    with suppress(InvalidFieldsError):
+        there = replace(there, dev_euis=None, busy={})
+        return new_task({"name": _NAMELESS, **left}, firmware, there)
+    return None
+
+
+async def async_retry_failed_devices(call: GatewayCall) -> dict[str, Any]:
+    """Add a task for the devices that failed in one that has ended, sent as that one was."""
+    redundancy = call.read((_REDUNDANCY,)).get("fragment_redundancy")
+    task, _ = await async_named_task(call)
+    if not task.ended:
+        raise InvalidFieldsError([problem("task_id", "not_ended", task.task_id)])
+    rows = await call.gateway.list_fuota_task_devices(task.task_id)
+    there = (await call.gateway.list_devices()).devices
+    unlucky = [eui for eui, row in rows.items.items() if failed(update_status(row))]
+    if not unlucky:
+        raise InvalidFieldsError([problem("task_id", "none_failed", task.task_id)])
+    left = [eui for eui in unlucky if eui in there]
+    if not left:
+        gone = ", ".join(unlucky)
+        raise InvalidFieldsError([problem("task_id", "failed_gone", task.task_id, dev_euis=gone)])
+    given = {
+        "name": _named_after(task.name or str(task.task_id), "↻"),
+        "dev_euis": left,
+        "description": task.description,
+        **{
+            name: value
+            for name in ("fragment_size", "fragment_interval", "dr", "frequency")
+            if (value := getattr(task, name)) is not None
+        },
+        "fragment_redundancy": task.fragment_redundancy if redundancy is None else redundancy,
+    }
+    firmware, problems = await async_used_firmware(call, task)
+    draft, preflight = await async_new_task(call.entry, given, firmware, problems)
+    response = await _async_add(call, draft, preflight)
+    if missing := [eui for eui in unlucky if eui not in there]:
+        response["warnings"].append(warning("failed_gone", dev_euis=", ".join(missing)))
+    return response
+
+
+SERVICES: tuple[Service, ...] = (
+    Service(
+        name="add_fuota_task",
+        handler=async_add_fuota_task,
+        fields=(*_FIELDS, *FIRMWARE_NAMES, "canary"),
+        target=Target.DEVICES,
+    ),
+    Service(
+        name="estimate_fuota_task",
+        handler=async_estimate_fuota_task,
+        fields=(*_FIELDS, *FIRMWARE_NAMES, "canary"),
+        target=Target.DEVICES,
+        response=SupportsResponse.ONLY,
+    ),
+    Service(
+        name="retry_failed_devices",
+        handler=async_retry_failed_devices,
+        fields=("fragment_redundancy",),
+        target=Target.TASK,
+    ),
+)

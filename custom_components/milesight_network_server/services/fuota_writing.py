@@ -1,0 +1,91 @@
+"""What the services that write FUOTA tasks share: reading back, and the firmware that is kept."""
+
+from collections.abc import Collection
+from contextlib import suppress
+from types import SimpleNamespace
+from typing import Any
+
+from homeassistant.exceptions import HomeAssistantError
+
+from ..fuota_preflight import Preflight
+from ..kept_firmware import kept_firmware
+from ..ns_api.field import InvalidFieldsError, Problem, problem
+from ..ns_api.firmware import Firmware, own_firmware, same_official_firmware
+from ..ns_api.fuota import FuotaTask
+from ..ns_api.fuota_draft import COMPARED_FIELDS, TaskDraft, read_back
+from ..ns_api.listing import Listing
+from .call import GatewayCall, Write
+
+
+def kept_task(call: GatewayCall, task_id: int) -> SimpleNamespace | None:
+    """Return a task as the gateway keeps it, None where it was not in the last list."""
+    tracked = call.runtime.fuota.items.get(task_id)
+    return None if tracked is None else read_back(tracked.task, call.runtime.time_zone)
+
+
+async def async_read_back(
+    call: GatewayCall,
+    task_id: int,
+    draft: TaskDraft,
+    preflight: Preflight,
+    warnings: tuple[str, ...],
+) -> dict[str, Any]:
+    """Read a task back that was written, and return what to tell the caller."""
+    write = Write(
+        coordinators=(call.runtime.fuota,),
+        find=lambda: kept_task(call, task_id),
+        draft=draft,
+        fields=COMPARED_FIELDS,
+        warnings=(*preflight.warnings, *warnings),
+    )
+    response = await write.async_response(estimate=preflight.told_estimate)
+    await async_forget_gone(call, task_id)
+    return response
+
+
+async def async_forget_gone(call: GatewayCall, *but: int) -> None:
+    """Delete the copies of firmware whose last task is gone, whoever deleted it."""
+    tasks = call.runtime.fuota
+    if tasks.last_update_success and tasks.data.supported and tasks.complete:
+        # What can't be deleted now is deleted after the next change.
+        with suppress(HomeAssistantError, OSError):
+            await kept_firmware(call.hass).async_forget_all_but(
+                call.gateway.eui, {*tasks.items, *but}
+            )
+
+
+def check_there(there: Listing[int, FuotaTask], field: str, task_ids: Collection[int]) -> None:
+    """Check that the tasks that a call names exist. What an incomplete list lacks may."""
+    if there.complete:
+        missing = [task_id for task_id in task_ids if task_id not in there.items]
+        if missing:
+            raise InvalidFieldsError(problem(field, "not_there", task_id) for task_id in missing)
+
+
+async def async_named_task(call: GatewayCall) -> tuple[FuotaTask, Listing[int, FuotaTask]]:
+    """Return the one task that a call names, and all that there are."""
+    (task_id,) = call.task_ids
+    there = await call.gateway.list_fuota_tasks()
+    task = there.items.get(task_id)
+    if task is None:
+        raise InvalidFieldsError([problem("task_id", "not_there", task_id)])
+    return task, there
+
+
+async def async_used_firmware(
+    call: GatewayCall, task: FuotaTask
+) -> tuple[Firmware | None, list[Problem]]:
+    """Return the firmware that a task uses: it comes back emptied, and is never written so."""
+    official = task.official_firmware_info
+    if task.is_official_firmware is not False and official is not None and official.model:
+        offered = await call.gateway.list_official_firmware(official.model)
+        firmware = same_official_firmware(offered, official)
+        if firmware is not None:
+            return firmware, []
+        name = official.name or task.firmware_name
+        return None, [problem("official_firmware_id", "no_longer_offered", name)]
+    name = task.firmware_name or (task.firmware_info and task.firmware_info.firmware_name) or ""
+    content = await kept_firmware(call.hass).async_content(call.gateway.eui, task.task_id, name)
+    if content is None:
+        return None, [problem("firmware", "firmware_not_kept", name or "–")]
+    return await call.hass.async_add_executor_job(own_firmware, name, content), []

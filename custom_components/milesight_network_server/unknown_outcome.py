@@ -1,0 +1,177 @@
+"""A change whose answer is lost: the gateway's lists tell whether it was made.
+
+It is never sent twice. The request may still be on its way when nobody waits for its answer any
+longer, so a list without the change is read again, one time-out later.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, replace
+
+from homeassistant.exceptions import HomeAssistantError
+
+from .const import DOMAIN
+from .exceptions import Translation, translated, warning
+from .ns_api.asking import Asking
+from .ns_api.effect import ListedItems, UndecidedError, added, listed, modified
+from .ns_api.errors import (
+    LineError,
+    LinkClosedError,
+    NoAnswerError,
+    NotConnectedError,
+    NsApiError,
+    RefusedError,
+    ReturnCode,
+    UnreadableAnswerError,
+)
+from .ns_api.field import Draft, Field
+
+
+@dataclass(frozen=True)
+class Made[ValueT]:
+    """A change that the gateway made: what the call returns, and sentences for the caller."""
+
+    value: ValueT
+    warnings: tuple[str, ...] = ()
+
+
+# Reads the gateway's lists. Returns the change with what the call itself would have returned, None
+# where it surely is not there. Raises `UndecidedError`, or what the API's client raises, where that
+# can't be told.
+type Look[ValueT] = Callable[[], Awaitable[Made[ValueT] | None]]
+
+
+class NotMadeError(HomeAssistantError):
+    """The answer was lost, and the gateway's list shows that the change was not made."""
+
+
+class OutcomeUnknownError(HomeAssistantError):
+    """The answer was lost, and whether the change was made could not be found out."""
+
+
+def is_outcome_unknown(err: NsApiError) -> bool:
+    """Whether an error of a change leaves open if the gateway made it."""
+    match err:
+        case NotConnectedError():
+            return False
+        case LinkClosedError():
+            return err.sent
+        case RefusedError():
+            # The network server behind the gateway's MQTT client may yet do it.
+            return err.reason is ReturnCode.REQUEST_TIMEOUT
+        case _:
+            return isinstance(err, LineError)
+
+
+async def async_write[ValueT](
+    gateway: Asking, send: Callable[[], Awaitable[ValueT]], look: Look[ValueT]
+) -> Made[ValueT]:
+    """Send a change once, and look whether it was made where its answer is lost.
+
+    A change that was found has a warning that tells so. Raises `NotMadeError`,
+    `OutcomeUnknownError`, and what `send` raises where that leaves no doubt.
+    """
+    try:
+        return Made(await send())
+    except NsApiError as err:
+        if not is_outcome_unknown(err):
+            raise
+        lost = err
+    # Whatever was answered, the gateway is done with it: what is not there now will not come.
+    is_done = isinstance(lost, UnreadableAnswerError)
+    failure: NsApiError | UndecidedError | None = None
+    for last in (False, True):
+        try:
+            found = await look()
+        except (NsApiError, UndecidedError) as err:
+            found, failure = None, err
+        else:
+            failure = None
+        if found is not None:
+            made = warning("answer_lost", reason=lost_answer(lost))
+            return replace(found, warnings=(made, *found.warnings))
+        # A silent gateway was asked twice already, and for a closed link there is no later.
+        is_over = isinstance(failure, NoAnswerError | LinkClosedError)
+        if last or is_over or (failure is None and is_done):
+            break
+        await asyncio.sleep(gateway.timeout)
+    if failure is None:
+        raise NotMadeError(**_told("write_not_made", reason=lost_answer(lost))) from lost
+    if isinstance(failure, LinkClosedError):
+        told = _told("write_unknown_unloaded", call=lost.call)
+    else:
+        told = _told("write_unknown", reason=lost_answer(lost), why=_why(failure))
+    raise OutcomeUnknownError(**told) from failure
+
+
+def look_for_added[KeyT, ItemT](
+    read: Callable[[], Awaitable[ListedItems[KeyT, ItemT]]],
+    before: ListedItems[KeyT, ItemT],
+    fields: Iterable[Field],
+    draft: Draft,
+    *,
+    by: str = "name",
+) -> Look[KeyT]:
+    """Look for what was added, and return its id: it is new in the list since `before`."""
+
+    async def look() -> Made[KeyT] | None:
+        key = added(before, await read(), fields, draft.values, by=by)
+        return None if key is None else Made(key)
+
+    return look
+
+
+def look_for_modified[KeyT, ItemT](
+    read: Callable[[], Awaitable[ListedItems[KeyT, ItemT]]],
+    key: KeyT,
+    before: ItemT,
+    fields: Iterable[Field],
+    draft: Draft,
+) -> Look[None]:
+    """Look whether something of what was sent was written over what was there `before`."""
+
+    async def look() -> Made[None] | None:
+        now = listed(await read(), key)
+        written = now is not None and modified(fields, draft.values, before, now)
+        return Made(None) if written else None
+
+    return look
+
+
+def look_for_gone[KeyT, ItemT](
+    read: Callable[[], Awaitable[ListedItems[KeyT, ItemT]]], key: KeyT
+) -> Look[None]:
+    """Look whether what was deleted is gone."""
+
+    async def look() -> Made[None] | None:
+        return Made(None) if listed(await read(), key) is None else None
+
+    return look
+
+
+def lost_answer(err: NsApiError) -> str:
+    """Return what became of an answer, as a sentence to go on from."""
+    match err:
+        case NoAnswerError():
+            return translated("lost_no_answer", call=err.call, seconds=f"{err.seconds:g}")
+        case RefusedError():
+            return translated("lost_request_timeout", call=err.call)
+        case _:
+            return translated(err)
+
+
+def _why(failure: NsApiError | UndecidedError) -> str:
+    """Return why the list does not tell."""
+    match failure:
+        case UndecidedError():
+            return translated("list_changing")
+        case NotConnectedError():
+            return translated("broker_down")
+        case _:
+            return translated(failure)
+
+
+def _told(key: str, **placeholders: str) -> Translation:
+    return Translation(
+        translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
+    )

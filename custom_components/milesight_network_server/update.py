@@ -1,0 +1,282 @@
+"""Update entities: the firmware of LoRaWAN devices, and what Milesight offers for it."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, override
+
+from homeassistant.components.update import (
+    UpdateDeviceClass,
+    UpdateEntity,
+    UpdateEntityDescription,
+    UpdateEntityFeature,
+)
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.translation import async_get_cached_translations
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN, FUOTA_START_MARGIN
+from .device_registry import device_identifier, lorawan_device_info
+from .entity import (
+    ItemEntity,
+    ValueDescription,
+    async_add_as_they_come,
+    async_check_administrator,
+)
+from .exceptions import sentence, translated, translation
+from .firmware_coordinator import DeviceFirmware
+from .fuota_coordinator import TrackedTask
+from .markdown import escape_markdown
+from .ns_api.errors import NsApiError
+from .ns_api.field import InvalidFieldsError
+from .ns_api.fuota import OfficialFirmware, TaskStatus
+from .ns_api.session_status import UpdateStatus, failed
+from .queued_update import QueuedUpdate, QueueState
+from .runtime import MilesightConfigEntry, RuntimeData
+
+# An install returns when it is queued: twenty at once are to become one task.
+PARALLEL_UPDATES = 0
+
+_FEATURES = (
+    UpdateEntityFeature.INSTALL | UpdateEntityFeature.PROGRESS | UpdateEntityFeature.RELEASE_NOTES
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirmwareDescription(ValueDescription[DeviceFirmware], UpdateEntityDescription):
+    """Describes the firmware of a LoRaWAN device."""
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What an update entity shows. `choice` tells whether there are versions to choose from."""
+
+    installed: str | None
+    latest: str | None
+    in_progress: bool
+    summary: str | None
+    choice: bool
+
+
+FIRMWARE = FirmwareDescription(
+    key="firmware",
+    translation_key="firmware",
+    device_class=UpdateDeviceClass.FIRMWARE,
+    value_fn=lambda firmware: firmware,
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: MilesightConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the updates of devices whose model is known, now and later."""
+    runtime = entry.runtime_data
+
+    @callback
+    def add_devices(dev_euis: Collection[str]) -> None:
+        async_add_entities(
+            FirmwareUpdate(runtime, dev_eui)
+            for dev_eui in dev_euis
+            if dev_eui in runtime.devices.items
+        )
+
+    async_add_as_they_come(entry, runtime.firmware, add_devices)
+
+
+class FirmwareUpdate(ItemEntity[str, DeviceFirmware], UpdateEntity):
+    """The firmware of a LoRaWAN device.
+
+    The installed version is what the gateway reports. How far one device is in percent, nobody
+    knows: in a multicast session all finish near its end.
+    """
+
+    def __init__(self, runtime: RuntimeData, dev_eui: str) -> None:
+        """Take the device by its DevEUI."""
+        identifier = device_identifier(runtime.gateway.eui, dev_eui)
+        super().__init__(runtime, runtime.firmware, dev_eui, identifier, FIRMWARE)
+        self._attr_device_info = lorawan_device_info(runtime, runtime.devices.items[dev_eui])
+        self._attr_title = runtime.firmware.items[dev_eui].model
+        self._now = _Shown(None, None, False, None, False)
+
+    @property
+    @override
+    def _subject(self) -> DeviceFirmware | None:
+        devices = self.runtime.devices
+        if not devices.last_update_success or self._key not in devices.items:
+            return None
+        return self.runtime.firmware.items.get(self._key)
+
+    @override
+    def _value(self, subject: DeviceFirmware) -> _Shown:
+        queued, task = self.runtime.queue.find(self._key), self._task
+        in_progress = _in_progress(queued, task, self._key)
+        known = self.runtime.firmware.data.known
+        latest = subject.latest
+        return _Shown(
+            subject.firmware_version,
+            (latest.firmware_version if latest else subject.firmware_version) if known else None,
+            in_progress,
+            self._summary(queued, task if in_progress else None),
+            len(subject.offered) > 1,
+        )
+
+    @override
+    def _show(self, value: Any) -> None:
+        self._now = value
+        self._attr_installed_version = value.installed
+        self._attr_latest_version = value.latest
+        self._attr_release_summary = value.summary
+        version = UpdateEntityFeature.SPECIFIC_VERSION if value.choice else 0
+        self._attr_supported_features = _FEATURES | version
+
+    @property
+    @override
+    def _shown(self) -> _Shown:
+        return self._now
+
+    @property
+    @override
+    def in_progress(self) -> bool:
+        """Whether the update waits for its turn or is on its way.
+
+        A property, since Home Assistant clears the attribute when an install returns.
+        """
+        return self._now.in_progress
+
+    @override
+    def version_is_newer(self, latest_version: str, installed_version: str) -> bool:
+        """Only what is newer is shown as the latest."""
+        return True
+
+    @override
+    def _listen(self, listener: Callable[[], None]) -> Callable[[], None]:
+        runtime = self.runtime
+        stops = [
+            source.async_listen(self._key, listener)
+            for source in (runtime.firmware, runtime.devices, runtime.fuota, runtime.queue)
+        ]
+
+        @callback
+        def stop() -> None:
+            for one in stops:
+                one()
+
+        return stop
+
+    async def async_update(self) -> None:
+        """Ask for the offered firmware anew."""
+        await self.runtime.firmware.async_request_refresh()
+
+    @override
+    async def async_install(self, version: str | None, backup: bool, **kwargs: Any) -> None:
+        """Queue the update. What is refused has changed nothing."""
+        await async_check_administrator(self)
+        firmware = self._offered(version)
+        queued, task = self.runtime.queue.find(self._key), self._task
+        if queued is not None and queued.pending:
+            if queued.official_firmware_id == firmware.official_firmware_id:
+                return
+            raise self._refusal("update_already_queued", version=queued.firmware_version or "–")
+        if task is not None and not task.task.ended:
+            raise self._refusal("update_already_in_task", task=task.task.name)
+        try:
+            await self.runtime.installs.async_check(self._key, firmware)
+        except InvalidFieldsError as err:
+            raise ServiceValidationError("; ".join(map(sentence, err.problems))) from err
+        except NsApiError as err:
+            raise HomeAssistantError(**translation(err)) from err
+        await self.runtime.queue.async_queue(self._key, firmware)
+
+    @override
+    async def async_release_notes(self) -> str | None:
+        """Return how the update goes, and the notes in Home Assistant's language if it is Chinese.
+
+        In English otherwise.
+        """
+        subject = self._subject
+        offered = subject.latest if subject else None
+        paragraphs = [self._now.summary or ""]
+        if offered is not None:
+            notes = [offered.firmware_notes_en, offered.firmware_notes_cn]
+            if self.hass.config.language.startswith("zh"):
+                notes.reverse()
+            paragraphs.append(next(filter(None, notes), ""))
+        return "\n\n".join(escape_markdown(one) for one in paragraphs if one) or None
+
+    def _offered(self, version: str | None) -> OfficialFirmware:
+        """Return what is to be installed. Raises what is wrong with asking for it."""
+        subject = self._subject
+        if subject is None or not self.runtime.firmware.data.known:
+            raise self._refusal("update_unknown")
+        if version is None and subject.latest is not None:
+            return subject.latest
+        for one in subject.offered:
+            if version is not None and version in (one.firmware_version, one.name):
+                return one
+        choices = ", ".join(one.firmware_version or "" for one in subject.offered) or "–"
+        raise self._refusal("update_not_offered", version=version or "–", choices=choices)
+
+    def _refusal(self, key: str, **placeholders: str) -> ServiceValidationError:
+        name = self.runtime.devices.items[self._key].name or self._key
+        return ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key=key,
+            translation_placeholders={"name": name, **placeholders},
+        )
+
+    @property
+    def _task(self) -> TrackedTask | None:
+        """The newest task that has the device."""
+        return self.runtime.fuota.newest_task(self._key)
+
+    def _summary(self, queued: QueuedUpdate | None, task: TrackedTask | None) -> str | None:
+        """Return in a sentence how the update goes, or why the last one failed."""
+        if task is not None:
+            ends = task.ends
+            return (
+                translated("update_summary_running", task=task.task.name)
+                if ends is None
+                else translated("update_summary_ends", task=task.task.name, ends=_clock(ends))
+            )
+        if queued is not None:
+            return self._queued_summary(queued)
+        status = self.runtime.fuota.device_status(self._key)
+        if not failed(status):
+            return None
+        texts = async_get_cached_translations(
+            self.hass, self.hass.config.language, "entity", DOMAIN
+        )
+        key = f"component.{DOMAIN}.entity.sensor.update_status.state.{status}"
+        return translated("update_summary_failed", status=texts.get(key, str(status)))
+
+    def _queued_summary(self, queued: QueuedUpdate) -> str:
+        if queued.state is QueueState.HELD:
+            return translated("update_summary_held", reason=queued.reason or "–")
+        if queued.state is QueueState.STAGED:
+            return translated("update_summary_staged")
+        if queued.reason:
+            return translated("update_summary_waits", reason=queued.reason)
+        if ahead := self.runtime.queue.ahead_of(queued):
+            return translated("update_summary_queued", ahead=str(ahead))
+        return translated("update_summary_next")
+
+
+def _in_progress(queued: QueuedUpdate | None, task: TrackedTask | None, dev_eui: str) -> bool:
+    """Whether a device's update waits for its turn or is on its way."""
+    if queued is not None and queued.pending and queued.task_id is None:
+        return True
+    if task is None or task.task.ended:
+        return False
+    status = task.statuses.get(dev_eui)
+    if failed(status) or status is UpdateStatus.COMPLETE:
+        return False
+    soon = task.starts is not None and task.starts - dt_util.utcnow() <= FUOTA_START_MARGIN
+    return task.task.running or (task.task.status is TaskStatus.PENDING and soon)
+
+
+def _clock(moment: datetime) -> str:
+    return dt_util.as_local(moment).strftime("%Y-%m-%d %H:%M")

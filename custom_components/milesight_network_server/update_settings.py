@@ -1,0 +1,45 @@
+"""What the owner of a gateway wants of every firmware task."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from .const import (
+    CONF_DR,
+    CONF_FRAGMENT_INTERVAL,
+    CONF_FRAGMENT_REDUNDANCY,
+    CONF_FREQUENCY,
+    CONF_FUOTA_ALLOWANCE,
+    FUOTA_ALLOWANCE,
+)
+
+if TYPE_CHECKING:
+    from .runtime import MilesightConfigEntry
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpdateSettings:
+    """Settings of tasks, None where they are worked out from the channel plan.
+
+    `frequency` in Hz, `fragment_interval` in ms, `fragment_redundancy` in percent. `allowance` is
+    what a task is taken to need beside sending.
+    """
+
+    dr: int | None = None
+    frequency: int | None = None
+    fragment_interval: int | None = None
+    fragment_redundancy: int | None = None
+    allowance: timedelta = FUOTA_ALLOWANCE
+
+
+def update_settings(entry: MilesightConfigEntry) -> UpdateSettings:
+    """Return the settings that the options of a gateway hold."""
+    options = entry.options
+    seconds = options.get(CONF_FUOTA_ALLOWANCE)
+    return UpdateSettings(
+        dr=options.get(CONF_DR),
+        frequency=options.get(CONF_FREQUENCY),
+        fragment_interval=options.get(CONF_FRAGMENT_INTERVAL),
+        fragment_redundancy=options.get(CONF_FRAGMENT_REDUNDANCY),
+        allowance=FUOTA_ALLOWANCE if seconds is None else timedelta(seconds=seconds),
+    )
