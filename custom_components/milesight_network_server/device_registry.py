@@ -60,6 +60,10 @@ def lorawan_device_info(runtime: RuntimeData, device: Device) -> DeviceInfo:
     )
     if device.dev_eui.startswith(_MILESIGHT_EUIS):
         info["manufacturer"] = _MILESIGHT
+    if known := runtime.firmware.items.get(device.dev_eui):
+        info["model"] = known.model
+        info["hw_version"] = known.hardware_version
+        info["sw_version"] = known.firmware_version
     return info
 
 
@@ -111,7 +115,7 @@ def async_remove_unlisted(hass: HomeAssistant, entry: MilesightConfigEntry) -> N
 
 @callback
 def async_follow_lists(hass: HomeAssistant, entry: MilesightConfigEntry) -> None:
-    """Remove devices and tasks that are gone, and rename those that were renamed."""
+    """Remove devices and tasks that are gone, and tell what changed of the others."""
     runtime = entry.runtime_data
     eui = runtime.gateway.eui
     registry = dr.async_get(hass)
@@ -145,6 +149,20 @@ def async_follow_lists(hass: HomeAssistant, entry: MilesightConfigEntry) -> None
             name = _task_name(runtime.fuota.items[task_id].task)
             async_rename(task_identifier(eui, task_id), name)
 
+    @callback
+    def firmware_changed(dev_euis: Collection[str]) -> None:
+        for dev_eui in dev_euis:
+            known = runtime.firmware.items[dev_eui]
+            if device := find(device_identifier(eui, dev_eui)):
+                registry.async_update_device(
+                    device.id,
+                    model=known.model,
+                    hw_version=known.hardware_version,
+                    sw_version=known.firmware_version,
+                )
+
+    runtime.firmware.added_listeners.append(firmware_changed)
+    runtime.firmware.changed_listeners.append(firmware_changed)
     runtime.devices.gone_listeners.append(remove(device_identifier))
     runtime.devices.changed_listeners.append(devices_changed)
     runtime.fuota.gone_listeners.append(remove(task_identifier))

@@ -14,7 +14,6 @@ from homeassistant.components.update import (
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.translation import async_get_cached_translations
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN, FUOTA_START_MARGIN
@@ -35,6 +34,7 @@ from .ns_api.fuota import OfficialFirmware, TaskStatus
 from .ns_api.session_status import UpdateStatus, failed
 from .queued_update import QueuedUpdate, QueueState
 from .runtime import MilesightConfigEntry, RuntimeData
+from .wording import async_status_words
 
 # An install returns when it is queued: twenty at once are to become one task.
 PARALLEL_UPDATES = 0
@@ -199,13 +199,14 @@ class FirmwareUpdate(ItemEntity[str, DeviceFirmware], UpdateEntity):
         """
         subject = self._subject
         offered = subject.latest if subject else None
-        paragraphs = [self._now.summary or ""]
+        lines = [self._now.summary or ""]
         if offered is not None:
             notes = [offered.firmware_notes_en, offered.firmware_notes_cn]
             if self.hass.config.language.startswith("zh"):
                 notes.reverse()
-            paragraphs.append(next(filter(None, notes), ""))
-        return "\n\n".join(escape_markdown(one) for one in paragraphs if one) or None
+            lines += next(filter(None, notes), "").splitlines()
+        # Two blanks at its end let a line be one in Markdown.
+        return "  \n".join(escape_markdown(one) for one in lines if one.strip()) or None
 
     def _offered(self, version: str | None) -> OfficialFirmware:
         """Return what is to be installed. Raises what is wrong with asking for it."""
@@ -245,13 +246,10 @@ class FirmwareUpdate(ItemEntity[str, DeviceFirmware], UpdateEntity):
         if queued is not None:
             return self._queued_summary(queued)
         status = self.runtime.fuota.device_status(self._key)
-        if not failed(status):
+        if status is None or not failed(status):
             return None
-        texts = async_get_cached_translations(
-            self.hass, self.hass.config.language, "entity", DOMAIN
-        )
-        key = f"component.{DOMAIN}.entity.sensor.update_status.state.{status}"
-        return translated("update_summary_failed", status=texts.get(key, str(status)))
+        words = async_status_words(self.hass, status)
+        return translated("update_summary_failed", status=words)
 
     def _queued_summary(self, queued: QueuedUpdate) -> str:
         if queued.state is QueueState.HELD:

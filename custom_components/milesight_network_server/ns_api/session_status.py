@@ -90,6 +90,8 @@ _UNDER_WAY: Final = (
     UpdateStatus.RECEIVED,
 )
 
+_NO_FAILURE: Final = (UpdateStatus.NONE, UpdateStatus.QUEUED, *_UNDER_WAY, UpdateStatus.COMPLETE)
+
 
 def _word(table: tuple[UpdateStatus, ...], code: int | None) -> UpdateStatus | None:
     """Return the word for a code, None for one that the document does not list."""
@@ -100,7 +102,7 @@ def _word(table: tuple[UpdateStatus, ...], code: int | None) -> UpdateStatus | N
 
 def failed(status: UpdateStatus | None) -> bool:
     """Whether a status is a failure: multicast 6-13, fragment 4-11 and 14-16."""
-    return status is not None and status not in (*_UNDER_WAY, UpdateStatus.COMPLETE)
+    return status is not None and status not in _NO_FAILURE
 
 
 def update_status(device: FuotaDevice) -> UpdateStatus | None:
