@@ -36,7 +36,7 @@ async def entities(
     prepared_task.start(gateway, duration=1800, delay=60)
     await attach(gateway)
     assert await hass.config_entries.async_setup(entry.entry_id)
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     return er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
 
 

@@ -143,10 +143,12 @@ class SubjectCoordinator[KeyT: Hashable, ItemT, DataT](GatewayCoordinator[DataT]
     def async_update_listeners(self) -> None:
         """Tell those who listen to the whole, then those who listen to what changed."""
         items, told = self.items, self._told
-        added = [key for key in items if key not in told]
-        gone = [key for key in told if key not in items]
-        changed = [key for key, item in items.items() if key in told and told[key] is not item]
-        self._told = dict(items)
+        news = [key for key, item in items.items() if told.get(key) is not item]
+        added = [key for key in news if key not in told]
+        changed = [key for key in news if key in told]
+        stayed = len(items) - len(added)
+        gone = [] if stayed == len(told) else [key for key in told if key not in items]
+        self._told = items
         for tell_all, keys in (
             (self.gone_listeners, gone),
             (self.changed_listeners, changed),

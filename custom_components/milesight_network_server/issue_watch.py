@@ -235,9 +235,15 @@ class _FailedTasks:
 
     @callback
     def async_start(self) -> None:
-        """Judge the tasks now, and whenever they changed."""
-        fuota = self._entry.runtime_data.fuota
-        self._entry.async_on_unload(fuota.async_add_listener(self._judge))
+        """Judge the tasks now, and whenever they or their devices have changed."""
+        runtime = self._entry.runtime_data
+        self._entry.async_on_unload(runtime.fuota.async_add_listener(self._judge))
+        runtime.devices.gone_listeners.append(self._devices_gone)
+        self._judge()
+
+    @callback
+    def _devices_gone(self, _dev_euis: Collection[str]) -> None:
+        self._judged = None
         self._judge()
 
     @callback
@@ -247,7 +253,9 @@ class _FailedTasks:
         if not runtime.fuota.last_update_success or runtime.fuota.items == self._judged:
             return
         self._judged = runtime.fuota.items
-        failures = failures_worth_telling(runtime.fuota.data, self._entry.created_at)
+        failures = failures_worth_telling(
+            runtime.fuota.data, runtime.devices.items, self._entry.created_at
+        )
         async_take_back_failures_but(self._hass, self._entry, failures)
         for task_id, tracked in failures.items():
             placeholders = async_told_of_failure(self._hass, tracked, runtime.devices.items)

@@ -3,7 +3,7 @@
 They belong to Home Assistant, not to a gateway: the options of each gateway show all of them.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 import re
 from typing import Any, Final
 
@@ -66,37 +66,36 @@ class FirmwareOptionsFlow(OptionsFlowWithReload):
     ) -> ConfigFlowResult:
         """Take a file."""
         errors: dict[str, str] = {}
+        present = dict(user_input or {})
         if user_input is not None:
             try:
                 self._chosen = await self._async_chosen(user_input)
             except _RefusedError as err:
                 errors[err.field] = err.kind
+                if err.taken:
+                    del present[CONF_FILE]
             else:
                 return await self._async_upload(replace=False)
         return self.async_show_form(
             step_id="upload_firmware",
-            data_schema=self.add_suggested_values_to_schema(_UPLOAD_SCHEMA, user_input),
+            data_schema=self.add_suggested_values_to_schema(_UPLOAD_SCHEMA, present),
             errors=errors,
-            last_step=False,
         )
 
     async def _async_chosen(self, entered: Mapping[str, Any]) -> tuple[str, bytes]:
         """Return name and content of the file that was chosen; `_RefusedError` if it is unfit."""
-        field, name = CONF_NAME, entered.get(CONF_NAME)
+        name = entered.get(CONF_NAME)
+        if name:
+            name = _checked(FileName().read, name, CONF_NAME)
+        # Home Assistant gives an uploaded file once. A wrong name is found before.
         try:
-            if name:
-                name = FileName().read(name)
-            # Home Assistant gives an uploaded file once. A wrong name is found before.
             file_name, content = await self.hass.async_add_executor_job(
                 _take, self.hass, entered[CONF_FILE]
             )
-            name = name or FileName().read(file_name)
-            field = CONF_FILE
-            return name, fit_content(content)
-        except UnfitError as unfit:
-            raise _RefusedError(field, unfit.kind) from unfit
         except (KeyError, OSError, ValueError) as err:
-            raise _RefusedError(CONF_FILE, "file_gone") from err
+            raise _RefusedError(CONF_FILE, "file_gone", taken=True) from err
+        content = _checked(fit_content, content, CONF_FILE, taken=True)
+        return name or _checked(FileName().read, file_name, CONF_NAME, taken=True), content
 
     async def _async_upload(self, *, replace: bool) -> ConfigFlowResult:
         name, content = self._chosen
@@ -124,7 +123,6 @@ class FirmwareOptionsFlow(OptionsFlowWithReload):
                 "present": _lines([self._exists.present]),
                 "chosen": _lines([self._exists.chosen]),
             },
-            last_step=False,
         )
 
     async def async_step_firmware_uploaded(
@@ -142,7 +140,6 @@ class FirmwareOptionsFlow(OptionsFlowWithReload):
                 "md5": self._uploaded.md5,
                 "crc32": self._uploaded.crc32,
             },
-            last_step=False,
         )
 
     async def async_step_delete_firmware(
@@ -151,7 +148,7 @@ class FirmwareOptionsFlow(OptionsFlowWithReload):
         """Ask which files are to be deleted."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            self._to_delete = user_input[CONF_NAMES]
+            self._to_delete = user_input.get(CONF_NAMES, ())
             if self._to_delete:
                 return await self.async_step_confirm_delete_firmware()
             errors[CONF_NAMES] = "nothing_chosen"
@@ -163,9 +160,9 @@ class FirmwareOptionsFlow(OptionsFlowWithReload):
         )
         return self.async_show_form(
             step_id="delete_firmware",
-            data_schema=vol.Schema({vol.Required(CONF_NAMES): names}),
+            # Of a required choice, the front end would choose the first by itself.
+            data_schema=vol.Schema({vol.Optional(CONF_NAMES): names}),
             errors=errors,
-            last_step=False,
         )
 
     async def async_step_confirm_delete_firmware(
@@ -185,7 +182,6 @@ class FirmwareOptionsFlow(OptionsFlowWithReload):
             step_id="confirm_delete_firmware",
             data_schema=_CONFIRM_SCHEMA,
             description_placeholders={"files": _lines(uploads)},
-            last_step=False,
         )
 
     def _not_written(self, err: Exception) -> ConfigFlowResult:
@@ -193,12 +189,26 @@ class FirmwareOptionsFlow(OptionsFlowWithReload):
 
 
 class _RefusedError(Exception):
-    """What was entered is not taken: which field is wrong, and the name of the sentence."""
+    """What was entered is refused: which field is wrong, and the name of the sentence.
 
-    def __init__(self, field: str, kind: str) -> None:
+    `taken` tells that the file is no longer there, and must be chosen again.
+    """
+
+    def __init__(self, field: str, kind: str, *, taken: bool) -> None:
         super().__init__(f"{field}: {kind}")
         self.field = field
         self.kind = kind
+        self.taken = taken
+
+
+def _checked[ValueT](
+    read: Callable[[ValueT], ValueT], value: ValueT, field: str, *, taken: bool = False
+) -> ValueT:
+    """Return a value of a field as it is to be; `_RefusedError` if it is unfit."""
+    try:
+        return read(value)
+    except UnfitError as unfit:
+        raise _RefusedError(field, unfit.kind, taken=taken) from unfit
 
 
 def _take(hass: HomeAssistant, file_id: str) -> tuple[str, bytes]:
@@ -211,13 +221,14 @@ def _take(hass: HomeAssistant, file_id: str) -> tuple[str, bytes]:
 
 
 def _lines(uploads: Iterable[Upload]) -> str:
-    """Return files as a list in Markdown, without words of any language."""
-    lines = (
-        f"- {_as_code(one.name)} · {one.size} B · MD5 {one.md5} · CRC-32 {one.crc32} · "
-        f"{dt_util.as_local(one.uploaded_at):%Y-%m-%d %H:%M}"
+    """Return files as a list in Markdown, each on two lines, without words of any language."""
+    items = (
+        f"- {_as_code(one.name)} · {one.size} B · "
+        f"{dt_util.as_local(one.uploaded_at):%Y-%m-%d %H:%M}  \n"
+        f"  MD5 {one.md5} · CRC-32 {one.crc32}"
         for one in uploads
     )
-    return "\n".join(lines) or "–"
+    return "\n".join(items) or "–"
 
 
 def _as_code(name: str) -> str:

@@ -3,17 +3,39 @@
 Home Assistant lets only administrators start a fix flow.
 """
 
+from typing import Any, Final
+
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import HomeAssistant
+from homeassistant.const import PERCENTAGE
+from homeassistant.core import HomeAssistant, ServiceResponse
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.selector import (
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+)
+import voluptuous as vol
 
 from .const import DOMAIN
 from .exceptions import translated
+from .fuota_coordinator import TrackedTask
+from .fuota_retry import async_retry_tasks
 from .markdown import escape_markdown
 from .ns_api.errors import NsApiError
 from .ns_api.fuota import TaskStatus
 from .runtime import MilesightConfigEntry, RuntimeData
+
+_REDUNDANCY: Final = vol.Schema(
+    {
+        vol.Required("fragment_redundancy"): NumberSelector(
+            NumberSelectorConfig(
+                min=0, max=100, unit_of_measurement=PERCENTAGE, mode=NumberSelectorMode.SLIDER
+            )
+        )
+    }
+)
 
 
 async def async_create_fix_flow(
@@ -58,7 +80,7 @@ class _GatewayFlow(RepairsFlow):
         )
 
     async def async_step_ignore(
-        self, user_input: dict[str, str] | None = None
+        self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
         """Ignore the issue."""
         if self._issue is not None:
@@ -69,7 +91,7 @@ class _GatewayFlow(RepairsFlow):
 class DefaultKeyFlow(_GatewayFlow):
     """Explains how to change keys, and looks whether they were changed."""
 
-    async def async_step_init(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Say which devices are meant and what to do, in which order."""
         return self.async_show_menu(
             step_id="init",
@@ -77,7 +99,7 @@ class DefaultKeyFlow(_GatewayFlow):
             description_placeholders=self._placeholders,
         )
 
-    async def async_step_check(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+    async def async_step_check(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Read the devices anew. The issue goes by itself when none is left."""
         if (runtime := self._runtime) is None:
             return self.async_abort(reason="not_loaded")
@@ -92,39 +114,89 @@ class DefaultKeyFlow(_GatewayFlow):
 
 
 class TaskFailedFlow(_GatewayFlow):
-    """Tells why a firmware task failed, and offers to retry it."""
+    """Tells why a firmware task failed, and offers two ways to try again."""
 
     def __init__(self, entry_id: str, task_id: int) -> None:
         """Take the gateway's entry and the task."""
         super().__init__(entry_id)
         self._task_id = task_id
 
-    async def async_step_init(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
-        """Say what failed and why. The gateway retries only what it calls a failure (6.5)."""
+    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Say what failed and why."""
+        tracked = self._tracked
+        options = ["ignore"]
+        if tracked is not None and tracked.failed_devices:
+            options.insert(0, "new_task")
+        if self._has_failed:
+            # The gateway runs again only what it calls a failure itself (6.5).
+            options.insert(0, "retry")
         return self.async_show_menu(
-            step_id="init",
-            menu_options=["retry", "ignore"] if self._has_failed else ["ignore"],
-            description_placeholders=self._placeholders,
+            step_id="init", menu_options=options, description_placeholders=self._placeholders
         )
 
-    async def async_step_retry(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
-        """Retry the task (6.5). Whether it took effect is told by the list, answered or not."""
+    async def async_step_retry(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Have the gateway run the task once more, and see whether it does."""
         if (runtime := self._runtime) is None:
             return self.async_abort(reason="not_loaded")
-        failure: NsApiError | None = None
         try:
-            await runtime.gateway.retry_fuota_tasks([self._task_id])
+            await async_retry_tasks(runtime.gateway, [self._task_id])
         except NsApiError as err:
-            failure = err
+            return self._abort_with("not_retried", translated(err))
+        except HomeAssistantError as err:
+            return self._abort_with("not_retried", str(err))
         await runtime.fuota.async_refresh()
-        if runtime.fuota.last_update_success and not self._has_failed:
-            return self.async_create_entry(data={})
-        if failure is not None:
-            return self._abort_with("refused", translated(failure))
-        return self.async_abort(reason="still_failed")
+        if not runtime.fuota.last_update_success or self._has_failed:
+            return self.async_abort(reason="not_seen_retried")
+        return self.async_create_entry(data={})
+
+    async def async_step_new_task(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Make a new task of the devices that failed, with the redundancy that is asked for."""
+        tracked = self._tracked
+        if tracked is None:
+            return self.async_abort(reason="not_loaded")
+        errors: dict[str, str] = {}
+        placeholders = {**self._placeholders, "error": ""}
+        if user_input is not None:
+            given = {"config_entry_id": self._entry_id, "task_id": self._task_id, **user_input}
+            try:
+                added = await self.hass.services.async_call(
+                    DOMAIN, "retry_failed_devices", given, blocking=True, return_response=True
+                )
+            except HomeAssistantError as err:
+                errors["base"] = "not_added"
+                placeholders["error"] = str(err)
+            else:
+                return self.async_create_entry(
+                    data={},
+                    description="new_task",
+                    description_placeholders={"warnings": _listed(added)},
+                )
+        suggested = tracked.task.fragment_redundancy if user_input is None else None
+        schema = self.add_suggested_values_to_schema(
+            _REDUNDANCY, user_input or {"fragment_redundancy": suggested}
+        )
+        return self.async_show_form(
+            step_id="new_task",
+            data_schema=schema,
+            errors=errors,
+            description_placeholders=placeholders,
+        )
+
+    @property
+    def _tracked(self) -> TrackedTask | None:
+        runtime = self._runtime
+        return runtime.fuota.items.get(self._task_id) if runtime else None
 
     @property
     def _has_failed(self) -> bool:
-        runtime = self._runtime
-        tracked = runtime.fuota.items.get(self._task_id) if runtime else None
+        tracked = self._tracked
         return tracked is not None and tracked.task.status is TaskStatus.FAILED
+
+
+def _listed(response: ServiceResponse) -> str:
+    """Return what a service warned of, as a list in Markdown."""
+    warnings = response.get("warnings") if response else None
+    lines = warnings if isinstance(warnings, list) else []
+    return "\n".join(f"- {escape_markdown(str(line))}" for line in lines)

@@ -1,6 +1,6 @@
 """Which firmware tasks that failed are worth telling, and what is told of them."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -23,11 +23,13 @@ from .wording import (
 LOOK_BACK: Final = timedelta(days=7)
 
 
-def failures_worth_telling(data: FuotaData, added: datetime) -> dict[int, TrackedTask]:
+def failures_worth_telling(
+    data: FuotaData, devices: Container[str], added: datetime
+) -> dict[int, TrackedTask]:
     """Return the tasks that ended with failures, by their id.
 
-    Left out is what ended more than `LOOK_BACK` before the gateway was added, and what another
-    task has taken over: all the devices that failed have a newer one.
+    Left out is what ended more than `LOOK_BACK` before the gateway was added, and what nobody can
+    mend any more: all the devices that failed have a newer task or are gone from the gateway.
     """
     since = added - LOOK_BACK
     return {
@@ -35,7 +37,9 @@ def failures_worth_telling(data: FuotaData, added: datetime) -> dict[int, Tracke
         for task_id, tracked in data.tasks.items()
         if _has_failed(tracked)
         and (tracked.ends is None or tracked.ends >= since)
-        and any(data.newest.get(eui) is tracked for eui in _to_be_updated(tracked))
+        and any(
+            eui in devices and data.newest.get(eui) is tracked for eui in _to_be_updated(tracked)
+        )
     }
 
 

@@ -22,7 +22,6 @@ from custom_components.milesight_network_server.ns_api.fuota_draft import task_f
 from custom_components.milesight_network_server.ns_api.multicast import multicast_fields
 from custom_components.milesight_network_server.ns_api.profile import profile_fields
 from custom_components.milesight_network_server.services import SERVICES
-from custom_components.milesight_network_server.services.call import Service
 from custom_components.milesight_network_server.services.target import Target
 
 PACKAGE = Path(__file__).parents[2] / "custom_components" / DOMAIN

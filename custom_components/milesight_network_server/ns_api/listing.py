@@ -58,10 +58,7 @@ class Rows[KeyT, ModelT: Model]:
             return [self._read_anew(row) for row in rows]
         read: list[tuple[KeyT, ModelT] | None] = []
         for row in rows:
-            if not isinstance(row, dict):
-                read.append(None)
-                continue
-            row_id = str(row.get(wire_id))
+            row_id = str(row.get(wire_id)) if isinstance(row, dict) else ""
             before = known.get(row_id)
             if before is not None and before[0] == row:
                 read.append(before[1])
@@ -102,7 +99,7 @@ class _Reading[KeyT, ModelT: Model]:
         self._fetch = fetch
         self._rows = rows
         self._pages_at_once = pages_at_once
-        self._pages: dict[int, list[tuple[KeyT, ModelT] | None]] = {}
+        self._pages: dict[int, list[tuple[KeyT, ModelT]]] = {}
         self._bodies: dict[int, dict[str, Any]] = {}
         self._keys: set[KeyT] = set()
         self._first_rows: list[Any] = []
@@ -119,17 +116,11 @@ class _Reading[KeyT, ModelT: Model]:
         elif received and total > received:
             # A gateway may give fewer rows a page than it was asked for.
             await self._read_side_by_side(received, total)
-        items: dict[KeyT, ModelT] = {}
-        count = 0
-        offsets = sorted(self._pages)
-        for offset, end in zip(offsets, [*offsets[1:], None], strict=True):
-            # What a page has beyond its limit comes again with the next.
-            page = self._pages[offset][: None if end is None else end - offset]
-            count += len(page)
-            items.update(row for row in page if row is not None)
+        pages = [self._pages[offset] for offset in sorted(self._pages)]
+        items = dict(itertools.chain.from_iterable(pages))
         complete = (
             not self._odd
-            and len(items) == count
+            and len(items) == sum(map(len, pages))
             and len(self._totals) == 1
             and (total is None or total == len(items))
         )
@@ -166,11 +157,13 @@ class _Reading[KeyT, ModelT: Model]:
         page = await self._fetch(limit, offset)
         self._totals.add(page.total)
         self._bodies[offset] = page.body
-        self._pages[offset] = rows = self._rows.read(page.rows)
-        read = dict(row for row in rows if row is not None)
-        self._odd = self._odd or None in rows
+        # What a page has beyond its limit comes again with the next.
+        rows = self._rows.read(page.rows[:limit] if offset else page.rows)
+        if None in rows:
+            self._odd = True
+        self._pages[offset] = read = [row for row in rows if row is not None]
         known = len(self._keys)
-        self._keys.update(read)
+        self._keys.update(dict(read))
         if offset == 0:
             self._first_rows = page.rows
         elif page.rows and (page.rows == self._first_rows or (read and len(self._keys) == known)):
