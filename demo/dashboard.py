@@ -1,7 +1,8 @@
-"""A dashboard made of Home Assistant's own cards: the gateway, its firmware tasks, its devices."""
+"""A dashboard made of Home Assistant's own cards: a gateway, its devices, and their updates."""
 
 from typing import Any
 
+from . import updates_view
 from .api import Api
 from .registries import Device, Registries, states
 from .wizard import DOMAIN
@@ -54,7 +55,8 @@ async def compose(api: Api, gateway_eui: str) -> dict[str, Any]:
                 "type": "sections",
                 "max_columns": 3,
                 "sections": sections,
-            }
+            },
+            updates_view.compose(registries, gateway),
         ]
     }
 

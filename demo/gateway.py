@@ -30,6 +30,19 @@ class GatewayTopics:
         return cls(request=f"{start}/request", response=f"{start}/response", eui=eui)
 
 
+async def list_simulated_devices(*options: str) -> list[tuple[str, str]]:
+    """Return the devices that a simulator with these options has: their DevEUIs and models."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "simulator", "--list-devices", *options),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    output, _ = await process.communicate()
+    # Each line: the gateway's EUI, the DevEUI, the model, the name.
+    rows = [line.split(maxsplit=3) for line in output.decode().splitlines()]
+    return [(dev_eui, model) for _, dev_eui, model, *_ in rows]
+
+
 @asynccontextmanager
 async def simulated_gateway(
     folder: Path, broker: BrokerAddress, topics: GatewayTopics, *options: str

@@ -117,12 +117,14 @@ async def submit(api: Api, flow: dict[str, Any], **fields: Any) -> dict[str, Any
     return answer
 
 
-async def set_options(api: Api, entry_id: str, **options: Any) -> dict[str, Any]:
-    """Fill in an entry's options; those not given keep what the form suggests."""
+async def set_options(
+    api: Api, entry_id: str, *, form: str = "settings", **options: Any
+) -> dict[str, Any]:
+    """Fill in one of the forms of an entry's options; the rest keeps what the form suggests."""
     flow = await api.request("POST", OPTIONS_FLOW, json={"handler": entry_id})
     if flow["type"] == "menu":
         flow = await api.request(
-            "POST", f"{OPTIONS_FLOW}/{flow['flow_id']}", json={"next_step_id": "settings"}
+            "POST", f"{OPTIONS_FLOW}/{flow['flow_id']}", json={"next_step_id": form}
         )
     answer: dict[str, Any] = await api.request(
         "POST", f"{OPTIONS_FLOW}/{flow['flow_id']}", json=_suggested(flow) | options

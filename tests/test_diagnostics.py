@@ -155,6 +155,24 @@ async def test_coordinators_and_calls_are_told(loaded: MockConfigEntry, download
     assert 0 <= call["median_ms"] <= call["longest_ms"]
 
 
+async def test_what_is_known_of_firmware_is_told_in_numbers(
+    loaded: MockConfigEntry, gateway: Gateway, download: Download, clock: Clock
+) -> None:
+    models = {one.model for one in gateway.catalogue}
+    known = [one.model for one in gateway.devices.values() if one.model in models]
+    told_of_firmware = {
+        "known": True,
+        "supported": True,
+        "checked_at": clock().isoformat(),
+        "devices": len(known),
+        "models": len(set(known)),
+    }
+    assert (await download.data(loaded))["firmware"] == told_of_firmware
+    gateway.books.internet = False
+    await loaded.runtime_data.firmware.async_refresh()
+    assert (await download.data(loaded))["firmware"] == {**told_of_firmware, "known": False}
+
+
 @pytest.mark.parametrize(
     ("request_topic", "shape", "levels", "suggested", "names_gateway"),
     [

@@ -17,7 +17,7 @@ from simulator.population import populate
 
 from .conftest import GATEWAY_EUI, REQUEST_TOPIC, TOPICS, Attach, Clock
 from .registry import state
-from .wizard import shown
+from .wizard import open_options, shown
 
 DEFAULTS = {
     "fuota_interval": 10,
@@ -47,8 +47,8 @@ def entry(hass: HomeAssistant) -> MockConfigEntry:
 
 
 async def options(hass: HomeAssistant, entry: MockConfigEntry) -> ConfigFlowResult:
-    """Open the options."""
-    return await hass.config_entries.options.async_init(entry.entry_id)
+    """Open the options about how the gateway is asked."""
+    return await open_options(hass, entry, "settings")
 
 
 async def save(hass: HomeAssistant, entry: MockConfigEntry, **entered: Any) -> ConfigFlowResult:
@@ -57,6 +57,12 @@ async def save(hass: HomeAssistant, entry: MockConfigEntry, **entered: Any) -> C
     result = await hass.config_entries.options.async_configure(form["flow_id"], entered)
     await hass.async_block_till_done()
     return result
+
+
+async def test_the_options_begin_with_a_menu(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+    menu = await hass.config_entries.options.async_init(loaded.entry_id)
+    assert menu["type"] is FlowResultType.MENU
+    assert menu["menu_options"] == ["settings", "updates", "firmware"]
 
 
 async def test_the_defaults_are_shown_and_no_device_interval(
@@ -88,6 +94,12 @@ async def test_a_device_interval_left_empty_is_not_stored(
 ) -> None:
     await save(hass, loaded, **DEFAULTS)
     assert loaded.options == DEFAULTS
+
+
+async def test_the_update_settings_are_kept(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+    hass.config_entries.async_update_entry(loaded, options={"dr": 3, "fuota_allowance": 0})
+    await save(hass, loaded, **CHANGED)
+    assert loaded.options == {**CHANGED, "dr": 3, "fuota_allowance": 0}
 
 
 async def test_a_cleared_device_interval_is_removed(

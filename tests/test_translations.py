@@ -12,6 +12,7 @@ import pytest
 
 from custom_components.milesight_network_server.const import DATA_CENTERS
 from custom_components.milesight_network_server.exceptions import translation
+from custom_components.milesight_network_server.ns_api.channel_plan import CHANNEL_PLANS
 from custom_components.milesight_network_server.ns_api.errors import (
     LineError,
     LinkClosedError,
@@ -23,15 +24,22 @@ from custom_components.milesight_network_server.ns_api.errors import (
     ReturnCode,
     UnreadableAnswerError,
 )
+from custom_components.milesight_network_server.ns_api.field import UnfitError
+from custom_components.milesight_network_server.options_flow import _update_fields
 
 PACKAGE = Path(__file__).parents[1] / "custom_components" / "milesight_network_server"
 EN: dict[str, Any] = json.loads((PACKAGE / "translations" / "en.json").read_text("utf-8"))
-NODES = [
-    node
-    for path in sorted(PACKAGE.rglob("*.py"))
-    for node in ast.walk(ast.parse(path.read_text("utf-8")))
-]
+
+
+def nodes_of(*paths: Path) -> list[ast.AST]:
+    """Return everything that stands in these files."""
+    return [node for path in paths for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+
+
+NODES = nodes_of(*sorted(PACKAGE.rglob("*.py")))
 CALLS = [node for node in NODES if isinstance(node, ast.Call)]
+CONFIG_FLOW = nodes_of(PACKAGE / "config_flow.py")
+OPTIONS_FLOW = nodes_of(PACKAGE / "options_flow.py", PACKAGE / "options_firmware.py")
 TEXTS = {
     node.value for node in NODES if isinstance(node, ast.Constant) and isinstance(node.value, str)
 }
@@ -113,7 +121,7 @@ def probe_failures() -> dict[str, set[str]]:
 def input_errors() -> set[str]:
     """Return the errors that the config flow finds in what was entered."""
     found: set[str] = set()
-    for node in NODES:
+    for node in CONFIG_FLOW:
         match node:
             case ast.Assign(
                 targets=[ast.Subscript(value=ast.Name(id="errors"))], value=ast.Constant(value=key)
@@ -125,18 +133,45 @@ def input_errors() -> set[str]:
     return found
 
 
-def aborts() -> set[str]:
-    """Return the reasons with which the config flow itself ends."""
-    reasons = (keyword(call, "reason") for call in CALLS if name_of(call) == "async_abort")
+def calls(flow: list[ast.AST], *names: str) -> list[ast.Call]:
+    """Return where a flow calls one of these."""
+    return [node for node in flow if isinstance(node, ast.Call) and name_of(node) in names]
+
+
+def aborts(flow: list[ast.AST]) -> set[str]:
+    """Return the reasons with which a flow itself ends."""
+    reasons = (keyword(call, "reason") for call in calls(flow, "async_abort"))
     return {reason for given in reasons if given for reason in constants(given)}
 
 
+def options_errors() -> dict[str, set[str]]:
+    """Return the errors that the options find in what was entered, and what each fills in."""
+    found: dict[str, set[str]] = {}
+    for plan in (None, *CHANNEL_PLANS.values()):
+        for field in _update_fields(plan):
+            with pytest.raises(UnfitError) as unfit:
+                field.kind.read(None)
+            filled = {f"{field.name}_{name}" for name in unfit.value.allowed}
+            found[f"{field.name}_{unfit.value.kind}"] = filled
+    for node in OPTIONS_FLOW:
+        match node:
+            case ast.Assign(
+                targets=[ast.Subscript(value=ast.Name(id="errors"))], value=ast.Constant(value=key)
+            ):
+                found[str(key)] = set()
+            case ast.Call(func=ast.Name(id="_RefusedError"), args=[_, ast.Constant(value=key)]):
+                found[str(key)] = set()
+    for unfit_file in ("empty_firmware", "large_firmware", "file_name"):
+        found[unfit_file] = set()
+    return found
+
+
 def forms() -> dict[str, set[str]]:
-    """Return the forms of all flows, and what each fills into its words."""
+    """Return the forms and menus of the flows, and what each fills into its words."""
     shown: dict[str, set[str]] = {}
-    for call in CALLS:
+    for call in calls([*CONFIG_FLOW, *OPTIONS_FLOW], "async_show_form", "async_show_menu"):
         step = keyword(call, "step_id")
-        if name_of(call) == "async_show_form" and isinstance(step, ast.Constant):
+        if isinstance(step, ast.Constant):
             filled = keyword(call, "description_placeholders")
             keys = filled.keys if isinstance(filled, ast.Dict) else []
             shown[str(step.value)] = {name for key in keys if key for name in constants(key)}
@@ -160,8 +195,10 @@ def test_the_reasons_are_found_in_the_code() -> None:
     assert {"topic_empty", "eui_invalid"} <= input_errors()
     assert probe_failures()["refused"] == {"code", "text"}
     assert {"mqtt_not_set_up", "broker_down", "not_subscribed"} <= probe_failures().keys()
-    assert {"not_a_gateway", "another_gateway"} <= aborts()
+    assert {"not_a_gateway", "another_gateway"} <= aborts(CONFIG_FLOW)
+    assert {"nothing_chosen", "file_gone", "dr_choice", "dr_whole"} <= options_errors().keys()
     assert forms()["confirm"] == {"eui"}
+    assert forms()["firmware"] == {"files"}
 
 
 def test_every_error_of_the_config_flow_has_its_sentence_and_every_sentence_its_error() -> None:
@@ -181,7 +218,30 @@ def test_what_an_error_of_the_input_mentions_is_filled_in_where_it_is_shown(erro
 
 
 def test_every_way_in_which_the_config_flow_ends_has_its_sentence() -> None:
-    assert set(EN["config"]["abort"]) == aborts() | ENDED_BY_HOME_ASSISTANT
+    assert set(EN["config"]["abort"]) == aborts(CONFIG_FLOW) | ENDED_BY_HOME_ASSISTANT
+
+
+def test_every_error_of_the_options_has_its_sentence_and_fills_it_in() -> None:
+    used = {error: placeholders(text) for error, text in EN["options"]["error"].items()}
+    filled = options_errors()
+    assert used.keys() == filled.keys()
+    assert [error for error, names in used.items() if not names <= filled[error]] == []
+
+
+def test_every_way_in_which_the_options_end_has_its_sentence() -> None:
+    assert set(EN["options"]["abort"]) == aborts(OPTIONS_FLOW)
+
+
+def test_every_choice_of_a_menu_has_its_words() -> None:
+    offered = {
+        name: set(constants(choices))
+        for menu in calls(OPTIONS_FLOW, "async_show_menu")
+        if (step := keyword(menu, "step_id")) and (choices := keyword(menu, "menu_options"))
+        for name in constants(step)
+    }
+    steps = EN["options"]["step"].items()
+    words = {name: set(step["menu_options"]) for name, step in steps if "menu_options" in step}
+    assert offered == words
 
 
 def test_only_the_end_by_another_gateway_fills_something_in() -> None:

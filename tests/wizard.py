@@ -1,11 +1,14 @@
 """Filling in the forms of the config flow as a user does."""
 
+import json
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import MqttMockHAClient
 
 from custom_components.milesight_network_server.const import DOMAIN
@@ -17,6 +20,9 @@ SHARED = {"request_topic": "lora/request", "response_topic": "lora/response"}
 PATIENCE = 0.5
 
 _PACKAGE = "custom_components.milesight_network_server"
+_ROOT = Path(__file__).parents[1]
+_TRANSLATION = _ROOT / "custom_components" / DOMAIN / "translations" / "en.json"
+EN: dict[str, Any] = json.loads(_TRANSLATION.read_text("utf-8"))
 
 
 async def start(hass: HomeAssistant) -> ConfigFlowResult:
@@ -38,6 +44,27 @@ async def submit(hass: HomeAssistant, flow: ConfigFlowResult, **entered: str) ->
 async def enter(hass: HomeAssistant, **entered: str) -> ConfigFlowResult:
     """Open the wizard and fill in its first form."""
     return await submit(hass, await start(hass), **entered)
+
+
+async def open_options(
+    hass: HomeAssistant, entry: MockConfigEntry, *steps: str
+) -> ConfigFlowResult:
+    """Open the options of a gateway, and choose these steps from their menus."""
+    result = await hass.config_entries.options.async_init(entry.entry_id)
+    for step in steps:
+        result = await hass.config_entries.options.async_configure(
+            result["flow_id"], {"next_step_id": step}
+        )
+    return result
+
+
+def said(result: ConfigFlowResult) -> dict[str, str]:
+    """Return the sentences about what is wrong with the fields of a form of the options."""
+    sentences: dict[str, str] = EN["options"]["error"]
+    return {
+        field: sentences[error].format(**result["description_placeholders"] or {})
+        for field, error in (result["errors"] or {}).items()
+    }
 
 
 def created(result: ConfigFlowResult) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from .const import (
 )
 from .coordinator import DeviceCoordinator, ProvisioningCoordinator
 from .device_registry import (
+    async_follow_firmware,
     async_follow_lists,
     async_remove_unlisted,
     gateway_device_info,
@@ -120,6 +121,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: MilesightConfigEntry) ->
     )
     async_remove_unlisted(hass, entry)
     async_follow_lists(hass, entry)
+    async_follow_firmware(hass, entry)
     _async_forget_firmware_of_gone_tasks(hass, entry)
     for coordinator in entry.runtime_data.coordinators:
         # Polling goes on even where people have switched off all entities that show it.

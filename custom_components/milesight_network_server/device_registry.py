@@ -115,7 +115,7 @@ def async_remove_unlisted(hass: HomeAssistant, entry: MilesightConfigEntry) -> N
 
 @callback
 def async_follow_lists(hass: HomeAssistant, entry: MilesightConfigEntry) -> None:
-    """Remove devices and tasks that are gone, and tell what changed of the others."""
+    """Remove devices and tasks that are gone, and rename those that were renamed."""
     runtime = entry.runtime_data
     eui = runtime.gateway.eui
     registry = dr.async_get(hass)
@@ -149,11 +149,25 @@ def async_follow_lists(hass: HomeAssistant, entry: MilesightConfigEntry) -> None
             name = _task_name(runtime.fuota.items[task_id].task)
             async_rename(task_identifier(eui, task_id), name)
 
+    runtime.devices.gone_listeners.append(remove(device_identifier))
+    runtime.devices.changed_listeners.append(devices_changed)
+    runtime.fuota.gone_listeners.append(remove(task_identifier))
+    runtime.fuota.changed_listeners.append(tasks_changed)
+
+
+@callback
+def async_follow_firmware(hass: HomeAssistant, entry: MilesightConfigEntry) -> None:
+    """Tell model and versions of the devices whose firmware is known."""
+    runtime = entry.runtime_data
+    registry = dr.async_get(hass)
+
     @callback
     def firmware_changed(dev_euis: Collection[str]) -> None:
         for dev_eui in dev_euis:
             known = runtime.firmware.items[dev_eui]
-            if device := find(device_identifier(eui, dev_eui)):
+            identifier = device_identifier(runtime.gateway.eui, dev_eui)
+            device = registry.async_get_device_by_identifier((DOMAIN, identifier), entry.entry_id)
+            if device is not None:
                 registry.async_update_device(
                     device.id,
                     model=known.model,
@@ -163,7 +177,3 @@ def async_follow_lists(hass: HomeAssistant, entry: MilesightConfigEntry) -> None
 
     runtime.firmware.added_listeners.append(firmware_changed)
     runtime.firmware.changed_listeners.append(firmware_changed)
-    runtime.devices.gone_listeners.append(remove(device_identifier))
-    runtime.devices.changed_listeners.append(devices_changed)
-    runtime.fuota.gone_listeners.append(remove(task_identifier))
-    runtime.fuota.changed_listeners.append(tasks_changed)

@@ -338,8 +338,11 @@ class FirmwareCoordinator(SubjectCoordinator[str, DeviceFirmware, FirmwareData])
         self.config_entry.async_create_task(self.hass, self._async_save(), f"{self.name} kept")
 
     async def _async_save(self) -> None:
+        if self._due_at is None:
+            # Nothing was found out yet: the next start is to ask at once.
+            return
         remembered = RememberedFirmware(
-            due_at=self._due_at or utcnow(),
+            due_at=self._due_at,
             checked_at=self.data.checked_at,
             data_center=self._data_center,
             known=self.data.known,

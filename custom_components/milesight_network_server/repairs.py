@@ -147,7 +147,7 @@ class TaskFailedFlow(_GatewayFlow):
         await runtime.fuota.async_refresh()
         if not runtime.fuota.last_update_success or self._has_failed:
             return self.async_abort(reason="not_seen_retried")
-        return self.async_create_entry(data={})
+        return self.async_create_entry(data={}, description="retry")
 
     async def async_step_new_task(
         self, user_input: dict[str, Any] | None = None

@@ -81,9 +81,9 @@ GATEWAY_SENSORS: tuple[GatewaySensorDescription, ...] = (
         translation_key="active_devices",
         state_class=SensorStateClass.MEASUREMENT,
         source=lambda runtime: runtime.devices,
-        value_fn=lambda runtime: [
-            device.active for device in runtime.devices.items.values()
-        ].count(True),
+        value_fn=lambda runtime: [device.active for device in runtime.devices.items.values()].count(
+            True
+        ),
     ),
     GatewaySensorDescription(
         key="profiles",

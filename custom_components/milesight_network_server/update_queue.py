@@ -10,7 +10,7 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util.dt import utcnow
 from homeassistant.util.ulid import ulid_now
 
-from .const import DOMAIN
+from .const import DOMAIN, LOGGER
 from .kept_firmware import kept_firmware
 from .ns_api.fuota import OfficialFirmware
 from .ns_api.fuota_draft import TaskDraft
@@ -37,6 +37,7 @@ class UpdateQueue:
         self._gateway_eui = gateway_eui
         self._store = queue_store(hass, entry.entry_id)
         self._items: dict[str, QueuedUpdate] = {}
+        self._by_device: dict[str, QueuedUpdate] = {}
         # Until when installs may join, and until when at the latest.
         self._gathering: dict[str, tuple[datetime, datetime]] = {}
         self._listening: dict[str, list[CALLBACK_TYPE]] = {}
@@ -77,7 +78,7 @@ class UpdateQueue:
 
     def find(self, dev_eui: str) -> QueuedUpdate | None:
         """Return the update that a device is in, None where it is in none."""
-        return next((one for one in self._items.values() if dev_eui in one.dev_euis), None)
+        return self._by_device.get(dev_eui)
 
     @callback
     def async_listen(self, dev_eui: str, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
@@ -97,8 +98,13 @@ class UpdateQueue:
         """Read the queue as it was before a restart."""
         stored = await self._store.async_load()
         for kept in stored["updates"] if stored else ():
-            item = QueuedUpdate.from_dict(kept)
+            try:
+                item = QueuedUpdate.from_dict(kept)
+            except (ValueError, LookupError, TypeError) as err:
+                LOGGER.warning("An update in the queue can't be read and is left out: %s", err)
+                continue
             self._items[item.queue_id] = item
+        self._index()
 
     async def async_queue(self, dev_eui: str, firmware: OfficialFirmware) -> QueuedUpdate:
         """Queue the update of a device, together with those that want the same firmware.
@@ -123,7 +129,7 @@ class UpdateQueue:
             item = QueuedUpdate(
                 queue_id=queue_id,
                 dev_euis=[],
-                task_name=f"{firmware.name or firmware.model} · {queue_id[-6:]}",
+                task_name=f"{firmware.name or firmware.model} ({queue_id[-6:]})",
                 firmware_name=firmware.name or "",
                 firmware_version=firmware.firmware_version,
                 model=firmware.model,
@@ -230,15 +236,21 @@ class UpdateQueue:
         self.tell(item.dev_euis)
 
     async def async_save(self) -> None:
-        """Write the queue to disk."""
+        """Take in what changed, and write the queue to disk."""
+        self._index()
         async with self._saving:
             updates = [item.to_dict() for item in self._items.values()]
             await self._store.async_save({"updates": updates})
 
     @callback
+    def _index(self) -> None:
+        self._by_device = {eui: one for one in self._items.values() for eui in one.dev_euis}
+
+    @callback
     def tell(self, dev_euis: Collection[str]) -> None:
-        """Tell the entities of these devices."""
-        for dev_eui in tuple(dev_euis):
+        """Tell the entities of these devices, and of those that wait: their place may differ."""
+        waiting = (dev_eui for one in self.in_line for dev_eui in one.dev_euis)
+        for dev_eui in {*dev_euis, *waiting}:
             for listener in tuple(self._listening.get(dev_eui, ())):
                 listener()
 

@@ -10,6 +10,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.milesight_network_server.const import DOMAIN
 from simulator.gateway import Gateway
 
+from .changes import KEY, Books
+
 type Act = Callable[..., Awaitable[dict[str, Any]]]
 
 # The calls of the API that change something.
@@ -31,6 +33,23 @@ def act(hass: HomeAssistant, loaded: MockConfigEntry) -> Act:
         return dict(response)
 
     return call
+
+
+@pytest.fixture
+async def books(act: Act, gateway: Gateway) -> Books:
+    """A gateway with a profile that nobody uses, and a multicast group with a member."""
+    profile = await act("add_profile", name="spare")
+    group = await act("add_multicast_group", name="group", mc_nwk_s_key=KEY, mc_app_s_key=KEY)
+    member, outsider = [
+        one.dev_eui
+        for one in gateway.devices.values()
+        if gateway.profiles[one.profile_id].supports_class_c
+    ][:2]
+    group_id = group["multicast_group_id"]
+    gateway.multicast_groups[group_id].devices.append(member)
+    gateway.requests.clear()
+    dev_eui = next(eui for eui in gateway.devices if eui not in (member, outsider))
+    return Books(gateway, profile["profile_id"], group_id, dev_eui, member, outsider)
 
 
 def writes(gateway: Gateway) -> list[str]:

@@ -13,9 +13,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.milesight_network_server.services import device_adding
 from simulator.faults import Fault
-from simulator.gateway import Gateway
+from simulator.gateway import Answer, Gateway
 
 from ..conftest import Attach
+from .changes import Answering, writes_meet
 from .conftest import Act, writes
 from .device_table import eui, euis, notifications, row, table
 
@@ -59,9 +60,30 @@ async def test_a_lost_answer_is_looked_up_and_nothing_sent_twice(
     assert response["added"] == euis([1, 2, 3, 5, 6, 7, 8])
     (failed,) = response["failed"]
     assert failed["dev_eui"] == eui(4)
-    assert "did not answer add_device" in failed["errors"][0]
+    assert failed["errors"] == [
+        (
+            "The gateway did not answer add_device within 0.1 seconds. Its list, read afterwards, "
+            "shows that the change was not made. Nothing was sent twice; try again"
+        )
+    ]
     sent = [one.body["devEUI"] for one in gateway.requests if one.call == "3.1"]  # type: ignore[index]
     assert sorted(sent) == sorted(set(sent))
+
+
+@pytest.mark.usefixtures("short_waits")
+async def test_a_device_that_is_added_after_the_time_out_is_found(
+    hass: HomeAssistant, act: Act, gateway: Gateway
+) -> None:
+    def meet(payload: bytes, really: Answering) -> list[Answer]:
+        # Nobody waits for its answer any longer.
+        hass.loop.call_later(0.15, really, payload)
+        return []
+
+    with writes_meet(gateway, meet) as sent:
+        response = await act("import_devices", csv=table(map(row, range(1, 3))))
+    assert response["added"] == euis([1, 2])
+    assert response["failed"] == response["warnings"] == []
+    assert len(sent) == 2
 
 
 @pytest.mark.usefixtures("short_waits")

@@ -21,8 +21,7 @@ from simulator.gateway import Answer, Gateway
 from ..conftest import GATEWAY_EUI, Clock
 from ..registry import entity_id, state
 from ..test_task_entities import add_task
-from .conftest import Act, writes
-from .lost_answers import (
+from .changes import (
     CHANGES,
     KEY,
     NEW,
@@ -36,6 +35,7 @@ from .lost_answers import (
     lost,
     writes_meet,
 )
+from .conftest import Act, writes
 
 EVERY = pytest.mark.parametrize("change", CHANGES, ids=lambda one: one.service)
 CONNECTED = "custom_components.milesight_network_server.mqtt.is_connected"
@@ -43,27 +43,10 @@ CONNECTED = "custom_components.milesight_network_server.mqtt.is_connected"
 type Later = Callable[[bytes, Answering], list[Answer]]
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def impatient(loaded: MockConfigEntry) -> None:
     """Wait only a moment for what does not come."""
     loaded.runtime_data.gateway.timeout = TIMEOUT
-
-
-@pytest.fixture
-async def books(impatient: None, act: Act, gateway: Gateway) -> Books:
-    """A gateway with a profile that nobody uses, and a multicast group with a member."""
-    profile = await act("add_profile", name="spare")
-    group = await act("add_multicast_group", name="group", mc_nwk_s_key=KEY, mc_app_s_key=KEY)
-    member, outsider = [
-        one.dev_eui
-        for one in gateway.devices.values()
-        if gateway.profiles[one.profile_id].supports_class_c
-    ][:2]
-    group_id = group["multicast_group_id"]
-    gateway.multicast_groups[group_id].devices.append(member)
-    gateway.requests.clear()
-    dev_eui = next(eui for eui in gateway.devices if eui not in (member, outsider))
-    return Books(gateway, profile["profile_id"], group_id, dev_eui, member, outsider)
 
 
 def after(hass: HomeAssistant, seconds: float) -> Later:
@@ -172,6 +155,26 @@ async def test_of_a_gateway_that_is_unloaded_meanwhile_nothing_is_known(
         "you try again"
     )
     assert len(sent) == 1
+
+
+async def test_a_gateway_that_is_unloaded_before_the_change_was_sent_nothing(
+    hass: HomeAssistant, act: Act, books: Books, loaded: MockConfigEntry
+) -> None:
+    api = loaded.runtime_data.gateway
+    really = api.list_profiles
+
+    async def list_profiles() -> object:
+        there = await really()
+        assert await hass.config_entries.async_unload(loaded.entry_id)
+        return there
+
+    with (
+        patch.object(api, "list_profiles", list_profiles),
+        pytest.raises(HomeAssistantError) as told,
+    ):
+        await act("add_profile", name="fresh")
+    assert str(told.value) == "Nothing was sent: the gateway was unloaded before add_profile"
+    assert writes(books.gateway) == []
 
 
 @pytest.mark.parametrize("service", ["add_profile", "add_multicast_group"])
@@ -382,7 +385,7 @@ async def test_what_was_found_is_shown_by_the_entities(
 
 @pytest.fixture
 async def retry(
-    hass: HomeAssistant, gateway: Gateway, clock: Clock, loaded: MockConfigEntry, impatient: None
+    hass: HomeAssistant, gateway: Gateway, clock: Clock, loaded: MockConfigEntry
 ) -> Callable[[], object]:
     """Press the button that retries a failed task; the gateway has one."""
     task_id = add_task(gateway, clock() + timedelta(hours=1))

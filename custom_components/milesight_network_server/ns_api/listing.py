@@ -99,7 +99,7 @@ class _Reading[KeyT, ModelT: Model]:
         self._fetch = fetch
         self._rows = rows
         self._pages_at_once = pages_at_once
-        self._pages: dict[int, list[tuple[KeyT, ModelT]]] = {}
+        self._pages: dict[int, list[tuple[KeyT, ModelT] | None]] = {}
         self._bodies: dict[int, dict[str, Any]] = {}
         self._keys: set[KeyT] = set()
         self._first_rows: list[Any] = []
@@ -116,16 +116,22 @@ class _Reading[KeyT, ModelT: Model]:
         elif received and total > received:
             # A gateway may give fewer rows a page than it was asked for.
             await self._read_side_by_side(received, total)
-        pages = [self._pages[offset] for offset in sorted(self._pages)]
-        items = dict(itertools.chain.from_iterable(pages))
+        rows = [row for row in self._in_order() if row is not None]
+        items = dict(rows)
         complete = (
             not self._odd
-            and len(items) == sum(map(len, pages))
+            and len(items) == len(rows)
             and len(self._totals) == 1
             and (total is None or total == len(items))
         )
         bodies = [self._bodies[offset] for offset in sorted(self._bodies)]
         return Listing(items, complete, bodies)
+
+    def _in_order(self) -> Iterator[tuple[KeyT, ModelT] | None]:
+        """Return the rows in the list's order, those once that a page has beyond its end."""
+        offsets = sorted(self._pages)
+        for offset, end in itertools.zip_longest(offsets, offsets[1:]):
+            yield from self._pages[offset][: None if end is None else end - offset]
 
     async def _read_on_without_total(self, limit: int, received: int) -> None:
         """Read page after page until one is empty, or shorter than the pages before it."""
@@ -157,13 +163,12 @@ class _Reading[KeyT, ModelT: Model]:
         page = await self._fetch(limit, offset)
         self._totals.add(page.total)
         self._bodies[offset] = page.body
-        # What a page has beyond its limit comes again with the next.
-        rows = self._rows.read(page.rows[:limit] if offset else page.rows)
+        self._pages[offset] = rows = self._rows.read(page.rows)
         if None in rows:
             self._odd = True
-        self._pages[offset] = read = [row for row in rows if row is not None]
+        read = dict(filter(None, rows))
         known = len(self._keys)
-        self._keys.update(dict(read))
+        self._keys.update(read)
         if offset == 0:
             self._first_rows = page.rows
         elif page.rows and (page.rows == self._first_rows or (read and len(self._keys) == known)):

@@ -53,7 +53,10 @@ async def _async_handle(service: Service, call: ServiceCall) -> ServiceResponse:
     given = {name: call.data[name] for name in service.fields if name in call.data}
     try:
         target = resolve(call.hass, service.target, call.data)
-        gateway_call = GatewayCall(call.hass, target.entry, given, target.dev_euis, target.task_ids)
+        entry = target.entry
+        gateway_call = GatewayCall(
+            call.hass, entry, entry.runtime_data, given, target.dev_euis, target.task_ids
+        )
         response = await service.handler(gateway_call)
     except InvalidFieldsError as err:
         raise ServiceValidationError(

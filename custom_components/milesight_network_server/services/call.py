@@ -1,7 +1,7 @@
 """What services are made of, and what they are given."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_DEVICE_ID
@@ -26,18 +26,18 @@ from .target import Target
 
 @dataclass(frozen=True)
 class GatewayCall:
-    """A call of a service: for which gateway, with which fields, on what."""
+    """A call of a service: for which gateway, with which fields, on what.
+
+    `runtime` is what the entry held when the call came: an entry that is unloaded meanwhile has
+    nothing any more, and one that is reloaded something else.
+    """
 
     hass: HomeAssistant
     entry: MilesightConfigEntry
-    given: Mapping[str, Any]
+    runtime: RuntimeData
+    given: Mapping[str, Any] = field(repr=False)
     dev_euis: tuple[str, ...]
     task_ids: tuple[int, ...]
-
-    @property
-    def runtime(self) -> RuntimeData:
-        """What the gateway's entry holds."""
-        return self.entry.runtime_data
 
     @property
     def gateway(self) -> Gateway:
@@ -109,22 +109,30 @@ class Write:
     fields: tuple[Field, ...] = ()
     warnings: tuple[str, ...] = ()
 
-    @property
-    def read_back(self) -> bool:
-        """Whether all that the write touched was read, and completely."""
-        return all(one.last_update_success and one.complete for one in self.coordinators)
-
     async def async_response(self, **more: Any) -> dict[str, Any]:
         """Read back what the write touched, and return what to tell the caller.
 
         The entities show the change when this returns. Failing to read back does not undo the
         write: it becomes a warning.
         """
+        return self.response(await self.async_read_back(), **more)
+
+    async def async_read_back(self) -> bool:
+        """Read what the write touched, and return whether all of it was read."""
+        is_read = True
         for coordinator in self.coordinators:
+            before = coordinator.data
             await coordinator.async_refresh()
+            # One whose entry was unloaded meanwhile reads nothing any more.
+            succeeded = coordinator.last_update_success and coordinator.data is not before
+            is_read = is_read and succeeded and coordinator.complete
+        return is_read
+
+    def response(self, is_read: bool, **more: Any) -> dict[str, Any]:
+        """Return what to tell the caller after reading back."""
         warnings = [*map(warning, self.draft.warnings if self.draft else ()), *self.warnings]
         found: list[Difference] = []
-        if not self.read_back:
+        if not is_read:
             warnings.append(warning("not_read_back"))
         elif self.draft is None:
             if self.find() is not None:

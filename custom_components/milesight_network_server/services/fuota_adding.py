@@ -152,7 +152,7 @@ async def async_retry_failed_devices(call: GatewayCall) -> dict[str, Any]:
         gone = ", ".join(unlucky)
         raise InvalidFieldsError([problem("task_id", "failed_gone", task.task_id, dev_euis=gone)])
     given = {
-        "name": _named_after(task.name or str(task.task_id), "↻"),
+        "name": _named_after(task.name or str(task.task_id), "(retry)"),
         "dev_euis": left,
         "description": task.description,
         **{

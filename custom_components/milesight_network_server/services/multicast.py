@@ -185,8 +185,9 @@ async def _members_written(
 ) -> dict[str, Any]:
     """Read the members back, and tell the devices for which the gateway did not do it."""
     write = Write(coordinators=(call.runtime.provisioning,), find=lambda: None, warnings=warnings)
-    response = await write.async_response()
-    if write.read_back:
+    is_read = await write.async_read_back()
+    response = write.response(is_read)
+    if is_read:
         group = _kept(call, group_id)
         now = {one.dev_eui for one in group.devices} if group else set()
         response["differences"] = [

@@ -1,4 +1,4 @@
-"""Every writing service outside FUOTA, and a gateway whose answer to it is lost."""
+"""Every writing service outside FUOTA, and a gateway that meets it otherwise than it should."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager

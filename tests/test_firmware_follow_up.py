@@ -1,0 +1,136 @@
+"""What devices run is asked anew when a firmware task of theirs has ended."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.milesight_network_server.firmware_coordinator import (
+    FirmwareCoordinator,
+)
+from custom_components.milesight_network_server.firmware_follow_up import REPORT_DELAY
+from simulator.device import Device
+from simulator.gateway import Gateway
+from simulator.population import populate
+
+from .conftest import GATEWAY_EUI, Clock
+from .device_firmware import (
+    DAY,
+    HOUR,
+    asked,
+    of_model,
+    set_up,
+)
+from .test_task_entities import add_task
+
+type Poll = Callable[[float], Awaitable[None]]
+
+
+@pytest.fixture(autouse=True)
+def stored(hass_storage: dict[str, Any]) -> dict[str, Any]:
+    """What Home Assistant has on its disk."""
+    return hass_storage
+
+
+@pytest.fixture
+def gateway(clock: Clock) -> Gateway:
+    """A gateway with devices of all models."""
+    simulated = Gateway(GATEWAY_EUI, clock=clock)
+    populate(simulated, devices=24)
+    return simulated
+
+
+@pytest.fixture
+def firmware(loaded: MockConfigEntry) -> FirmwareCoordinator:
+    """The coordinator after its first check."""
+    coordinator: FirmwareCoordinator = loaded.runtime_data.firmware
+    return coordinator
+
+
+async def end_task(
+    hass: HomeAssistant, entry: MockConfigEntry, gateway: Gateway, clock: Clock
+) -> Device:
+    """Let a task of two devices be seen, and seen to have ended; return one of them."""
+    task_id = add_task(gateway, clock() + timedelta(minutes=1))
+    await entry.runtime_data.fuota.async_refresh()
+    asked(gateway)
+    clock.move(6 * HOUR)
+    await entry.runtime_data.fuota.async_refresh()
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert gateway.tasks[task_id].stopped_at is not None
+    return gateway.devices[next(iter(gateway.tasks[task_id].devices))]
+
+
+async def test_model_is_asked_for_when_its_task_has_ended(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    firmware: FirmwareCoordinator,
+    gateway: Gateway,
+    clock: Clock,
+) -> None:
+    for one in of_model(gateway):
+        one.firmware_version = "v1.1"
+    await firmware.async_refresh()
+    device = await end_task(hass, loaded, gateway, clock)
+    assert firmware.items[device.dev_eui].firmware_version == "v1.2"
+    calls = asked(gateway)
+    assert (calls["6.9"], calls["6.10"]) == (0, 1)
+
+
+async def test_model_is_asked_for_once_more_when_devices_have_restarted(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    firmware: FirmwareCoordinator,
+    gateway: Gateway,
+    clock: Clock,
+    poll: Poll,
+) -> None:
+    device = await end_task(hass, loaded, gateway, clock)
+    device.firmware_version = "v1.3"
+    await poll(REPORT_DELAY.total_seconds() + 5)
+    assert firmware.items[device.dev_eui].firmware_version == "v1.3"
+    asked(gateway)
+    await poll(REPORT_DELAY.total_seconds() + 5)
+    assert not asked(gateway)
+
+
+async def test_model_of_a_task_is_asked_for_that_ended_while_home_assistant_was_off(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, clock: Clock
+) -> None:
+    for one in of_model(gateway):
+        one.firmware_version = "v1.1"
+    await loaded.runtime_data.firmware.async_refresh()
+    task_id = add_task(gateway, clock() + timedelta(minutes=1))
+    await loaded.runtime_data.fuota.async_refresh()
+    assert await hass.config_entries.async_unload(loaded.entry_id)
+    clock.move(6 * HOUR)
+    asked(gateway)
+    firmware = await set_up(hass, loaded)
+    dev_eui, *_ = gateway.tasks[task_id].devices
+    assert firmware.items[dev_eui].firmware_version == "v1.2"
+    assert asked(gateway)["6.9"] == 0
+
+
+async def test_tasks_that_had_ended_before_are_of_no_interest(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, clock: Clock
+) -> None:
+    add_task(gateway, clock() + timedelta(minutes=1))
+    clock.move(6 * HOUR)
+    asked(gateway)
+    await loaded.runtime_data.fuota.async_refresh()
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert [one.task.ended for one in loaded.runtime_data.fuota.items.values()] == [True]
+    assert not asked(gateway)
+
+
+async def test_nothing_is_asked_after_unloading(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, clock: Clock, poll: Poll
+) -> None:
+    await end_task(hass, loaded, gateway, clock)
+    assert await hass.config_entries.async_unload(loaded.entry_id)
+    asked(gateway)
+    await poll(2 * DAY)
+    assert not asked(gateway)

@@ -1,0 +1,139 @@
+"""A gateway that can't be heard because the broker is down is not called silent."""
+
+import asyncio
+from collections.abc import Callable, Generator
+from unittest.mock import patch
+
+from homeassistant.components.mqtt.client import MQTT
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
+from pytest_homeassistant_custom_component.typing import MqttMockPahoClient
+
+from simulator.gateway import Gateway
+
+from .conftest import GATEWAY_EUI, Attach, Clock
+from .issues import told
+from .mqtt_client import lose_connection, regain_connection, set_up
+
+QUARTER = 15 * 60 + 1
+
+
+@pytest.fixture
+async def mqtt_mock(
+    hass: HomeAssistant, mock_hass_config: None, mqtt_client_mock: MqttMockPahoClient
+) -> MQTT:
+    """Home Assistant's own MQTT client."""
+    return await set_up(hass, mqtt_client_mock)
+
+
+@pytest.fixture(autouse=True)
+def _one_clock_for_silence(clock: Clock) -> Generator[None]:
+    with patch(
+        "custom_components.milesight_network_server.issue_watch.monotonic",
+        lambda: clock().timestamp(),
+    ):
+        yield
+
+
+@pytest.fixture
+def gateway(clock: Clock) -> Gateway:
+    """A gateway without devices."""
+    return Gateway(GATEWAY_EUI, clock=clock)
+
+
+@pytest.fixture
+def entry(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntry:
+    """A registered gateway that is not waited for long."""
+    hass.config_entries.async_update_entry(
+        entry, options={**entry.options, "request_timeout": 0.05}
+    )
+    return entry
+
+
+async def pass_time(hass: HomeAssistant, clock: Clock, seconds: float) -> None:
+    """Let time pass, and the polls that are due happen."""
+    clock.move(seconds)
+    async_fire_time_changed(hass, clock())
+    # Not by waiting for all tasks: the MQTT client's own tries to reconnect do not end.
+    await asyncio.sleep(0.3)
+
+
+async def until(reached: Callable[[], bool]) -> None:
+    """Wait until something has happened."""
+    for _ in range(200):
+        if reached():
+            return
+        await asyncio.sleep(0.02)
+    pytest.fail("it did not happen within 4 s")
+
+
+async def test_a_broker_that_is_down_is_no_silence(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    mqtt_client_mock: MqttMockPahoClient,
+    clock: Clock,
+) -> None:
+    lose_connection(mqtt_client_mock)
+    await pass_time(hass, clock, QUARTER)
+    await pass_time(hass, clock, QUARTER)
+    assert told(hass) == {}
+
+
+async def test_silence_is_taken_back_with_the_broker_and_counted_anew_when_it_is_there(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    gateway: Gateway,
+    mqtt_client_mock: MqttMockPahoClient,
+    clock: Clock,
+) -> None:
+    gateway.faults.add("silent")
+    await pass_time(hass, clock, 90)
+    await pass_time(hass, clock, QUARTER)
+    assert set(told(hass)) == {"unreachable"}
+    lose_connection(mqtt_client_mock)
+    assert told(hass) == {}
+    regain_connection(mqtt_client_mock)
+    await pass_time(hass, clock, 14 * 60)
+    assert told(hass) == {}
+    await pass_time(hass, clock, 90)
+    assert set(told(hass)) == {"unreachable"}
+
+
+async def test_a_gateway_that_answers_after_the_broker_is_back_is_not_silent(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    mqtt_client_mock: MqttMockPahoClient,
+    clock: Clock,
+) -> None:
+    lose_connection(mqtt_client_mock)
+    regain_connection(mqtt_client_mock)
+    await until(lambda: loaded.runtime_data.devices.last_update_success)
+    await pass_time(hass, clock, QUARTER)
+    assert told(hass) == {}
+
+
+async def test_set_up_without_a_broker_is_no_silence(
+    hass: HomeAssistant,
+    attach: Attach,
+    gateway: Gateway,
+    entry: MockConfigEntry,
+    mqtt_client_mock: MqttMockPahoClient,
+    clock: Clock,
+) -> None:
+    await attach(gateway)
+    gateway.faults.add("silent")
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    lose_connection(mqtt_client_mock)
+    for _ in range(12):
+        await pass_time(hass, clock, 100)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert told(hass) == {}
+    regain_connection(mqtt_client_mock)
+    for _ in range(8):
+        await pass_time(hass, clock, 100)
+    assert told(hass) == {}
+    for _ in range(3):
+        await pass_time(hass, clock, 100)
+    assert set(told(hass)) == {"unreachable"}
