@@ -30,6 +30,7 @@ Faults (--fault "KIND [call=3.1] [times=N] [skip=N] [probability=P] ..."):
   repeat [copies=N]    the answer comes N times (2)
   tear                 only the beginning of the answer comes
   garble               the answer comes in bytes that are no JSON
+  omit [key=KEY]       the answer comes without this key, or without any
   keep [field=value]   another value is stored than was sent; nothing, where no field is named
   code [code=N]        the answer is this code (23), and nothing is done
   silent [seconds=S]   nothing is heard or answered (without seconds: until cleared)

@@ -9,6 +9,8 @@
                                    how a device's updates fail; code null: they succeed
     {"internet": false}            whether the maker's firmware server can be reached
     {"cloud": true}                whether Milesight IoT Cloud manages the gateway
+    {"channel_plan": "US915"}      another region
+    {"clock_offset": 7200}         how far the clock is ahead, in seconds
     {"books": true}                answer with what the gateways keep
     {"requests": 10}               answer with the newest requests
 
@@ -17,12 +19,14 @@ The answer repeats `id` if there was one, and has `gateways`: one object for eac
 """
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 import orjson
 
+from .channel_plan import CHANNEL_PLANS
 from .device import Device
 from .fate import Fate
-from .faults import Fault
+from .faults import MOST_SECONDS, Fault
 from .fuota import FuotaTask
 from .gateway import Gateway
 
@@ -159,6 +163,28 @@ def _cloud(value: object, _gateways: Sequence[Gateway]) -> Order:
     return order
 
 
+def _channel_plan(value: object, _gateways: Sequence[Gateway]) -> Order:
+    plan = CHANNEL_PLANS.get(str(value))
+    if plan is None:
+        raise CommandError(f"unknown channel plan {value!r}")
+
+    def order(gateway: Gateway, _report: Report) -> None:
+        gateway.books.plan = plan
+
+    return order
+
+
+def _clock_offset(value: object, _gateways: Sequence[Gateway]) -> Order:
+    if not isinstance(value, int | float) or isinstance(value, bool) or abs(value) > MOST_SECONDS:
+        raise CommandError(f"clock_offset is a number of seconds, at most {MOST_SECONDS:.0f}")
+    offset = timedelta(seconds=value)
+
+    def order(gateway: Gateway, _report: Report) -> None:
+        gateway.clock_offset = offset
+
+    return order
+
+
 def _books(value: object, _gateways: Sequence[Gateway]) -> Order:
     wanted = _flag("books", value)
 
@@ -196,6 +222,8 @@ _ORDERS: dict[str, Callable[[object, Sequence[Gateway]], Order]] = {
     "fate": _fate,
     "internet": _internet,
     "cloud": _cloud,
+    "channel_plan": _channel_plan,
+    "clock_offset": _clock_offset,
     "books": _books,
     "requests": _requests,
 }

@@ -6,12 +6,22 @@ from datetime import datetime, timedelta
 import json
 from random import Random
 import shlex
-from typing import Literal, Self, get_args
+from typing import Any, Literal, Self, get_args
 
 from .routes import NUMBERS
 
 type Kind = Literal[
-    "drop", "delay", "repeat", "tear", "garble", "keep", "code", "lost_answer", "silent", "restart"
+    "drop",
+    "delay",
+    "repeat",
+    "tear",
+    "garble",
+    "omit",
+    "keep",
+    "code",
+    "lost_answer",
+    "silent",
+    "restart",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind.__value__)
 # A year.
@@ -25,6 +35,7 @@ class Fault:
     drop: the request is lost. lost_answer: it is done, its answer is lost.
     delay: the answer comes `seconds` later. repeat: it comes `copies` times.
     tear: only the beginning of it comes. garble: it comes in bytes that are no UTF-8 JSON.
+    omit: it comes without `key`, wherever that stands in its body; without one, all is left out.
     keep: the gateway stores `values` in place of what was sent; without values it says that all
     is well and stores nothing.
     code: it answers `code` and does nothing.
@@ -44,6 +55,7 @@ class Fault:
     seconds: float = 0.0
     copies: int = 2
     code: int = 23
+    key: str = ""
     values: dict[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -92,6 +104,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "seconds": float,
     "copies": int,
     "code": int,
+    "key": str,
 }
 
 
@@ -202,6 +215,17 @@ def garble(payload: bytes, random: Random) -> bytes:
         return payload.decode().encode("utf-16")
     place = random.randrange(len(payload) + 1)
     return payload[:place] + b"\xff\xfe\x00" + payload[place:]
+
+
+def without(part: object, key: str) -> Any:
+    """Return a body without a key, wherever it stands; without any where none is named."""
+    if not key:
+        return {}
+    if isinstance(part, list):
+        return [without(each, key) for each in part]
+    if not isinstance(part, dict):
+        return part
+    return {name: without(each, key) for name, each in part.items() if name != key}
 
 
 def kept(body: object, values: dict[str, object]) -> object:

@@ -18,7 +18,7 @@ from .channel_plan import CHANNEL_PLANS
 from .checks import Query, eui as checked_eui
 from .errors import ApiError, Code
 from .fate import Fate
-from .faults import Fault, Faults, garble, kept, tear
+from .faults import Fault, Faults, garble, kept, tear, without
 from .routes import API_TYPE, Call, find
 from .schedule import advance
 from .session import Phases
@@ -90,7 +90,7 @@ class Gateway:
         self.seed = seed
         self.api = api
         self._clock = clock or _wall_clock
-        self._clock_offset = clock_offset
+        self.clock_offset = clock_offset
         self._random = random
         self._envelope = Envelope(self.eui, named, random)
         self.books = Books(
@@ -122,7 +122,7 @@ class Gateway:
 
     def now(self) -> datetime:
         """Return the time that the gateway believes it is."""
-        return self._clock() + self._clock_offset
+        return self._clock() + self.clock_offset
 
     def advance(self) -> None:
         """Bring devices and tasks to where they are at this moment."""
@@ -165,6 +165,9 @@ class Gateway:
         body = self._body(call, path_id, request, struck)
         if "lost_answer" in kinds:
             return []
+        for fault in struck:
+            if fault.kind == "omit":
+                body = without(body, fault.key)
         payload = self._packed(message, call.number, body)
         if "tear" in kinds:
             payload = tear(payload, self._random)

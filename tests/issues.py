@@ -23,7 +23,7 @@ def told(hass: HomeAssistant) -> dict[str, ir.IssueEntry]:
 
 
 def _task(issue: ir.IssueEntry) -> str | None:
-    return str(issue.data["task_id"]) if issue.data and "task_id" in issue.data else None
+    return str(issue.data["item"]) if issue.data and "item" in issue.data else None
 
 
 def title(issue: ir.IssueEntry) -> str:

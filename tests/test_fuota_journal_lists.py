@@ -68,6 +68,25 @@ async def test_what_can_not_be_read_at_the_first_set_up_is_known_all_the_same(
     assert told == []
 
 
+async def test_a_gateway_that_learns_to_list_its_tasks_has_them_known(
+    hass: HomeAssistant,
+    attach: Attach,
+    gateway: Gateway,
+    entry: MockConfigEntry,
+    told: Told,
+    look: Look,
+) -> None:
+    """After an update of its own firmware, or when it has started in full."""
+    ScriptedTask(gateway).show(FAILED, COMPLETE, LOW_MEMORY)
+    gateway.faults.add(Fault("code", call="6.2", code=21))
+    await attach(gateway)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    gateway.faults.clear()
+    await look()
+    assert told == []
+
+
 async def test_devices_that_can_not_be_read_at_the_end_are_told_when_they_are(
     loaded: MockConfigEntry, gateway: Gateway, told: Told, look: Look
 ) -> None:

@@ -15,6 +15,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.milesight_network_server.const import DOMAIN
+from custom_components.milesight_network_server.issue_watch import async_judge_answer
 from custom_components.milesight_network_server.issues import KINDS, Issue
 from simulator.checks import DEFAULT_KEY
 from simulator.gateway import Gateway
@@ -157,6 +158,18 @@ async def test_silence_is_counted_on_over_a_reload(
     assert told(hass) == {}
     await poll(90)
     assert set(told(hass)) == {"unreachable"}
+
+
+async def test_silence_ends_with_a_request_that_could_not_be_sent(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, clock: Clock, poll: Poll
+) -> None:
+    devices = loaded.runtime_data.devices
+    gateway.faults.add("silent")
+    await poll(90)
+    clock.move(16 * 60)
+    devices.async_disconnected()
+    async_judge_answer(hass, loaded, devices)
+    assert told(hass) == {}
 
 
 async def test_silence_goes_with_the_entry(

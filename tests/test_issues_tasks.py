@@ -55,7 +55,7 @@ async def test_failure_is_told_with_its_reason_and_what_to_try(
     await poll(DAY)
     (issue,) = told(hass).values()
     assert issue.issue_id == f"task_failed_{loaded.entry_id}_{task_id}"
-    assert issue.data == {"entry_id": loaded.entry_id, "task_id": task_id}
+    assert issue.data == {"entry_id": loaded.entry_id, "item": task_id}
     assert issue.is_fixable
     assert title(issue) == "Firmware update failed: Thermostats"
     text = description(issue)

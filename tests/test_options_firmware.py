@@ -1,6 +1,6 @@
 """Firmware files in the options: uploaded through Home Assistant's own upload, listed, deleted."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,14 @@ type Send = Callable[[str, bytes], Awaitable[str]]
 def hass_config_dir(hass_tmp_config_dir: str) -> str:
     """Keep the files in a folder of the test's own."""
     return hass_tmp_config_dir
+
+
+@pytest.fixture(autouse=True)
+def _home_assistants_uploads(tmp_path: Path) -> Generator[None]:
+    """Keep what is on its way apart from that of tests that run at the same time."""
+    folder = str(tmp_path / "uploads")
+    with patch("homeassistant.components.file_upload.TEMP_DIR_NAME", folder):
+        yield
 
 
 @pytest.fixture

@@ -95,7 +95,7 @@ def _check_words(issue_id: str, result: dict[str, Any]) -> None:
     elif result["type"] == "form":
         step = words["step"][result["step_id"]]
         assert step["description"].format(**filled)
-        assert [one["name"] for one in result["data_schema"]] == [*step["data"]]
+        assert [one["name"] for one in result["data_schema"]] == [*step.get("data", {})]
         for error in (result["errors"] or {}).values():
             assert words["error"][error].format(**filled)
     elif result["type"] == "menu":

@@ -45,7 +45,9 @@ def newest(gateway: Gateway) -> OfficialFirmware:
 
 def update(hass: HomeAssistant, device: Device) -> str:
     """Return the update entity of a device."""
-    return entity_id(hass, "update", f"{GATEWAY_EUI}_{device.dev_eui}_firmware")
+    found = entity_id(hass, "update", f"{GATEWAY_EUI}_{device.dev_eui}_firmware")
+    assert found is not None
+    return found
 
 
 async def load(

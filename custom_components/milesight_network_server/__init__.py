@@ -44,6 +44,7 @@ from .kept_firmware import kept_firmware
 from .mqtt import LinkUnavailableError, async_open_link, async_wait_subscribed
 from .ns_api.asking import DEFAULT_PAGE_SIZE, DEFAULT_TIMEOUT
 from .ns_api.gateway import Gateway
+from .queue_issues import async_follow_queue
 from .remembered_firmware import firmware_store
 from .runtime import MilesightConfigEntry, RuntimeData
 from .services import async_setup_services
@@ -128,6 +129,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: MilesightConfigEntry) ->
         entry.async_on_unload(coordinator.async_add_listener(lambda: None))
     _async_follow_connection(hass, entry)
     async_follow_issues(hass, entry)
+    async_follow_queue(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     firmware.async_start()
     FirmwareFollowUp(hass, entry).async_start()

@@ -59,6 +59,13 @@ class TrackedTask:
         return sum(failed(status) for status in self.statuses.values())
 
     @property
+    def under_way(self) -> bool:
+        """Whether the task is at work, or about to be."""
+        if self.task.status is TaskStatus.PENDING:
+            return self.starts is not None and self.starts - utcnow() <= FUOTA_START_MARGIN
+        return self.task.running
+
+    @property
     def phase(self) -> SessionPhase | None:
         """How far the session is, None before it and where the devices could not be read."""
         if self.task.ended:
@@ -147,7 +154,7 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
         if not listing.complete:
             tasks = {**known, **tasks}
         self._forget_all_but(tasks)
-        self.update_interval = self._next_interval(tasks, now)
+        self.update_interval = self._next_interval(tasks)
         return FuotaData(tasks, listing.complete)
 
     async def _statuses(
@@ -194,6 +201,11 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
     def newest_task(self, dev_eui: str) -> TrackedTask | None:
         """Return the newest task that has the device."""
         return self.data.newest.get(dev_eui) if self.data else None
+
+    @property
+    def under_way(self) -> TrackedTask | None:
+        """A task that is at work, or about to be; two sessions at once disturb each other."""
+        return next((one for one in self.items.values() if one.under_way), None)
 
     async def _ends(self, task: FuotaTask, now: datetime) -> datetime | None:
         """Return when the task ended, or is expected to.
@@ -264,17 +276,8 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
                 del remembered[task_id]
         self._partly_read &= tasks.keys()
 
-    def _next_interval(self, tasks: Mapping[int, TrackedTask], now: datetime) -> timedelta:
-        closely = any(
-            tracked.task.running
-            or (
-                tracked.task.status is TaskStatus.PENDING
-                and tracked.starts is not None
-                and tracked.starts - now <= FUOTA_START_MARGIN
-            )
-            for tracked in tasks.values()
-        )
-        if not closely:
+    def _next_interval(self, tasks: Mapping[int, TrackedTask]) -> timedelta:
+        if not any(tracked.under_way for tracked in tasks.values()):
             return IDLE_FUOTA_INTERVAL
         seconds = self.config_entry.options.get(CONF_FUOTA_INTERVAL, DEFAULT_FUOTA_INTERVAL)
         return timedelta(seconds=seconds)

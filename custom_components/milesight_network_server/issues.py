@@ -25,6 +25,8 @@ class Issue(StrEnum):
     OTHER_API = "other_api"
     DEFAULT_KEY = "default_key"
     TASK_FAILED = "task_failed"
+    UPDATE_HELD = "update_held"
+    UPDATE_DROPPED = "update_dropped"
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Kind:
     severity: IssueSeverity
     heading: str
     is_fixable: bool = False
+    is_persistent: bool = False
 
 
 KINDS: Final = {
@@ -42,13 +45,18 @@ KINDS: Final = {
     Issue.OTHER_API: Kind(IssueSeverity.ERROR, "the-gateway-speaks-a-different-api"),
     Issue.DEFAULT_KEY: Kind(IssueSeverity.WARNING, "devices-with-a-well-known-key", True),
     Issue.TASK_FAILED: Kind(IssueSeverity.ERROR, "a-firmware-update-failed", True),
+    Issue.UPDATE_HELD: Kind(IssueSeverity.WARNING, "a-firmware-update-is-on-hold", True),
+    # What was dropped is nowhere to be seen after a restart.
+    Issue.UPDATE_DROPPED: Kind(
+        IssueSeverity.WARNING, "a-firmware-update-was-dropped", True, is_persistent=True
+    ),
 }
 
 
-def issue_id(issue: Issue, entry: ConfigEntry, task_id: int | None = None) -> str:
+def issue_id(issue: Issue, entry: ConfigEntry, item: int | str | None = None) -> str:
     """Return the id of an issue. Diagnostics contain it, so it holds no EUI and no name."""
     whole = f"{issue}_{entry.entry_id}"
-    return whole if task_id is None else f"{whole}_{task_id}"
+    return whole if item is None else f"{whole}_{item}"
 
 
 @callback
@@ -57,19 +65,23 @@ def async_tell(
     entry: ConfigEntry,
     issue: Issue,
     placeholders: Mapping[str, str] | None = None,
-    task_id: int | None = None,
+    item: int | str | None = None,
 ) -> None:
-    """Tell of an issue. Telling the same again changes nothing."""
+    """Tell of an issue. Telling the same again changes nothing.
+
+    `item` is the task or the queued update that it is about.
+    """
     kind = KINDS[issue]
     data: dict[str, str | int | float | None] = {"entry_id": entry.entry_id}
-    if task_id is not None:
-        data["task_id"] = task_id
+    if item is not None:
+        data["item"] = item
     ir.async_create_issue(
         hass,
         DOMAIN,
-        issue_id(issue, entry, task_id),
+        issue_id(issue, entry, item),
         data=data,
         is_fixable=kind.is_fixable,
+        is_persistent=kind.is_persistent,
         learn_more_url=(
             f"{async_get_loaded_integration(hass, DOMAIN).documentation}{_HELP}{kind.heading}"
         ),
@@ -84,9 +96,11 @@ def async_tell(
 
 
 @callback
-def async_take_back(hass: HomeAssistant, entry: ConfigEntry, issue: Issue) -> None:
+def async_take_back(
+    hass: HomeAssistant, entry: ConfigEntry, issue: Issue, item: str | None = None
+) -> None:
     """Take an issue back, if it was told of."""
-    ir.async_delete_issue(hass, DOMAIN, issue_id(issue, entry))
+    ir.async_delete_issue(hass, DOMAIN, issue_id(issue, entry, item))
 
 
 @callback

@@ -1,4 +1,4 @@
-"""Fix flows: devices on the default key, and firmware tasks that failed.
+"""Fix flows: devices on the default key, firmware tasks that failed, updates that wait.
 
 Home Assistant lets only administrators start a fix flow.
 """
@@ -22,10 +22,12 @@ from .const import DOMAIN
 from .exceptions import translated
 from .fuota_coordinator import TrackedTask
 from .fuota_retry import async_retry_tasks
+from .issues import Issue
 from .markdown import escape_markdown
 from .ns_api.errors import NsApiError
 from .ns_api.fuota import TaskStatus
 from .runtime import MilesightConfigEntry, RuntimeData
+from .update_queue import UpdateQueue
 
 _REDUNDANCY: Final = vol.Schema(
     {
@@ -43,10 +45,12 @@ async def async_create_fix_flow(
 ) -> RepairsFlow:
     """Return the flow for an issue, by what `issues.py` keeps with it."""
     kept = data or {}
-    entry_id, task_id = str(kept.get("entry_id")), kept.get("task_id")
-    if isinstance(task_id, int):
-        return TaskFailedFlow(entry_id, task_id)
-    return DefaultKeyFlow(entry_id)
+    entry_id, item = str(kept.get("entry_id")), kept.get("item")
+    if isinstance(item, int):
+        return TaskFailedFlow(entry_id, item)
+    if issue_id.startswith(Issue.UPDATE_DROPPED):
+        return UpdateDroppedFlow(entry_id)
+    return UpdateHeldFlow(entry_id, item) if isinstance(item, str) else DefaultKeyFlow(entry_id)
 
 
 class _GatewayFlow(RepairsFlow):
@@ -200,3 +204,64 @@ def _listed(response: ServiceResponse) -> str:
     warnings = response.get("warnings") if response else None
     lines = warnings if isinstance(warnings, list) else []
     return "\n".join(f"- {escape_markdown(str(line))}" for line in lines)
+
+
+class UpdateHeldFlow(_GatewayFlow):
+    """Tells why a queued update is on hold, and lets it go on or cancels it."""
+
+    def __init__(self, entry_id: str, queue_id: str) -> None:
+        """Take the gateway's entry and the update."""
+        super().__init__(entry_id)
+        self._queue_id = queue_id
+
+    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Say what is on hold and why."""
+        return self.async_show_menu(
+            step_id="init",
+            menu_options=["release", "cancel", "ignore"],
+            description_placeholders=self._placeholders,
+        )
+
+    async def async_step_release(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Let the update take its turn."""
+        if (queue := self._queue) is None:
+            return self.async_abort(reason="gone")
+        await queue.async_release(self._queue_id)
+        return self.async_create_entry(data={}, description="release")
+
+    async def async_step_cancel(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Take the update out of the queue."""
+        if (queue := self._queue) is None:
+            return self.async_abort(reason="gone")
+        await queue.async_cancel(self._queue_id)
+        return self.async_create_entry(data={}, description="cancel")
+
+    @property
+    def _queue(self) -> UpdateQueue | None:
+        """The queue that has the update, None where it is not there any more."""
+        queue = self._runtime.queue if self._runtime else None
+        return queue if queue and self._queue_id in queue.items else None
+
+
+class UpdateDroppedFlow(_GatewayFlow):
+    """Tells which devices left an update and why. There is nothing to mend but to know it."""
+
+    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Go to the one step that there is."""
+        return await self.async_step_confirm()
+
+    async def async_step_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Say it, and let the notice go."""
+        if user_input is not None:
+            return self.async_create_entry(data={})
+        return self.async_show_form(
+            step_id="confirm",
+            data_schema=vol.Schema({}),
+            description_placeholders=self._placeholders,
+        )

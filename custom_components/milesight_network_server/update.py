@@ -16,7 +16,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .const import DOMAIN, FUOTA_START_MARGIN
+from .const import DOMAIN
 from .device_registry import device_identifier, lorawan_device_info
 from .entity import (
     ItemEntity,
@@ -30,8 +30,8 @@ from .fuota_coordinator import TrackedTask
 from .markdown import escape_markdown
 from .ns_api.errors import NsApiError
 from .ns_api.field import InvalidFieldsError
-from .ns_api.fuota import OfficialFirmware, TaskStatus
-from .ns_api.session_status import UpdateStatus, failed
+from .ns_api.fuota import OfficialFirmware
+from .ns_api.session_status import failed
 from .queued_update import QueuedUpdate, QueueState
 from .runtime import MilesightConfigEntry, RuntimeData
 from .wording import async_status_words
@@ -178,9 +178,11 @@ class FirmwareUpdate(ItemEntity[str, DeviceFirmware], UpdateEntity):
         firmware = self._offered(version)
         queued, task = self.runtime.queue.find(self._key), self._task
         if queued is not None and queued.pending:
-            if queued.official_firmware_id == firmware.official_firmware_id:
+            wanted = queued.official_firmware_id == firmware.official_firmware_id
+            if wanted and _in_progress(queued, task, self._key):
                 return
-            raise self._refusal("update_already_queued", version=queued.firmware_version or "–")
+            if queued.task_id is None:
+                raise self._refusal("update_already_queued", version=queued.firmware_version or "–")
         if task is not None and not task.task.ended:
             raise self._refusal("update_already_in_task", task=task.task.name)
         try:
@@ -243,7 +245,7 @@ class FirmwareUpdate(ItemEntity[str, DeviceFirmware], UpdateEntity):
                 if ends is None
                 else translated("update_summary_ends", task=task.task.name, ends=_clock(ends))
             )
-        if queued is not None:
+        if queued is not None and queued.task_id is None:
             return self._queued_summary(queued)
         status = self.runtime.fuota.device_status(self._key)
         if status is None or not failed(status):
@@ -260,6 +262,8 @@ class FirmwareUpdate(ItemEntity[str, DeviceFirmware], UpdateEntity):
             return translated("update_summary_waits", reason=queued.reason)
         if ahead := self.runtime.queue.ahead_of(queued):
             return translated("update_summary_queued", ahead=str(ahead))
+        if (other := self.runtime.fuota.under_way) is not None:
+            return translated("update_summary_after", task=other.task.name)
         return translated("update_summary_next")
 
 
@@ -267,13 +271,8 @@ def _in_progress(queued: QueuedUpdate | None, task: TrackedTask | None, dev_eui:
     """Whether a device's update waits for its turn or is on its way."""
     if queued is not None and queued.pending and queued.task_id is None:
         return True
-    if task is None or task.task.ended:
-        return False
-    status = task.statuses.get(dev_eui)
-    if failed(status) or status is UpdateStatus.COMPLETE:
-        return False
-    soon = task.starts is not None and task.starts - dt_util.utcnow() <= FUOTA_START_MARGIN
-    return task.task.running or (task.task.status is TaskStatus.PENDING and soon)
+    # A device that is done is asked what it runs when its task has ended: until then nobody knows.
+    return task is not None and task.under_way and not failed(task.statuses.get(dev_eui))
 
 
 def _clock(moment: datetime) -> str:

@@ -13,7 +13,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util.dt import utcnow
 
-from .const import FUOTA_START_MARGIN, LOGGER
+from .const import LOGGER
 from .exceptions import sentence, translated
 from .fuota_coordinator import FuotaCoordinator
 from .fuota_task import async_keep_firmware, async_new_task
@@ -103,6 +103,8 @@ class UpdateDispatcher:
                 await self._async_follow_canary(item)
         for item in list(self._queue.in_line):
             if self._occupied():
+                # What they wait for may be another task than before.
+                self._queue.tell(())
                 return
             if item.queue_id in self._queue.items and self._due(item):
                 await self._async_begin(item)
@@ -114,14 +116,8 @@ class UpdateDispatcher:
 
     def _occupied(self) -> bool:
         """Whether a session is at work, or about to be."""
-        if any(one.begun for one in self._queue.items.values()):
-            return True
-        soon = utcnow() + FUOTA_START_MARGIN
-        return any(
-            one.task.running
-            or (one.task.status is TaskStatus.PENDING and one.starts and one.starts <= soon)
-            for one in self._fuota.items.values()
-        )
+        begun = any(one.begun for one in self._queue.items.values())
+        return begun or self._fuota.under_way is not None
 
     async def _async_begin(self, item: QueuedUpdate) -> None:
         """Make an update a task, or say why that can't be."""

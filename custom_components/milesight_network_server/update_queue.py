@@ -42,6 +42,8 @@ class UpdateQueue:
         self._gathering: dict[str, tuple[datetime, datetime]] = {}
         self._listening: dict[str, list[CALLBACK_TYPE]] = {}
         self._saving = asyncio.Lock()
+        # How many changes there were, and how many of them are on disk.
+        self._changes = self._saved = 0
         self.advance: Callable[[], None] = lambda: None
         # Who is told of updates that wait for a person, that no longer do, and of devices that
         # were taken out of an update, each with a sentence why.
@@ -144,7 +146,8 @@ class UpdateQueue:
         if dev_eui not in item.dev_euis:
             item.dev_euis.append(dev_eui)
         await self.async_save()
-        self.tell(item.dev_euis)
+        # Nobody's place differs.
+        self._call_listeners([dev_eui])
         self.advance()
         return item
 
@@ -238,9 +241,16 @@ class UpdateQueue:
     async def async_save(self) -> None:
         """Take in what changed, and write the queue to disk."""
         self._index()
+        self._changes += 1
+        wanted = self._changes
         async with self._saving:
+            if self._saved >= wanted:
+                # Of many that come at once, the first to have its turn writes for all.
+                return
+            changes = self._changes
             updates = [item.to_dict() for item in self._items.values()]
             await self._store.async_save({"updates": updates})
+            self._saved = changes
 
     @callback
     def _index(self) -> None:
@@ -250,7 +260,11 @@ class UpdateQueue:
     def tell(self, dev_euis: Collection[str]) -> None:
         """Tell the entities of these devices, and of those that wait: their place may differ."""
         waiting = (dev_eui for one in self.in_line for dev_eui in one.dev_euis)
-        for dev_eui in {*dev_euis, *waiting}:
+        self._call_listeners({*dev_euis, *waiting})
+
+    @callback
+    def _call_listeners(self, dev_euis: Collection[str]) -> None:
+        for dev_eui in dev_euis:
             for listener in tuple(self._listening.get(dev_eui, ())):
                 listener()
 

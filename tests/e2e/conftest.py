@@ -5,23 +5,19 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 import re
-from tempfile import TemporaryDirectory
 
 import pytest
 import pytest_asyncio
 import pytest_socket
 
 from demo import wizard
-from demo.api import Api, ApiError
-from demo.broker import BrokerKind, mosquitto_path, running_broker
+from demo.api import ApiError
+from demo.control import Control
 from demo.gateway import GatewayTopics, simulated_gateway
-from demo.home_assistant import HomeAssistant
-from demo.ports import free_port
 from demo.waiting import until
 
-from .control import Control
-from .home import FAST, Home, House, register
-from .kinds import KINDS, Kind
+from .home import FAST, Home, House, open_house, register
+from .kinds import KINDS
 
 _HERE = Path(__file__).parent
 # Each test has a gateway of its own.
@@ -64,27 +60,8 @@ async def house(request: pytest.FixtureRequest) -> AsyncGenerator[House]:
     """Home Assistant with its MQTT integration, set up as its wizards do."""
     # This runs before `_sockets`, as the fixtures of a package come before those of a test.
     pytest_socket.enable_socket()
-    kind: Kind = request.param
-    if kind.broker is BrokerKind.MOSQUITTO and mosquitto_path() is None:
-        pytest.skip("mosquitto is not installed (script/setup as root installs it)")
-    with TemporaryDirectory(prefix="milesight-e2e-") as name:
-        folder = Path(name)
-        async with running_broker(folder, kind=kind.broker) as broker:
-            home_assistant = HomeAssistant(folder, free_port())
-            try:
-                await home_assistant.start()
-                async with Api(home_assistant.url) as api:
-                    await wizard.sign_in(api)
-                    await wizard.set_up_mqtt(api, broker.address, kind.protocol)
-                    yield House(
-                        kind=kind,
-                        folder=folder,
-                        broker=broker,
-                        home_assistant=home_assistant,
-                        api=api,
-                    )
-            finally:
-                await home_assistant.stop()
+    async with open_house(request.param) as opened:
+        yield opened
 
 
 @pytest.fixture

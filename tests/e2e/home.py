@@ -1,18 +1,24 @@
 """A real Home Assistant on a real broker, and one gateway in it."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+
+import pytest
 
 from demo import wizard
 from demo.api import Api
-from demo.broker import Broker
+from demo.broker import Broker, BrokerKind, mosquitto_path, running_broker
+from demo.control import Control
 from demo.gateway import GatewayTopics
 from demo.home_assistant import HomeAssistant
+from demo.ports import free_port
 from demo.registries import Registries, states
 from demo.waiting import until
 
-from .control import Control
 from .kinds import Kind
 
 # As fast as the options allow.
@@ -28,6 +34,31 @@ class House:
     broker: Broker
     home_assistant: HomeAssistant
     api: Api
+
+
+@asynccontextmanager
+async def open_house(kind: Kind) -> AsyncIterator[House]:
+    """Start broker and Home Assistant in a throw-away folder, and end them on the way out."""
+    if kind.broker is BrokerKind.MOSQUITTO and mosquitto_path() is None:
+        pytest.skip("mosquitto is not installed (script/setup as root installs it)")
+    with TemporaryDirectory(prefix="milesight-e2e-") as name:
+        folder = Path(name)
+        async with running_broker(folder, kind=kind.broker) as broker:
+            home_assistant = HomeAssistant(folder, free_port())
+            try:
+                await home_assistant.start()
+                async with Api(home_assistant.url) as api:
+                    await wizard.sign_in(api)
+                    await wizard.set_up_mqtt(api, broker.address, kind.protocol)
+                    yield House(
+                        kind=kind,
+                        folder=folder,
+                        broker=broker,
+                        home_assistant=home_assistant,
+                        api=api,
+                    )
+            finally:
+                await home_assistant.stop()
 
 
 @dataclass(kw_only=True)

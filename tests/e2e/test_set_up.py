@@ -3,8 +3,8 @@
 import pytest
 
 from demo import wizard
+from demo.control import Control
 
-from .control import Control
 from .home import Home, House, register
 from .kinds import once
 from .subscriptions import until_unsubscribed

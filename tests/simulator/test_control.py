@@ -44,6 +44,27 @@ def test_a_command_is_for_all_gateways(control: Control, gateways: tuple[Gateway
     assert heard(gateways) == [1, 1]
 
 
+def test_the_region_is_changed(control: Control, gateways: tuple[Gateway, Gateway]) -> None:
+    order(control, {"channel_plan": "US915"})
+    assert {gateway.books.plan.name for gateway in gateways} == {"US915"}
+
+
+def test_the_clock_is_set_wrong(
+    control: Control, gateways: tuple[Gateway, Gateway], clock: Clock
+) -> None:
+    order(control, {"clock_offset": 7200})
+    assert {(gateway.now() - clock()).total_seconds() for gateway in gateways} == {7200}
+
+
+@pytest.mark.parametrize(
+    "command", [{"channel_plan": "XX1"}, {"clock_offset": True}, {"clock_offset": 1e10}]
+)
+def test_no_region_and_no_clock_but_real_ones(control: Control, command: dict[str, Any]) -> None:
+    assert next(iter(command)).replace("_", " ") in order(control, command)["error"].replace(
+        "_", " "
+    )
+
+
 def test_or_for_one(control: Control, gateways: tuple[Gateway, Gateway]) -> None:
     answer = order(control, {"gateway": OTHER.lower(), "fault": ["drop", "delay seconds=1"]})
     assert answer == {"gateways": [{"gateway": OTHER}]}

@@ -47,6 +47,21 @@ def test_without_faults_there_is_no_delay(gateway: Gateway) -> None:
     assert answer.delay == 0
 
 
+def test_omit_leaves_a_key_out_wherever_it_stands(gateway: Gateway) -> None:
+    gateway.answer(ADD)
+    gateway.faults.add("omit call=3.3 key=devEUI")
+    [answer] = gateway.answer(LIST)
+    [row] = json.loads(answer.payload)["body"]["deviceResult"]
+    assert "devEUI" not in row
+    assert row["applicationID"] == "1"
+
+
+def test_omit_without_a_key_leaves_out_all(gateway: Gateway) -> None:
+    gateway.faults.add("omit")
+    [answer] = gateway.answer(LIST)
+    assert json.loads(answer.payload)["body"] == {}
+
+
 @pytest.mark.parametrize(("text", "copies"), [("repeat", 2), ("repeat copies=5", 5)])
 def test_repeat_sends_the_same_answer_several_times(
     gateway: Gateway, text: str, copies: int

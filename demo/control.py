@@ -1,17 +1,21 @@
-"""The other side of the gateway: what it keeps, and what happens to it."""
+"""The other side of the simulated gateway: what it keeps, and what happens to it."""
 
 import asyncio
 from dataclasses import dataclass
+from http import HTTPStatus
 from itertools import count
 import json
 from typing import Any
 
 import aiomqtt
 
-from demo.broker import BrokerAddress
-from demo.gateway import GatewayTopics
+from .broker import BrokerAddress
+from .errors import DemoError
+from .gateway import GatewayTopics
 
 _IDS = count(1)
+# How long an answer of the simulator may take, in seconds.
+_PATIENCE = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,12 +27,14 @@ class Control:
 
     @property
     def topic(self) -> str:
+        """The simulator's control topic."""
         return f"control/{self.topics.eui}"
 
     async def command(self, **orders: Any) -> dict[str, Any]:
         """Give the simulator orders, and return its report about the gateway."""
         answer = await self._exchange(self.topic, f"{self.topic}/answer", orders)
-        assert "error" not in answer, answer["error"]
+        if "error" in answer:
+            raise DemoError(f"The simulator refused {orders}: {answer['error']}")
         [report] = answer["gateways"]
         return dict(report)
 
@@ -46,26 +52,31 @@ class Control:
         answer = await self._exchange(self.topics.request, self.topics.response, request)
         # Success may be told by no body at all.
         answered = answer.get("body") or {}
-        assert answered.get("code") in (None, "", 200), answer
+        if answered.get("code") not in (None, "", HTTPStatus.OK):
+            raise DemoError(f"The gateway refused {method} {url}: {answered}")
         return answered
 
     async def publish(self, topic: str, payload: bytes) -> None:
         """Put any message on any topic."""
-        async with self._client() as client:
+        async with self.client() as client:
             await client.publish(topic, payload)
 
     async def _exchange(self, topic: str, answer_topic: str, order: dict[str, Any]) -> Any:
-        mark = f"test-{next(_IDS)}"
-        async with asyncio.timeout(10), self._client() as client:
-            await client.subscribe(answer_topic)
-            await client.publish(topic, json.dumps({"id": mark, **order}))
-            async for message in client.messages:
-                answer = json.loads(bytes(message.payload))
-                if answer.get("id") == mark:
-                    return answer
-        raise AssertionError("unreachable")
+        mark = f"control-{next(_IDS)}"
+        try:
+            async with asyncio.timeout(_PATIENCE), self.client() as client:
+                await client.subscribe(answer_topic)
+                await client.publish(topic, json.dumps({"id": mark, **order}))
+                async for message in client.messages:
+                    answer = _decoded(message.payload)
+                    if answer.get("id") == mark:
+                        return answer
+        except (TimeoutError, aiomqtt.MqttError) as error:
+            raise DemoError(f"The simulator did not answer {order}: {error!r}") from error
+        raise AssertionError("messages never end")
 
-    def _client(self) -> aiomqtt.Client:
+    def client(self) -> aiomqtt.Client:
+        """Return a connection to the broker, to be opened."""
         return aiomqtt.Client(
             self.broker.host,
             self.broker.port,
@@ -73,3 +84,12 @@ class Control:
             password=self.broker.password,
             protocol=aiomqtt.ProtocolVersion.V311,
         )
+
+
+def _decoded(payload: object) -> dict[str, Any]:
+    """Return a message, or an empty one for the noise that may be on the topic."""
+    try:
+        message = json.loads(payload) if isinstance(payload, bytes) else None
+    except ValueError:
+        return {}
+    return message if isinstance(message, dict) else {}

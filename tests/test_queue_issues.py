@@ -1,0 +1,171 @@
+"""Updates in the queue that need a person, or that devices were dropped from."""
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from simulator.gateway import Gateway
+
+from .conftest import Clock
+from .issues import told
+from .test_repairs import Flow
+from .test_update_queue import (
+    A_NIGHT,
+    Poll,
+    add_staged,
+    install,
+    of_model,
+    queue_of,
+    workshop,
+)
+
+
+@pytest.fixture
+def hass_config_dir(hass_tmp_config_dir: str) -> str:
+    """Keep what is stored in a folder of the test's own."""
+    return hass_tmp_config_dir
+
+
+@pytest.fixture
+def gateway(clock: Clock) -> Gateway:
+    """A gateway with devices of two models to update."""
+    return workshop(clock)
+
+
+def of_kind(hass: HomeAssistant, kind: str) -> list[ir.IssueEntry]:
+    """Return the issues of a kind."""
+    return [one for one in told(hass).values() if one.translation_key == kind]
+
+
+async def fail_canary(
+    hass: HomeAssistant, entry: MockConfigEntry, gateway: Gateway, poll: Poll
+) -> ir.IssueEntry:
+    """Let the canary of a staged task fail, and return what is told of the rest."""
+    gateway.set_fate(of_model(gateway, "WT101")[0].dev_eui, "fragment:9", 1)
+    await add_staged(hass, entry, gateway)
+    await poll(A_NIGHT)
+    await poll(10)
+    (issue,) = of_kind(hass, "update_held")
+    return issue
+
+
+async def test_rest_of_a_failed_canary_is_told(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
+) -> None:
+    issue = await fail_canary(hass, loaded, gateway, poll)
+    filled = issue.translation_placeholders
+    assert filled is not None
+    assert filled["firmware_name"] == "WT101 v1.10"
+    assert "3" in filled["count"]
+    assert "first device" in filled["reason"]
+    euis = [one.dev_eui for one in gateway.devices.values()]
+    assert not any(eui in issue.issue_id for eui in euis)
+
+
+async def test_update_on_hold_is_started_from_its_notice(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    gateway: Gateway,
+    poll: Poll,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    issue = await fail_canary(hass, loaded, gateway, poll)
+    flow = Flow(hass, hass_client)
+    assert (await flow.start(issue.issue_id))["type"] == "menu"
+    assert (await flow.choose("release"))["type"] == "create_entry"
+    await poll(75)
+    assert len(gateway.tasks) == 2
+    assert of_kind(hass, "update_held") == []
+
+
+async def test_update_on_hold_is_cancelled_from_its_notice(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    gateway: Gateway,
+    poll: Poll,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    issue = await fail_canary(hass, loaded, gateway, poll)
+    flow = Flow(hass, hass_client)
+    await flow.start(issue.issue_id)
+    assert (await flow.choose("cancel"))["type"] == "create_entry"
+    assert await queue_of(hass, loaded) == []
+    assert of_kind(hass, "update_held") == []
+    await poll(75)
+    assert len(gateway.tasks) == 1
+
+
+async def test_notice_of_an_update_that_went_on_meanwhile_says_so(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    gateway: Gateway,
+    poll: Poll,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    issue = await fail_canary(hass, loaded, gateway, poll)
+    flow = Flow(hass, hass_client)
+    await flow.start(issue.issue_id)
+    await loaded.runtime_data.queue.async_cancel(issue.issue_id.rpartition("_")[2])
+    result = await flow.choose("release")
+    assert (result["type"], result["reason"]) == ("abort", "gone")
+
+
+async def test_update_on_hold_is_told_again_after_a_reload(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
+) -> None:
+    await fail_canary(hass, loaded, gateway, poll)
+    assert await hass.config_entries.async_reload(loaded.entry_id)
+    await hass.async_block_till_done()
+    assert len(of_kind(hass, "update_held")) == 1
+
+
+async def test_devices_that_left_an_update_are_told_until_that_is_confirmed(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    gateway: Gateway,
+    poll: Poll,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    gone, there = of_model(gateway, "WT101")[:2]
+    await install(hass, gone, there)
+    del gateway.devices[gone.dev_eui]
+    await poll(15)
+    (issue,) = of_kind(hass, "update_dropped")
+    assert issue.is_persistent
+    assert issue.translation_placeholders is not None
+    assert "does not exist" in issue.translation_placeholders["reasons"]
+    flow = Flow(hass, hass_client)
+    assert (await flow.start(issue.issue_id))["type"] == "form"
+    assert (await flow.submit())["type"] == "create_entry"
+    assert of_kind(hass, "update_dropped") == []
+
+
+async def test_task_deleted_at_the_gateway_is_told(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
+) -> None:
+    await install(hass, of_model(gateway, "WT101")[0])
+    await poll(15)
+    await poll(10)
+    del gateway.tasks[1]
+    await poll(15)
+    (issue,) = of_kind(hass, "update_dropped")
+    assert issue.translation_placeholders is not None
+    assert "deleted at the gateway" in issue.translation_placeholders["reasons"]
+
+
+async def test_update_that_was_cancelled_is_not_told(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
+) -> None:
+    await install(hass, of_model(gateway, "WT101")[0])
+    await poll(15)
+    (queued,) = await queue_of(hass, loaded)
+    await hass.services.async_call(
+        loaded.domain,
+        "cancel_update",
+        {"config_entry_id": loaded.entry_id, "queue_id": queued["queue_id"]},
+        blocking=True,
+    )
+    await poll(75)
+    assert of_kind(hass, "update_dropped") == []

@@ -1,0 +1,136 @@
+"""What an update entity shows while its device's task is at work, and what can be asked of it."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from simulator.device import Device
+from simulator.gateway import Gateway
+from simulator.population import populate
+
+from .conftest import GATEWAY_EUI, Clock, Look
+from .test_update_queue import install, of_model, update_of
+
+type Poll = Callable[[float], Awaitable[None]]
+
+
+@pytest.fixture
+def hass_config_dir(hass_tmp_config_dir: str) -> str:
+    """Keep what is stored in a folder of the test's own."""
+    return hass_tmp_config_dir
+
+
+@pytest.fixture
+def gateway(clock: Clock) -> Gateway:
+    """A gateway with two models to be updated, in sessions of some minutes."""
+    simulated = Gateway(GATEWAY_EUI, clock=clock, firmware_size=2000)
+    populate(simulated, devices=60)
+    for model in ("WT101", "UC300"):
+        for device in of_model(simulated, model):
+            device.firmware_version, device.hardware_version = "v1.2", "v3.0"
+            device.last_seen = clock()
+    return simulated
+
+
+def attributes(hass: HomeAssistant, device: Device) -> dict[str, Any]:
+    """Return what a device's update entity shows."""
+    shown = hass.states.get(update_of(hass, device))
+    assert shown is not None
+    return dict(shown.attributes)
+
+
+async def until(gateway: Gateway, look: Look, come: Callable[[], bool]) -> None:
+    """Let time pass until something has come, and let it be seen."""
+    for _ in range(200):
+        await look()
+        gateway.advance()
+        if come():
+            await look()
+            return
+    pytest.fail("it did not come")
+
+
+async def test_device_that_is_done_stays_in_progress_until_it_was_asked_what_it_runs(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll, look: Look
+) -> None:
+    early, late = of_model(gateway, "WT101")[:2]
+    await install(hass, early, late)
+    await poll(15)
+    (task,) = gateway.tasks.values()
+    done = task.devices[early.dev_eui]
+    await until(gateway, look, lambda: done.done or task.devices[late.dev_eui].done)
+    assert task.stopped_at is None
+    for device in (early, late):
+        assert attributes(hass, device)["in_progress"] is True
+        assert task.name in attributes(hass, device)["release_summary"]
+    await until(gateway, look, lambda: task.stopped_at is not None)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    for device in (early, late):
+        assert attributes(hass, device)["in_progress"] is False
+        assert attributes(hass, device)["installed_version"] == "v1.10"
+
+
+async def test_device_that_failed_says_so_while_the_others_go_on(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll, look: Look
+) -> None:
+    good, bad = of_model(gateway, "WT101")[:2]
+    gateway.set_fate(bad.dev_eui, "multicast:6")
+    await install(hass, good, bad)
+    await poll(15)
+    (task,) = gateway.tasks.values()
+    await until(gateway, look, lambda: task.devices[bad.dev_eui].failed)
+    assert attributes(hass, good)["in_progress"] is True
+    shown = attributes(hass, bad)
+    assert shown["in_progress"] is False
+    assert shown["release_summary"] == "The last update failed: Does not answer the group set-up"
+
+
+async def test_device_that_failed_is_not_installed_on_before_its_task_has_ended(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll, look: Look
+) -> None:
+    good, bad = of_model(gateway, "WT101")[:2]
+    gateway.set_fate(bad.dev_eui, "multicast:6")
+    await install(hass, good, bad)
+    await poll(15)
+    (task,) = gateway.tasks.values()
+    await until(gateway, look, lambda: task.devices[bad.dev_eui].failed)
+    with pytest.raises(ServiceValidationError) as refusal:
+        await install(hass, bad)
+    assert refusal.value.translation_key == "update_already_in_task"
+    assert (refusal.value.translation_placeholders or {})["task"] == task.name
+
+
+async def test_update_behind_a_task_made_elsewhere_names_it(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll, look: Look
+) -> None:
+    thermostat, controller = of_model(gateway, "WT101")[0], of_model(gateway, "UC300")[0]
+    await install(hass, thermostat)
+    await poll(15)
+    (task,) = gateway.tasks.values()
+    # A queue that knows nothing of the task: it is not its own.
+    (item,) = loaded.runtime_data.queue.items.values()
+    await loaded.runtime_data.queue.async_drop(item)
+    await install(hass, controller)
+    assert attributes(hass, controller)["release_summary"] == (
+        f"Next in the queue, after the firmware task “{task.name}”"
+    )
+    await until(gateway, look, lambda: task.stopped_at is not None)
+    await poll(10)
+    assert "Expected to end" in attributes(hass, controller)["release_summary"]
+
+
+async def test_installs_at_once_are_all_on_disk_when_they_return(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    gateway: Gateway,
+    hass_storage: dict[str, Any],
+) -> None:
+    devices = [*of_model(gateway, "WT101"), *of_model(gateway, "UC300")]
+    await install(hass, *devices)
+    (stored,) = (one for key, one in hass_storage.items() if "update_queue" in key)
+    queued = [eui for update in stored["data"]["updates"] for eui in update["dev_euis"]]
+    assert sorted(queued) == sorted(one.dev_eui for one in devices)
