@@ -164,7 +164,7 @@ async def _last_as_long_as_all(stage: Stage) -> None:
             await asyncio.sleep(DASHBOARD_INTERVAL)
             try:
                 composed = await dashboard.compose(stage.api, stage.gateway.identifier)
-                if shown is not None and composed != shown:
+                if composed != shown:
                     await dashboard.publish(stage.api, stage.gateway.identifier)
             except DemoError:
                 continue  # Home Assistant is restarting.

@@ -201,7 +201,7 @@ async def _add_gateway(api: Api, play: Play) -> Device:
 async def _set_options(api: Api, entry_id: str, pace: SessionPace) -> None:
     """Tell the integration what an owner would who knows how fast the devices are."""
     await wizard.set_options(api, entry_id, fuota_interval=5)
-    await wizard.set_options(api, entry_id, form="updates", fuota_allowance=pace.allowance)
+    await wizard.set_options(api, entry_id, "updates", fuota_allowance=pace.allowance)
 
 
 async def _entry_failure(api: Api) -> str:

@@ -3,7 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
-import yaml
+from annotatedyaml import parse_yaml
 
 from .home_assistant import ROOT
 from .registries import Device, Registries
@@ -18,7 +18,7 @@ def documented() -> Card:
     """Return the view as the document has it, with the entities of its examples."""
     _, _, rest = DOCUMENT.read_text(encoding="utf-8").partition("```yaml\n")
     text, _, _ = rest.partition("```")
-    view: Card = yaml.safe_load(text)
+    view: Card = parse_yaml(text)
     return view
 
 

@@ -118,7 +118,7 @@ async def submit(api: Api, flow: dict[str, Any], **fields: Any) -> dict[str, Any
 
 
 async def set_options(
-    api: Api, entry_id: str, *, form: str = "settings", **options: Any
+    api: Api, entry_id: str, form: str = "settings", /, **options: Any
 ) -> dict[str, Any]:
     """Fill in one of the forms of an entry's options; the rest keeps what the form suggests."""
     flow = await api.request("POST", OPTIONS_FLOW, json={"handler": entry_id})

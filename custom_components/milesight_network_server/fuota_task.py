@@ -23,7 +23,6 @@ from .ns_api.fuota import FuotaTask
 from .ns_api.fuota_draft import Surroundings, TaskDraft, new_task
 from .ns_api.listing import Listing
 from .ns_api.profile import Profile
-from .ns_api.sending import SendingSettings
 from .unknown_outcome import Made, async_write
 from .update_settings import update_settings
 
@@ -39,6 +38,15 @@ class TaskSurroundings:
     devices: Mapping[str, Device]
     profiles: Mapping[str, Profile]
     tasks: Listing[int, FuotaTask]
+
+
+@dataclass(frozen=True)
+class NewTask:
+    """A task that can be written, what it will take, and the tasks that there are before it."""
+
+    draft: TaskDraft
+    preflight: Preflight
+    before: Listing[int, FuotaTask]
 
 
 @dataclass(frozen=True)
@@ -83,19 +91,9 @@ async def async_surroundings(
         dev_euis=None if dev_euis is None else devices.keys(),
         busy=busy,
         rx2=common_rx2([devices[one] for one in dev_euis or () if one in devices], profiles),
-        settings=_sending(entry),
+        settings=update_settings(entry).fields,
     )
     return TaskSurroundings(there=there, devices=devices, profiles=profiles, tasks=tasks)
-
-
-def _sending(entry: MilesightConfigEntry) -> SendingSettings:
-    settings = update_settings(entry)
-    return SendingSettings(
-        dr=settings.dr,
-        frequency=settings.frequency,
-        fragment_interval=settings.fragment_interval,
-        fragment_redundancy=settings.fragment_redundancy,
-    )
 
 
 def common_rx2(devices: Sequence[Device], profiles: Mapping[str, Profile]) -> Channel | None:
@@ -122,8 +120,8 @@ async def async_new_task(
     given: Mapping[str, Any],
     firmware: Firmware | None,
     firmware_problems: Collection[Problem] = (),
-) -> tuple[TaskDraft, Preflight]:
-    """Return a new task that can be written, and what it will take.
+) -> NewTask:
+    """Return a new task that can be written.
 
     `InvalidFieldsError` with all that speaks against it.
     """
@@ -132,23 +130,22 @@ async def async_new_task(
     draft = new_task(given, firmware, around.there, firmware_problems)
     looked = look_at(entry, draft, around)
     raise_if_any(looked.refusals)
-    return draft, looked
+    return NewTask(draft, looked, tasks)
 
 
 async def async_add_task(
-    hass: HomeAssistant, entry: MilesightConfigEntry, draft: TaskDraft
+    hass: HomeAssistant, entry: MilesightConfigEntry, new: NewTask
 ) -> WrittenTask:
     """Write a new task (6.1), and keep its firmware.
 
     Where the answer is lost, a new task of the same name and devices is the one that was sent.
     Raises what `async_write` raises.
     """
-    gateway = entry.runtime_data.gateway
-    before = await gateway.list_fuota_tasks()
+    gateway, draft = entry.runtime_data.gateway, new.draft
 
     async def look() -> Made[int] | None:
         now = await gateway.list_fuota_tasks()
-        task_id = added(before, now, (), draft.values)
+        task_id = added(new.before, now, (), draft.values)
         if task_id is None or not is_same_task(now.items[task_id], draft):
             return None
         return Made(task_id)

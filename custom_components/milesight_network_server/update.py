@@ -201,14 +201,13 @@ class FirmwareUpdate(ItemEntity[str, DeviceFirmware], UpdateEntity):
         """
         subject = self._subject
         offered = subject.latest if subject else None
-        lines = [self._now.summary or ""]
+        paragraphs = [self._now.summary or ""]
         if offered is not None:
             notes = [offered.firmware_notes_en, offered.firmware_notes_cn]
             if self.hass.config.language.startswith("zh"):
                 notes.reverse()
-            lines += next(filter(None, notes), "").splitlines()
-        # Two blanks at its end let a line be one in Markdown.
-        return "  \n".join(escape_markdown(one) for one in lines if one.strip()) or None
+            paragraphs.append(next(filter(None, notes), ""))
+        return "\n\n".join(filter(None, map(_one_by_one, paragraphs))) or None
 
     def _offered(self, version: str | None) -> OfficialFirmware:
         """Return what is to be installed. Raises what is wrong with asking for it."""
@@ -273,6 +272,11 @@ def _in_progress(queued: QueuedUpdate | None, task: TrackedTask | None, dev_eui:
         return True
     # A device that is done is asked what it runs when its task has ended: until then nobody knows.
     return task is not None and task.under_way and not failed(task.statuses.get(dev_eui))
+
+
+def _one_by_one(text: str) -> str:
+    """Return the lines of a text in Markdown. Two blanks at its end let a line be one."""
+    return "  \n".join(escape_markdown(line) for line in text.splitlines() if line.strip())
 
 
 def _clock(moment: datetime) -> str:

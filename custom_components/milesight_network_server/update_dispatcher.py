@@ -175,14 +175,14 @@ class UpdateDispatcher:
         while item.dev_euis:
             given = {**item.fields, "name": item.task_name, "dev_euis": list(item.dev_euis)}
             try:
-                draft, _ = await async_new_task(self._entry, given, firmware)
+                new = await async_new_task(self._entry, given, firmware)
             except InvalidFieldsError as err:
                 unfit = _unfit_devices(err.problems)
                 if not unfit:
                     raise
                 await self._queue.async_drop_devices(item, unfit)
             else:
-                return draft
+                return new.draft
         return None
 
     async def _async_firmware(self, item: QueuedUpdate) -> Firmware:

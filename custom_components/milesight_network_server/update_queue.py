@@ -107,6 +107,7 @@ class UpdateQueue:
                 continue
             self._items[item.queue_id] = item
         self._index()
+        await kept_firmware(self._hass).async_forget_queued_but(self._gateway_eui, self._items)
 
     async def async_queue(self, dev_eui: str, firmware: OfficialFirmware) -> QueuedUpdate:
         """Queue the update of a device, together with those that want the same firmware.

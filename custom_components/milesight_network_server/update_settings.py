@@ -31,6 +31,17 @@ class UpdateSettings:
     fragment_redundancy: int | None = None
     allowance: timedelta = FUOTA_ALLOWANCE
 
+    @property
+    def fields(self) -> dict[str, int]:
+        """The fields of a task that are set, by their names."""
+        values = {
+            "dr": self.dr,
+            "frequency": self.frequency,
+            "fragment_interval": self.fragment_interval,
+            "fragment_redundancy": self.fragment_redundancy,
+        }
+        return {name: value for name, value in values.items() if value is not None}
+
 
 def update_settings(entry: MilesightConfigEntry) -> UpdateSettings:
     """Return the settings that the options of a gateway hold."""

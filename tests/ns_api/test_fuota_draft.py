@@ -96,6 +96,35 @@ def test_defaults_are_those_of_the_region(plan: str) -> None:
     answered(draft, plan)
 
 
+SETTINGS = {
+    "dr": 5,
+    "frequency": 869_400_000,
+    "fragment_interval": 8000,
+    "fragment_redundancy": 50,
+}
+
+
+def test_settings_of_the_gateway_stand_in_for_the_defaults() -> None:
+    there = surroundings(settings=SETTINGS)
+    values = new_task({"name": "x", "dev_euis": DEV_EUIS}, FIRMWARE, there).values
+    assert {name: values[name] for name in SETTINGS} == SETTINGS
+
+
+def test_the_callers_word_goes_before_the_settings() -> None:
+    given = {"name": "x", "dev_euis": DEV_EUIS, "dr": "4", "fragment_redundancy": 0}
+    values = new_task(given, FIRMWARE, surroundings(settings=SETTINGS)).values
+    assert (values["dr"], values["fragment_redundancy"]) == (4, 0)
+
+
+def test_settings_of_another_region_are_refused_as_if_they_were_given() -> None:
+    given = {"name": "x", "dev_euis": DEV_EUIS}
+    settings = {"dr": 13, "frequency": 923_300_000}
+    assert {one.field for one in problems(given, surroundings(settings=settings))} == {
+        "dr",
+        "frequency",
+    }
+
+
 @pytest.mark.parametrize(
     ("size", "fragment_size", "redundancy", "fits"),
     [

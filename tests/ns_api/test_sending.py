@@ -12,21 +12,16 @@ from custom_components.milesight_network_server.ns_api.preflight import (
     airtime_of,
     cautions,
 )
-from custom_components.milesight_network_server.ns_api.sending import (
-    SendingSettings,
-    default_sending,
-)
+from custom_components.milesight_network_server.ns_api.sending import default_sending
 from simulator.channel_plan import CHANNEL_PLANS as SIMULATED_PLANS
 
 SIZE: Final = 182_581
-OPEN: Final = SendingSettings()
 
 
 def chosen(
     plan: str = "EU868",
     given_fields: dict[str, Any] | None = None,
     *,
-    settings: SendingSettings = OPEN,
     rx2: Channel | None = None,
     size: int | None = SIZE,
 ) -> dict[str, Any]:
@@ -34,7 +29,7 @@ def chosen(
     there = CHANNEL_PLANS[plan]
     fields = given_fields or {}
     sizes = SIMULATED_PLANS[plan].max_payload_sizes
-    return fields | default_sending(fields, settings, there, rx2 or there.rx2, sizes, size)
+    return fields | default_sending(fields, there, rx2 or there.rx2, sizes, size)
 
 
 @pytest.mark.parametrize("plan", [name for name in CHANNEL_PLANS if name != "EU868"])
@@ -93,32 +88,13 @@ def test_where_no_interval_keeps_the_duty_cycle_the_default_stays() -> None:
     assert chosen(given_fields={"dr": 0})["fragment_interval"] == 5000
 
 
-def test_settings_of_the_gateway_stand_in_for_the_defaults() -> None:
-    settings = SendingSettings(
-        dr=5, frequency=869_400_000, fragment_interval=8000, fragment_redundancy=50
-    )
-    assert chosen(settings=settings) == {
-        "dr": 5,
-        "frequency": 869_400_000,
-        "fragment_size": SIMULATED_PLANS["EU868"].max_payload_sizes[5],
-        "fragment_interval": 8000,
-        "fragment_redundancy": 50,
-    }
-
-
-def test_the_callers_word_goes_before_the_settings() -> None:
-    settings = SendingSettings(dr=5, fragment_redundancy=50)
-    sending = chosen(given_fields={"dr": 4, "fragment_redundancy": 0}, settings=settings)
-    assert (sending["dr"], sending["fragment_redundancy"]) == (4, 0)
-
-
 def test_the_devices_own_receive_window_goes_before_that_of_the_region() -> None:
     sending = chosen(rx2=Channel(869_400_000, 3))
     assert (sending["dr"], sending["frequency"]) == (3, 869_400_000)
 
 
 def test_an_unknown_region_leaves_data_rate_and_frequency_open() -> None:
-    assert default_sending({}, OPEN, None, None, {}, SIZE) == {
+    assert default_sending({}, None, None, {}, SIZE) == {
         "fragment_interval": 5000,
         "fragment_redundancy": 30,
     }

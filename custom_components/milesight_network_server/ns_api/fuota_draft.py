@@ -29,7 +29,7 @@ from .field import (
 from .firmware import Firmware
 from .fuota import FuotaTask
 from .model import zoned
-from .sending import MOST_FRAGMENT_SIZE, MOST_INTERVAL, SendingSettings, default_sending
+from .sending import MOST_FRAGMENT_SIZE, MOST_INTERVAL, default_sending
 
 # A start that was not given, and one that passed while the call was on its way.
 START_DELAY: Final = timedelta(seconds=60)
@@ -101,6 +101,7 @@ class Surroundings:
     `payload_sizes` are by data rate (6.6). `dev_euis` are the devices that there are, None where no
     device is named. `busy` has, for each device of an unfinished task, the name of that task.
     `rx2` is the second receive window of the devices, where all have the same; else the plan's.
+    `settings` are the fields that the owner of the gateway wants of every task.
     """
 
     plan: ChannelPlan | None
@@ -110,7 +111,7 @@ class Surroundings:
     dev_euis: Collection[str] | None
     busy: Mapping[str, str]
     rx2: Channel | None = None
-    settings: SendingSettings = SendingSettings()
+    settings: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,9 @@ def new_task(
 
     Without a firmware, the problems say why.
     """
-    values, problems = read_fields(task_fields(there.plan, there.time_zone), given)
+    named = {name: value for name, value in given.items() if value is not None}
+    fields = task_fields(there.plan, there.time_zone)
+    values, problems = read_fields(fields, {**there.settings, **named})
     problems.extend(firmware_problems)
     wrong = {one.field for one in problems}
     defaults: dict[str, Any] = {
@@ -138,7 +141,6 @@ def new_task(
         "description": "",
         **default_sending(
             values,
-            there.settings,
             there.plan,
             (there.rx2 or there.plan.rx2) if there.plan else None,
             there.payload_sizes,

@@ -1,7 +1,6 @@
 """How a task's fragments go on air, where the caller leaves it open (API document, 6.1)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from .channel_plan import Channel, ChannelPlan
@@ -15,23 +14,8 @@ DEFAULT_REDUNDANCY: Final = 30
 MOST_INTERVAL: Final = 10_000
 
 
-@dataclass(frozen=True, kw_only=True)
-class SendingSettings:
-    """What the owner of a gateway wants of every task; None where that is left open.
-
-    `dr` is a number of the channel plan, `frequency` in Hz, `fragment_interval` in ms,
-    `fragment_redundancy` in percent.
-    """
-
-    dr: int | None = None
-    frequency: int | None = None
-    fragment_interval: int | None = None
-    fragment_redundancy: int | None = None
-
-
 def default_sending(
     given: Mapping[str, Any],
-    settings: SendingSettings,
     plan: ChannelPlan | None,
     rx2: Channel | None,
     payload_sizes: Mapping[int, int],
@@ -46,12 +30,12 @@ def default_sending(
     (6.6), `size` is the firmware's in bytes, None where it is not told.
     """
     chosen: dict[str, Any] = {
-        "fragment_redundancy": _either(settings.fragment_redundancy, DEFAULT_REDUNDANCY),
-        "frequency": _either(settings.frequency, rx2.frequency if rx2 else None),
-        "dr": settings.dr,
+        "fragment_redundancy": DEFAULT_REDUNDANCY,
+        "frequency": rx2.frequency if rx2 else None,
+        "dr": None,
         **given,
     }
-    attempts = list(_attempts(chosen, settings, plan, rx2, payload_sizes))
+    attempts = list(_attempts(chosen, plan, rx2, payload_sizes))
     fitting = (one for one in attempts if _keeps_limits(one, plan, size))
     taken = next(fitting, attempts[0])
     return {name: value for name, value in taken.items() if name not in given and value is not None}
@@ -59,14 +43,13 @@ def default_sending(
 
 def _attempts(
     chosen: Mapping[str, Any],
-    settings: SendingSettings,
     plan: ChannelPlan | None,
     rx2: Channel | None,
     payload_sizes: Mapping[int, int],
 ) -> Iterator[dict[str, Any]]:
     """Give the ways to send, the slowest data rate first, each with the shortest interval."""
     if chosen["dr"] is not None or plan is None or rx2 is None:
-        rates = [_either(chosen["dr"], rx2.data_rate if rx2 else None)]
+        rates = [chosen["dr"] if chosen["dr"] is not None or rx2 is None else rx2.data_rate]
     else:
         faster = [rate for rate in plan.downlink_data_rates if rate > rx2.data_rate]
         rates = [rx2.data_rate, *(rate for rate in faster if rate in payload_sizes)]
@@ -74,8 +57,7 @@ def _attempts(
         largest = payload_sizes.get(-1 if rate is None else rate)
         fragment_size = None if largest is None else min(largest, MOST_FRAGMENT_SIZE)
         attempt = {"fragment_size": fragment_size, **chosen, "dr": rate}
-        interval = _either(settings.fragment_interval, _shortest_interval(attempt, plan))
-        yield {"fragment_interval": interval, **attempt}
+        yield {"fragment_interval": _shortest_interval(attempt, plan), **attempt}
 
 
 def _shortest_interval(attempt: Mapping[str, Any], plan: ChannelPlan | None) -> int:
@@ -107,7 +89,3 @@ def _keeps_limits(attempt: Mapping[str, Any], plan: ChannelPlan | None, size: in
         return True
     sending = estimate(size, fragment_size, interval, attempt["fragment_redundancy"])
     return sending.sending_time <= LONGEST_SESSION
-
-
-def _either[ValueT](value: ValueT | None, other: ValueT) -> ValueT:
-    return other if value is None else value

@@ -9,7 +9,13 @@ from homeassistant.core import SupportsResponse
 
 from ..exceptions import sentence, warning
 from ..fuota_preflight import Preflight, in_words
-from ..fuota_task import async_add_task, async_new_task, async_surroundings, look_at
+from ..fuota_task import (
+    NewTask,
+    async_add_task,
+    async_new_task,
+    async_surroundings,
+    look_at,
+)
 from ..ns_api.field import EUI, Field, InvalidFieldsError, Problem, Whole, problem
 from ..ns_api.firmware import Firmware
 from ..ns_api.fuota_draft import MOST_NAME, Surroundings, TaskDraft, new_task, task_fields
@@ -29,11 +35,11 @@ _APART: Final = frozenset({"name", "description", "started_at", "dev_euis"})
 _NAMELESS: Final = "–"
 
 
-async def _async_add(call: GatewayCall, draft: TaskDraft, preflight: Preflight) -> dict[str, Any]:
+async def _async_add(call: GatewayCall, new: NewTask) -> dict[str, Any]:
     """Write a task, read it back, and return what to tell the caller."""
-    written = await async_add_task(call.hass, call.entry, draft)
+    written = await async_add_task(call.hass, call.entry, new)
     task_id = written.task_id
-    response = await async_read_back(call, task_id, draft, preflight, written.warnings)
+    response = await async_read_back(call, task_id, new.draft, new.preflight, written.warnings)
     made = call.runtime.fuota.items.get(task_id)
     if made is not None:
         zone = call.runtime.time_zone
@@ -48,11 +54,10 @@ async def async_add_fuota_task(call: GatewayCall) -> dict[str, Any]:
     given = {**call.given, "dev_euis": list(call.dev_euis)}
     firmware, problems = await async_named_firmware(call)
     problems = [*problems, *_canary_problems(call)]
-    draft, preflight = await async_new_task(call.entry, given, firmware, problems)
+    new = await async_new_task(call.entry, given, firmware, problems)
     if call.given.get("canary") is None:
-        return await _async_add(call, draft, preflight)
-    canary = _CANARY.kind.read(call.given["canary"])
-    return await _async_add_staged(call, draft, preflight, canary)
+        return await _async_add(call, new)
+    return await _async_add_staged(call, new, _CANARY.kind.read(call.given["canary"]))
 
 
 def _canary_problems(call: GatewayCall) -> list[Problem]:
@@ -65,11 +70,9 @@ def _canary_problems(call: GatewayCall) -> list[Problem]:
     return [] if len(call.dev_euis) > 1 else [problem("canary", "canary_alone", canary)]
 
 
-async def _async_add_staged(
-    call: GatewayCall, draft: TaskDraft, preflight: Preflight, canary: str
-) -> dict[str, Any]:
+async def _async_add_staged(call: GatewayCall, new: NewTask, canary: str) -> dict[str, Any]:
     """Queue the rest, then add the canary's task: were it lost in between, it would be too."""
-    queue, name = call.runtime.queue, draft.values["name"]
+    queue, name = call.runtime.queue, new.draft.values["name"]
     rest = {
         **{field: call.given[field] for field in _FIELDS if field in call.given},
         "name": _named_after(name, "2/2"),
@@ -78,15 +81,15 @@ async def _async_add_staged(
     # The rest starts when its turn comes.
     rest.pop("started_at", None)
     first = {**call.given, "name": _named_after(name, "1/2"), "dev_euis": [canary]}
-    canary_draft, canary_preflight = await async_new_task(call.entry, first, draft.firmware)
-    item = await queue.async_stage(rest, draft, canary_draft.values["name"])
+    alone = await async_new_task(call.entry, first, new.draft.firmware)
+    item = await queue.async_stage(rest, new.draft, alone.draft.values["name"])
     try:
-        response = await _async_add(call, canary_draft, canary_preflight)
+        response = await _async_add(call, alone)
     except BaseException:
         await queue.async_cancel(item.queue_id)
         raise
     await queue.async_follow(item, response["task_id"])
-    response["warnings"] = list(dict.fromkeys([*preflight.warnings, *response["warnings"]]))
+    response["warnings"] = list(dict.fromkeys([*new.preflight.warnings, *response["warnings"]]))
     return {**response, "queue_id": item.queue_id}
 
 
@@ -163,8 +166,7 @@ async def async_retry_failed_devices(call: GatewayCall) -> dict[str, Any]:
         "fragment_redundancy": task.fragment_redundancy if redundancy is None else redundancy,
     }
     firmware, problems = await async_used_firmware(call, task)
-    draft, preflight = await async_new_task(call.entry, given, firmware, problems)
-    response = await _async_add(call, draft, preflight)
+    response = await _async_add(call, await async_new_task(call.entry, given, firmware, problems))
     if missing := [eui for eui in unlucky if eui not in there]:
         response["warnings"].append(warning("failed_gone", dev_euis=", ".join(missing)))
     return response
