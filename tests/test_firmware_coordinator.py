@@ -274,7 +274,7 @@ async def test_every_device_hears_that_nobody_knows(
     await firmware.async_refresh()
     assert firmware.items[device.dev_eui].offered == ()
     heard: list[bool] = []
-    firmware.async_listen(device.dev_eui, lambda: heard.append(firmware.data.known))
+    firmware.listeners.async_add(device.dev_eui, lambda: heard.append(firmware.data.known))
     gateway.books.internet = False
     await firmware.async_refresh()
     gateway.books.internet = True

@@ -11,7 +11,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.milesight_network_server.firmware_coordinator import (
     FirmwareCoordinator,
 )
-from custom_components.milesight_network_server.firmware_follow_up import REPORT_DELAY
+from custom_components.milesight_network_server.firmware_follow_up import (
+    NEW_DEVICES_DELAY,
+    REPORT_DELAY,
+)
 from simulator.device import Device
 from simulator.gateway import Gateway
 from simulator.population import populate
@@ -133,4 +136,29 @@ async def test_nothing_is_asked_after_unloading(
     assert await hass.config_entries.async_unload(loaded.entry_id)
     asked(gateway)
     await poll(2 * DAY)
+    assert not asked(gateway)
+
+
+async def test_new_devices_are_asked_for_together_when_no_more_have_come(
+    loaded: MockConfigEntry, firmware: FirmwareCoordinator, gateway: Gateway, poll: Poll
+) -> None:
+    asked(gateway)
+    before = set(gateway.devices)
+    for _ in range(2):
+        populate(gateway, devices=1, models=["WT201"])
+        await poll(120)
+    assert asked(gateway)["6.9"] == 0
+    await poll(NEW_DEVICES_DELAY.total_seconds())
+    assert asked(gateway)["6.9"] == 1
+    assert set(gateway.devices) - before <= firmware.items.keys()
+
+
+async def test_nothing_is_asked_for_new_devices_of_an_unloaded_entry(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
+) -> None:
+    populate(gateway, devices=1, models=["WT201"])
+    await poll(120)
+    assert await hass.config_entries.async_unload(loaded.entry_id)
+    asked(gateway)
+    await poll(2 * NEW_DEVICES_DELAY.total_seconds())
     assert not asked(gateway)

@@ -1,4 +1,4 @@
-"""Has the gateway asked what devices run once a firmware task of theirs has ended."""
+"""Has the gateway asked what devices run: after a firmware task, and when new ones have come."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 
 # Devices restart after an update, and then report what they run.
 REPORT_DELAY: Final = timedelta(minutes=5)
+# New devices come one after the other, and are heard for the first time a little later.
+NEW_DEVICES_DELAY: Final = timedelta(minutes=5)
 
 
 class FirmwareFollowUp:
     """Asks anew about the models of a task when it has ended, and once more a little later.
 
-    Only of tasks that were seen before their end, be it before a restart of Home Assistant.
+    Only of tasks that were seen before their end, be it before a restart of Home Assistant. When
+    devices have come to the gateway, and no more for a while, everything is asked.
     """
 
     def __init__(self, hass: HomeAssistant, entry: MilesightConfigEntry) -> None:
@@ -30,10 +33,12 @@ class FirmwareFollowUp:
         self._firmware = entry.runtime_data.firmware
         self._later: set[str] = set()
         self._cancel_later: CALLBACK_TYPE | None = None
+        self._cancel_new: CALLBACK_TYPE | None = None
 
     @callback
     def async_start(self) -> None:
-        """Follow the tasks."""
+        """Follow the tasks and the devices."""
+        self._entry.runtime_data.devices.added_listeners.append(self._async_devices_added)
         self._entry.async_on_unload(self._fuota.async_add_listener(self._async_tasks_read))
         self._entry.async_on_unload(self._async_stop)
         self._async_tasks_read()
@@ -81,12 +86,30 @@ class FirmwareFollowUp:
             self._cancel_later = None
             self._async_recheck(models)
 
-        self._async_stop()
+        self._stop_later()
         self._later |= set(models)
         self._cancel_later = async_call_later(self._hass, REPORT_DELAY, due)
 
     @callback
-    def _async_stop(self) -> None:
+    def _async_devices_added(self, _dev_euis: Collection[str]) -> None:
+        @callback
+        def due(_now: datetime) -> None:
+            self._cancel_new = None
+            self._firmware.async_check_soon()
+
+        if self._cancel_new is not None:
+            self._cancel_new()
+        self._cancel_new = async_call_later(self._hass, NEW_DEVICES_DELAY, due)
+
+    @callback
+    def _stop_later(self) -> None:
         if self._cancel_later is not None:
             self._cancel_later()
             self._cancel_later = None
+
+    @callback
+    def _async_stop(self) -> None:
+        self._stop_later()
+        if self._cancel_new is not None:
+            self._cancel_new()
+            self._cancel_new = None

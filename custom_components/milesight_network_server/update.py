@@ -1,6 +1,6 @@
 """Update entities: the firmware of LoRaWAN devices, and what Milesight offers for it."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, override
@@ -17,9 +17,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
-from .device_registry import device_identifier, lorawan_device_info
 from .entity import (
-    ItemEntity,
+    LorawanDeviceEntity,
     ValueDescription,
     async_add_as_they_come,
     async_check_administrator,
@@ -27,6 +26,7 @@ from .entity import (
 from .exceptions import sentence, translated, translation
 from .firmware_coordinator import DeviceFirmware
 from .fuota_coordinator import TrackedTask
+from .listeners import Listeners
 from .markdown import escape_markdown
 from .ns_api.errors import NsApiError
 from .ns_api.field import InvalidFieldsError
@@ -87,7 +87,7 @@ async def async_setup_entry(
     async_add_as_they_come(entry, runtime.firmware, add_devices)
 
 
-class FirmwareUpdate(ItemEntity[str, DeviceFirmware], UpdateEntity):
+class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
     """The firmware of a LoRaWAN device.
 
     The installed version is what the gateway reports. How far one device is in percent, nobody
@@ -96,9 +96,7 @@ class FirmwareUpdate(ItemEntity[str, DeviceFirmware], UpdateEntity):
 
     def __init__(self, runtime: RuntimeData, dev_eui: str) -> None:
         """Take the device by its DevEUI."""
-        identifier = device_identifier(runtime.gateway.eui, dev_eui)
-        super().__init__(runtime, runtime.firmware, dev_eui, identifier, FIRMWARE)
-        self._attr_device_info = lorawan_device_info(runtime, runtime.devices.items[dev_eui])
+        super().__init__(runtime, dev_eui, FIRMWARE)
         self._attr_title = runtime.firmware.items[dev_eui].model
         self._now = _Shown(None, None, False, None, False)
 
@@ -152,24 +150,16 @@ class FirmwareUpdate(ItemEntity[str, DeviceFirmware], UpdateEntity):
         """Only what is newer is shown as the latest."""
         return True
 
+    @property
     @override
-    def _listen(self, listener: Callable[[], None]) -> Callable[[], None]:
+    def _sources(self) -> Iterable[Listeners]:
         runtime = self.runtime
-        stops = [
-            source.async_listen(self._key, listener)
-            for source in (runtime.firmware, runtime.devices, runtime.fuota, runtime.queue)
-        ]
-
-        @callback
-        def stop() -> None:
-            for one in stops:
-                one()
-
-        return stop
+        sources = (runtime.firmware, runtime.devices, runtime.fuota, runtime.queue)
+        return [source.listeners for source in sources]
 
     async def async_update(self) -> None:
-        """Ask for the offered firmware anew."""
-        await self.runtime.firmware.async_request_refresh()
+        """Have the offered firmware asked for anew, in the background: that takes its time."""
+        self.runtime.firmware.async_check_soon()
 
     @override
     async def async_install(self, version: str | None, backup: bool, **kwargs: Any) -> None:

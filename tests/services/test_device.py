@@ -247,6 +247,13 @@ async def test_device_can_be_picked_instead_of_its_eui(
     assert gateway.devices[one.dev_eui].description == "picked"
 
 
+async def test_device_of_a_gateway_without_fuota_is_deleted(act: Act, gateway: Gateway) -> None:
+    gateway.faults.add(Fault("code", call="6.2", code=21))
+    dev_eui = next(iter(gateway.devices))
+    await act("delete_device", dev_eui=dev_eui)
+    assert dev_eui not in gateway.devices
+
+
 async def test_deleting_deletes_device_and_entities(
     hass: HomeAssistant, act: Act, gateway: Gateway, loaded: MockConfigEntry
 ) -> None:

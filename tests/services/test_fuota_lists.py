@@ -209,19 +209,22 @@ async def test_models_are_asked_as_in_6_9(
     center: str,
 ) -> None:
     hass.config_entries.async_update_entry(loaded, options=options)
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
+    gateway.requests.clear()
     response = await act("list_official_models", **asked)
     assert urls(gateway, "6.9") == [f"/api/fuota/official/models?dateCenter={center}"]
     assert "WT201" in response["models"]
 
 
 async def test_unknown_data_center_is_refused(act: Act, gateway: Gateway) -> None:
+    gateway.requests.clear()
     with pytest.raises(ServiceValidationError, match="one of eu, us, cn, sg"):
         await act("list_official_models", data_center="mars")
     assert urls(gateway, "6.9") == []
 
 
 async def test_official_firmware_is_asked_as_in_6_10(act: Act, gateway: Gateway) -> None:
+    gateway.requests.clear()
     response = await act("list_official_firmware", model=MODEL, search="v1.4")
     assert urls(gateway, "6.10") == [
         f"/api/fuota/official/firmware?model={MODEL}&search=v1.4&limit=50&offset=0"

@@ -5,6 +5,7 @@ from typing import Any
 from ..fuota_retry import async_retry_tasks
 from ..fuota_task import async_keep_firmware, async_surroundings, look_at
 from ..ns_api.effect import listed, modified
+from ..ns_api.errors import RefusedError, ReturnCode
 from ..ns_api.field import raise_if_any
 from ..ns_api.firmware import names_firmware
 from ..ns_api.fuota import FuotaTask, TaskStatus
@@ -29,10 +30,17 @@ _ON_AIR = {"fragment_size", "fragment_interval", "dr"}
 
 
 async def async_unfinished_tasks(call: GatewayCall) -> list[FuotaTask]:
-    """Return the tasks that have not ended, as the gateway has them now."""
-    return [
-        task for task in (await call.gateway.list_fuota_tasks()).items.values() if not task.ended
-    ]
+    """Return the tasks that have not ended, as the gateway has them now.
+
+    A gateway without FUOTA has none.
+    """
+    try:
+        tasks = await call.gateway.list_fuota_tasks()
+    except RefusedError as err:
+        if err.reason is ReturnCode.URL_NOT_SUPPORTED:
+            return []
+        raise
+    return [task for task in tasks.items.values() if not task.ended]
 
 
 async def async_modify_fuota_task(call: GatewayCall) -> dict[str, Any]:
