@@ -1,9 +1,7 @@
 """The command line: script/demo."""
 
 import asyncio
-from collections.abc import Coroutine
 from pathlib import Path
-import signal
 import sys
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,6 +15,7 @@ from .errors import DemoError
 from .gateway import DEMO_EUI, GatewayTopics
 from .ports import free_port, is_free
 from .process import Process
+from .signals import until_signalled
 from .stage import BRISK, UNHURRIED, Play, Stage, open_stage, refuse_foreign
 from .wizard import DEMO_USER, DOMAIN
 
@@ -76,7 +75,7 @@ def main(keep: Path | None, screenshot: Path | None, **options: Any) -> None:
             play = Play(
                 folder=folder, port=port, topics=topics, broker=broker, pace=pace, **options
             )
-            asyncio.run(_until_signalled(_run(play, keep, screenshot)))
+            asyncio.run(until_signalled(_run(play, keep, screenshot)))
     except DemoError as error:
         click.echo(f"demo: {error}", err=True)
         sys.exit(1)
@@ -125,7 +124,7 @@ def _port(wanted: int | None) -> int:
 async def _run(play: Play, keep: Path | None, screenshot: Path | None) -> None:
     async with open_stage(play, click.echo) as stage:
         if screenshot:
-            click.echo("Taking pictures once the firmware task makes progress …")
+            click.echo("Taking pictures of a firmware task and of an update, in some minutes …")
             for file in await pictures.take(stage, screenshot):
                 click.echo(str(file))
             return
@@ -140,16 +139,25 @@ Home Assistant is ready:  {url}
     user {DEMO_USER.username}, password {DEMO_USER.password}
 
 Worth a look:
-  - the dashboard that opens first: the gateway, its firmware task, its devices
+  - the dashboard that opens first: the gateway, its firmware task, its devices; and its
+    other view, Updates
   - {url}{stage.gateway.page}
     the gateway's page, with everything that hangs under it
   - {url}/config/integrations/integration/{DOMAIN}
     the integration: its options, its devices, another gateway""")
     if stage.others:
-        click.echo(
-            "\nA firmware task starts within half a minute and takes about four minutes. Its\n"
-            "devices get done near the end, as they do on the air."
-        )
+        click.echo(f"""
+A firmware task for the thermostats is about to run. It takes a minute; its devices get done
+near the end, as they do on the air.
+
+To try: update the others.
+  1. {url}/config/updates
+     Settings, Updates, press "Update all"
+  2. Watch the view Updates. Each model is one task, and one task waits for the other. Each
+     starts a minute after it was made and then takes about a minute: five minutes in all. Real
+     firmware is a thousand times as large and takes hours.
+  3. Three devices fail, each in a way of its own. Open the page of a task that failed, and
+     press Retry: they succeed.""")
     if keep:
         click.echo(f"\nTo go on with it later: script/demo --keep {keep}")
     click.echo("\nCtrl-C ends it.")
@@ -182,27 +190,6 @@ async def _last_as_long_as_all(stage: Stage) -> None:
                 group.create_task(outlast(process))
     except ExceptionGroup as errors:
         raise errors.exceptions[0] from None
-
-
-async def _until_signalled(showing: Coroutine[None, None, None]) -> None:
-    task = asyncio.create_task(showing)
-    signalled = asyncio.Event()
-
-    def end() -> None:
-        # A second Ctrl-C must not interrupt the ending that the first one asked for.
-        if not signalled.is_set():
-            signalled.set()
-            click.echo("\nEnding …")
-            task.cancel()
-
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, end)
-    try:
-        await task
-    except asyncio.CancelledError:
-        if not signalled.is_set():
-            raise
 
 
 if __name__ == "__main__":

@@ -146,7 +146,7 @@ async def _gateway_side(
     devices = await list_simulated_devices(*options)
     # A task needs a device.
     options += play.pace.running_task() if devices else []
-    options += [f"--fate={dev_eui}={code} times=1" for dev_eui, code in _failing(devices)]
+    options += [f"--fate={dev_eui}={code} times=1" for dev_eui, code in failing(devices)]
     simulator = await stack.enter_async_context(
         simulated_gateway(play.folder, broker.address, play.topics, *options)
     )
@@ -155,7 +155,7 @@ async def _gateway_side(
     return broker.address, play.protocol or newest, [broker.process, simulator]
 
 
-def _failing(devices: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def failing(devices: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return the devices that are to fail, and how; they are given with their models."""
     chosen: dict[str, str] = {}
     for model, code in FAILING:

@@ -15,6 +15,7 @@ from custom_components.milesight_network_server.firmware_follow_up import (
     NEW_DEVICES_DELAY,
     REPORT_DELAY,
 )
+from custom_components.milesight_network_server.fuota_retry import async_retry_tasks
 from simulator.device import Device
 from simulator.gateway import Gateway
 from simulator.population import populate
@@ -115,6 +116,48 @@ async def test_model_of_a_task_is_asked_for_that_ended_while_home_assistant_was_
     dev_eui, *_ = gateway.tasks[task_id].devices
     assert firmware.items[dev_eui].firmware_version == "v1.2"
     assert asked(gateway)["6.9"] == 0
+
+
+async def test_model_is_asked_for_again_after_a_restart_that_came_before_the_second_time(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, clock: Clock, poll: Poll
+) -> None:
+    device = await end_task(hass, loaded, gateway, clock)
+    assert await hass.config_entries.async_unload(loaded.entry_id)
+    device.firmware_version = "v1.3"
+    firmware = await set_up(hass, loaded)
+    assert firmware.items[device.dev_eui].firmware_version == "v1.3"
+    device.firmware_version = "v1.4"
+    await poll(REPORT_DELAY.total_seconds() + 5)
+    assert firmware.items[device.dev_eui].firmware_version == "v1.4"
+
+
+async def test_a_restart_after_the_second_time_asks_for_nothing(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, clock: Clock, poll: Poll
+) -> None:
+    await end_task(hass, loaded, gateway, clock)
+    await poll(REPORT_DELAY.total_seconds() + 5)
+    assert await hass.config_entries.async_unload(loaded.entry_id)
+    asked(gateway)
+    await set_up(hass, loaded)
+    assert not asked(gateway)
+
+
+async def test_task_that_is_retried_is_followed_anew(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, clock: Clock, poll: Poll
+) -> None:
+    dev_eui = of_model(gateway)[0].dev_eui
+    gateway.set_fate(dev_eui, "fragment:9 times=1")
+    await end_task(hass, loaded, gateway, clock)
+    (task_id,) = gateway.tasks
+    await async_retry_tasks(loaded.runtime_data.gateway, [task_id])
+    await loaded.runtime_data.fuota.async_refresh()
+    await poll(REPORT_DELAY.total_seconds() + 5)
+    asked(gateway)
+    clock.move(6 * HOUR)
+    await loaded.runtime_data.fuota.async_refresh()
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert gateway.tasks[task_id].done_devices == len(gateway.tasks[task_id].devices)
+    assert asked(gateway)["6.8"] > 0
 
 
 async def test_tasks_that_had_ended_before_are_of_no_interest(

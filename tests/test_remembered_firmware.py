@@ -15,6 +15,8 @@ from custom_components.milesight_network_server.firmware_coordinator import (
     FirmwareCoordinator,
 )
 from custom_components.milesight_network_server.remembered_firmware import RememberedFirmware
+from simulator import prepared_task
+from simulator.faults import Fault
 from simulator.gateway import Gateway
 from simulator.population import populate
 
@@ -69,6 +71,22 @@ async def test_result_is_remembered_across_a_restart(
     assert again is not firmware
     assert again.data == before
     assert not asked(gateway)
+
+
+async def test_first_check_that_a_restart_cut_short_is_made_at_once_after_it(
+    hass: HomeAssistant, attach: Attach, gateway: Gateway, entry: MockConfigEntry
+) -> None:
+    # Of a task that has yet to end something is remembered even before the first check.
+    prepared_task.start(gateway, duration=600, delay=5)
+    gateway.faults.add(Fault("drop", call="6.9"))
+    await attach(gateway)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    gateway.faults.clear()
+    firmware = await set_up(hass, entry)
+    assert asked(gateway)["6.9"] == 1
+    assert firmware.data.known
 
 
 async def test_next_check_is_a_day_after_the_last(
@@ -179,7 +197,7 @@ async def test_store_of_a_later_release_is_as_none(
 @given(
     ANY_JSON
     | objects_with(
-        ["due_at", "checked_at", "data_center", "known", "reported", "offered", "unfinished_tasks"],
+        ["due_at", "checked_at", "data_center", "known", "reported", "offered", "followed_tasks"],
         ANY_JSON,
     )
 )

@@ -3,17 +3,19 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from homeassistant.core import HomeAssistant
+from homeassistant.const import EVENT_STATE_CHANGED
+from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from simulator.device import Device
+from simulator.faults import Fault
 from simulator.gateway import Gateway
 from simulator.population import populate
 
 from .conftest import GATEWAY_EUI, Clock, Look
-from .test_update_queue import install, of_model, update_of
+from .test_update_queue import added, install, of_model, queue_of, update_of
 
 type Poll = Callable[[float], Awaitable[None]]
 
@@ -74,6 +76,26 @@ async def test_device_that_is_done_stays_in_progress_until_it_was_asked_what_it_
         assert attributes(hass, device)["installed_version"] == "v1.10"
 
 
+async def test_update_is_in_progress_from_the_queue_to_the_end_without_a_gap(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll, look: Look
+) -> None:
+    device = of_model(gateway, "WT101")[0]
+    seen: list[dict[str, Any]] = []
+
+    @callback
+    def changed(event: Event[EventStateChangedData]) -> None:
+        if event.data["entity_id"] == update_of(hass, device) and event.data["new_state"]:
+            seen.append(dict(event.data["new_state"].attributes))
+
+    hass.bus.async_listen(EVENT_STATE_CHANGED, changed)
+    await install(hass, device)
+    await poll(15)
+    (task,) = gateway.tasks.values()
+    await until(gateway, look, lambda: task.executing_since is not None)
+    assert len(seen) > 1
+    assert all(one["in_progress"] and one["release_summary"] for one in seen)
+
+
 async def test_device_that_failed_says_so_while_the_others_go_on(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll, look: Look
 ) -> None:
@@ -121,6 +143,25 @@ async def test_update_behind_a_task_made_elsewhere_names_it(
     await until(gateway, look, lambda: task.stopped_at is not None)
     await poll(10)
     assert "Expected to end" in attributes(hass, controller)["release_summary"]
+
+
+async def test_update_that_ended_before_anybody_saw_its_task_is_noticed(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll, clock: Clock
+) -> None:
+    device = of_model(gateway, "WT101")[0]
+    loaded.runtime_data.gateway.timeout = 0.01
+    gateway.faults.add(Fault("lost_answer", call="6.1", times=1))
+    await install(hass, device)
+    await poll(6)
+    assert len(gateway.tasks) == 1
+    assert await hass.config_entries.async_unload(loaded.entry_id)
+    clock.move(12 * 3600)
+    assert await hass.config_entries.async_setup(loaded.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert device.firmware_version == "v1.10"
+    assert attributes(hass, device)["installed_version"] == "v1.10"
+    assert await queue_of(hass, loaded) == []
+    assert added(gateway) == 1
 
 
 async def test_installs_at_once_are_all_on_disk_when_they_return(

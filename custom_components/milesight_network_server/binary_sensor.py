@@ -16,7 +16,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .entity import (
     GatewayDescription,
     GatewayEntity,
-    LorawanDeviceEntity,
+    ListedDeviceEntity,
     ValueDescription,
     ValueEntity,
     async_add_as_they_come,
@@ -83,7 +83,7 @@ async def async_setup_entry(
             for description in DEVICE_BINARY_SENSORS
         )
 
-    async_add_as_they_come(entry, runtime.devices, add_devices)
+    await async_add_as_they_come(entry, runtime.devices, add_devices)
 
 
 class ValueBinarySensor[SubjectT](ValueEntity[SubjectT], BinarySensorEntity):
@@ -103,5 +103,5 @@ class GatewayBinarySensor(GatewayEntity, ValueBinarySensor[RuntimeData]):
     """A binary sensor of the gateway."""
 
 
-class LorawanDeviceBinarySensor(LorawanDeviceEntity, ValueBinarySensor[Device]):
+class LorawanDeviceBinarySensor(ListedDeviceEntity, ValueBinarySensor[Device]):
     """A binary sensor of a LoRaWAN device."""

@@ -7,11 +7,12 @@ from datetime import timedelta
 from math import ceil
 from typing import TYPE_CHECKING, override
 
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
 from .const import CONF_DEVICE_INTERVAL, DEVICES_PER_MINUTE, LOGGER, PROVISIONING_INTERVAL
 from .exceptions import translation
+from .listeners import Listeners
 from .ns_api.device import Device
 from .ns_api.errors import LineError, LinkClosedError, NotConnectedError, NsApiError
 from .ns_api.gateway import DeviceList, Gateway, ProfileList
@@ -102,7 +103,9 @@ class SubjectCoordinator[KeyT: Hashable, ItemT, DataT](GatewayCoordinator[DataT]
     ) -> None:
         """Start with nobody to tell."""
         super().__init__(hass, entry, gateway, subject, update_interval)
-        self._listening: dict[Hashable, list[CALLBACK_TYPE]] = {}
+        # Those who listen to one item, or to another key that `concerned` names: called when it
+        # changes, appears or becomes unavailable.
+        self.listeners = Listeners()
         self._told: Mapping[KeyT, ItemT] = {}
         self._told_success = True
         self.added_listeners: list[Callable[[Collection[KeyT]], None]] = []
@@ -113,23 +116,6 @@ class SubjectCoordinator[KeyT: Hashable, ItemT, DataT](GatewayCoordinator[DataT]
     @abstractmethod
     def items(self) -> Mapping[KeyT, ItemT]:
         """What the last successful poll knows."""
-
-    @callback
-    def async_listen(self, key: Hashable, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
-        """Call the listener when this item changes, appears or becomes unavailable.
-
-        The key may also be another of those that `concerned` names.
-        """
-        self._listening.setdefault(key, []).append(listener)
-
-        @callback
-        def stop() -> None:
-            listeners = self._listening[key]
-            listeners.remove(listener)
-            if not listeners:
-                del self._listening[key]
-
-        return stop
 
     def concerned(self, told: Mapping[KeyT, ItemT], changed: Collection[KeyT]) -> Set[Hashable]:
         """Return who else is concerned by a change, beside the items themselves.
@@ -160,13 +146,11 @@ class SubjectCoordinator[KeyT: Hashable, ItemT, DataT](GatewayCoordinator[DataT]
         super().async_update_listeners()
         if self._told_success != self.last_update_success:
             self._told_success = self.last_update_success
-            concerned: list[Hashable] = list(self._listening)
+            self.listeners.async_tell(self.listeners.keys)
         else:
             # Entities of what is gone are being removed.
-            concerned = [*changed, *added, *self.concerned(told, [*changed, *added, *gone])]
-        for key in concerned:
-            for listener in tuple(self._listening.get(key, ())):
-                listener()
+            concerned = self.concerned(told, [*changed, *added, *gone])
+            self.listeners.async_tell([*changed, *added, *concerned])
 
 
 class DeviceCoordinator(SubjectCoordinator[str, Device, DeviceList]):

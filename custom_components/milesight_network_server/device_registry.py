@@ -7,6 +7,7 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 
 from .const import DOMAIN
+from .markdown import one_line
 from .ns_api.device import Device
 from .ns_api.fuota import FuotaTask
 from .runtime import MilesightConfigEntry, RuntimeData
@@ -72,18 +73,18 @@ def task_device_info(runtime: RuntimeData, task: FuotaTask) -> DeviceInfo:
     return DeviceInfo(
         entry_type=DeviceEntryType.SERVICE,
         identifiers={(DOMAIN, task_identifier(runtime.gateway.eui, task.task_id))},
-        model=task.firmware_name,
+        model=one_line(task.firmware_name or "") or None,
         name=_task_name(task),
         via_device_id=runtime.gateway_device_id,
     )
 
 
 def _device_name(device: Device) -> str:
-    return device.name or device.dev_eui
+    return one_line(device.name) or device.dev_eui
 
 
 def _task_name(task: FuotaTask) -> str:
-    return task.name or f"FUOTA {task.task_id}"
+    return one_line(task.name) or f"FUOTA {task.task_id}"
 
 
 def listed_identifiers(runtime: RuntimeData) -> set[str]:

@@ -1,12 +1,15 @@
 """What all entities of this integration share: they show one value of one subject."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Collection, Hashable
+import asyncio
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass
-from typing import Any, override
+import itertools
+from typing import Any, Final, override
 
 from homeassistant.core import callback
 from homeassistant.exceptions import Unauthorized
+from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 
 from .const import DOMAIN
@@ -19,8 +22,12 @@ from .device_registry import (
     task_identifier,
 )
 from .fuota_coordinator import TrackedTask
+from .listeners import Listeners
 from .ns_api.device import Device
 from .runtime import MilesightConfigEntry, RuntimeData
+
+# Devices, or tasks, whose entities are added before others have their turn.
+_ADDED_AT_ONCE: Final = 20
 
 
 def _differs(shown: Any, value: Any) -> bool:
@@ -65,7 +72,6 @@ class ValueEntity[SubjectT](Entity):
         self._is_news = description.is_news
         self.runtime = runtime
         self._attr_unique_id = f"{identifier}_{description.key}"
-        self._attr_device_info = {"identifiers": {(DOMAIN, identifier)}}
 
     @property
     @abstractmethod
@@ -85,15 +91,10 @@ class ValueEntity[SubjectT](Entity):
     def _shown(self) -> Any:
         """The value that the entity has."""
 
-    @abstractmethod
-    def _listen(self, listener: Callable[[], None]) -> Callable[[], None]:
-        """Have the listener called when the subject may have changed."""
-
     @override
     async def async_added_to_hass(self) -> None:
-        """Show the value as it is, and follow it."""
+        """Show the value as it is."""
         await super().async_added_to_hass()
-        self.async_on_remove(self._listen(self._async_subject_changed))
         self._attr_available = (subject := self._subject) is not None
         if subject is not None:
             self._show(self._value(subject))
@@ -119,7 +120,9 @@ class GatewayEntity(ValueEntity[RuntimeData]):
 
     def __init__(self, runtime: RuntimeData, description: GatewayDescription) -> None:
         """Follow the description's coordinator."""
-        super().__init__(runtime, gateway_identifier(runtime.gateway.eui), description)
+        identifier = gateway_identifier(runtime.gateway.eui)
+        super().__init__(runtime, identifier, description)
+        self._attr_device_info = {"identifiers": {(DOMAIN, identifier)}}
         self._coordinator = description.source(runtime)
         self._always = description.always
 
@@ -131,77 +134,129 @@ class GatewayEntity(ValueEntity[RuntimeData]):
         return None
 
     @override
-    def _listen(self, listener: Callable[[], None]) -> Callable[[], None]:
-        return self._coordinator.async_add_listener(listener)
+    async def async_added_to_hass(self) -> None:
+        """Show the value as it is, and follow it."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self._coordinator.async_add_listener(self._async_subject_changed))
 
 
-class ItemEntity[KeyT: Hashable, ItemT](ValueEntity[ItemT]):
-    """Shows something of one item of a list."""
+class KeyedEntity[KeyT: Hashable, SubjectT](ValueEntity[SubjectT]):
+    """Shows something of one of many things, and hears only of that one."""
 
     def __init__(
         self,
         runtime: RuntimeData,
-        coordinator: SubjectCoordinator[KeyT, ItemT, Any],
         key: KeyT,
         identifier: str,
-        description: ValueDescription[ItemT],
+        description: ValueDescription[SubjectT],
     ) -> None:
-        """Follow one item of the coordinator's."""
+        """Take the key of the thing."""
         super().__init__(runtime, identifier, description)
-        self._coordinator = coordinator
         self._key = key
 
     @property
-    @override
-    def _subject(self) -> ItemT | None:
-        if not self._coordinator.last_update_success:
-            return None
-        return self._coordinator.items.get(self._key)
+    @abstractmethod
+    def _sources(self) -> Iterable[Listeners]:
+        """Who tells when the subject may have changed, by the entity's key."""
 
     @override
-    def _listen(self, listener: Callable[[], None]) -> Callable[[], None]:
-        return self._coordinator.async_listen(self._key, listener)
+    async def async_added_to_hass(self) -> None:
+        """Show the value as it is, and follow it."""
+        await super().async_added_to_hass()
+        listener = self._async_subject_changed
+        for source in self._sources:
+            source.async_add(self._key, listener)
+
+    @override
+    async def async_will_remove_from_hass(self) -> None:
+        """Follow it no more."""
+        await super().async_will_remove_from_hass()
+        for source in self._sources:
+            source.async_remove(self._key, self._async_subject_changed)
 
 
-class LorawanDeviceEntity(ItemEntity[str, Device]):
-    """Shows something of a LoRaWAN device."""
+class LorawanDeviceEntity[SubjectT](KeyedEntity[str, SubjectT]):
+    """Belongs to a LoRaWAN device; its key is the DevEUI."""
 
     def __init__(
-        self, runtime: RuntimeData, dev_eui: str, description: ValueDescription[Device]
+        self, runtime: RuntimeData, dev_eui: str, description: ValueDescription[SubjectT]
     ) -> None:
         """Take the device by its DevEUI."""
         identifier = device_identifier(runtime.gateway.eui, dev_eui)
-        super().__init__(runtime, runtime.devices, dev_eui, identifier, description)
-        self._attr_device_info = lorawan_device_info(runtime, runtime.devices.items[dev_eui])
+        super().__init__(runtime, dev_eui, identifier, description)
+
+    @property
+    @override
+    def device_info(self) -> DeviceInfo:
+        """The device's registry entry. Not kept: it is asked for only when an entity is added."""
+        return lorawan_device_info(self.runtime, self.runtime.devices.items[self._key])
 
 
-class TaskEntity(ItemEntity[int, TrackedTask]):
-    """Shows something of a FUOTA task."""
+class ListedDeviceEntity(LorawanDeviceEntity[Device]):
+    """Shows something that the list of devices tells of one."""
+
+    @property
+    @override
+    def _subject(self) -> Device | None:
+        devices = self.runtime.devices
+        return devices.items.get(self._key) if devices.last_update_success else None
+
+    @property
+    @override
+    def _sources(self) -> Iterable[Listeners]:
+        return (self.runtime.devices.listeners,)
+
+
+class TaskEntity(KeyedEntity[int, TrackedTask]):
+    """Shows something of a FUOTA task; its key is the task's id."""
 
     def __init__(
         self, runtime: RuntimeData, task_id: int, description: ValueDescription[TrackedTask]
     ) -> None:
         """Take the task by its id."""
         identifier = task_identifier(runtime.gateway.eui, task_id)
-        super().__init__(runtime, runtime.fuota, task_id, identifier, description)
+        super().__init__(runtime, task_id, identifier, description)
         self._attr_device_info = task_device_info(runtime, runtime.fuota.items[task_id].task)
 
+    @property
+    @override
+    def _subject(self) -> TrackedTask | None:
+        tasks = self.runtime.fuota
+        return tasks.items.get(self._key) if tasks.last_update_success else None
 
-@callback
-def async_add_as_they_come[KeyT: Hashable](
+    @property
+    @override
+    def _sources(self) -> Iterable[Listeners]:
+        return (self.runtime.fuota.listeners,)
+
+
+async def async_add_as_they_come[KeyT: Hashable](
     entry: MilesightConfigEntry,
     coordinator: SubjectCoordinator[KeyT, Any, Any],
     add: Callable[[Collection[KeyT]], None],
 ) -> None:
-    """Call `add` with what the coordinator knows, and later with what appears."""
+    """Call `add` with what the coordinator knows, and later with what appears.
+
+    What is known is added in steps, and others have their turn in between: the entities of
+    thousands of devices take seconds.
+    """
+    to_add = dict.fromkeys(coordinator.items)
 
     @callback
     def added(keys: Collection[KeyT]) -> None:
+        for key in keys:
+            # It went and came again before its turn.
+            to_add.pop(key, None)
         add(keys)
 
     coordinator.added_listeners.append(added)
     entry.async_on_unload(lambda: coordinator.added_listeners.remove(added))
-    add(list(coordinator.items))
+    while to_add:
+        step = list(itertools.islice(to_add, _ADDED_AT_ONCE))
+        for key in step:
+            del to_add[key]
+        add([key for key in step if key in coordinator.items])
+        await asyncio.sleep(0)
 
 
 async def async_check_administrator(entity: Entity) -> None:

@@ -104,8 +104,8 @@ class FirmwareCoordinator(SubjectCoordinator[str, DeviceFirmware, FirmwareData])
         self._cut_short = False
         self._failure_told = False
         self._known_told = False
-        # The ids of firmware tasks whose end is still to come.
-        self.unfinished_tasks: set[int] = set()
+        # The ids of firmware tasks after whose end devices are still to be asked for.
+        self.followed_tasks: set[int] = set()
         self.data = FirmwareData({})
 
     @property
@@ -137,7 +137,7 @@ class FirmwareCoordinator(SubjectCoordinator[str, DeviceFirmware, FirmwareData])
         }
         if self._devices.complete:
             survey.forget(survey.reported.keys() - self._devices.items.keys())
-        self.unfinished_tasks = set(remembered.unfinished_tasks)
+        self.followed_tasks = set(remembered.followed_tasks)
         if remembered.data_center == self._data_center:
             self._due_at = zoned(remembered.due_at, UTC)
         self._tell(
@@ -188,10 +188,11 @@ class FirmwareCoordinator(SubjectCoordinator[str, DeviceFirmware, FirmwareData])
         await self._async_save()
 
     @callback
-    def async_remember_tasks(self, unfinished: set[int]) -> None:
-        """Keep which tasks have yet to end."""
-        self.unfinished_tasks = unfinished
-        self._async_save_soon()
+    def async_follow_tasks(self, task_ids: set[int]) -> None:
+        """Keep after which tasks devices are still to be asked for."""
+        if task_ids != self.followed_tasks:
+            self.followed_tasks = task_ids
+            self._async_save_soon()
 
     @override
     def concerned(self, told: Mapping[str, Any], changed: Collection[str]) -> Set[Hashable]:
@@ -350,6 +351,6 @@ class FirmwareCoordinator(SubjectCoordinator[str, DeviceFirmware, FirmwareData])
             offered={
                 model: rows_of_offered(offered) for model, offered in self._survey.offered.items()
             },
-            unfinished_tasks=sorted(self.unfinished_tasks),
+            followed_tasks=sorted(self.followed_tasks),
         )
         await self._store.async_save(remembered.to_dict())

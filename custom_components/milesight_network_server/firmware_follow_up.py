@@ -21,8 +21,8 @@ NEW_DEVICES_DELAY: Final = timedelta(minutes=5)
 class FirmwareFollowUp:
     """Asks anew about the models of a task when it has ended, and once more a little later.
 
-    Only of tasks that were seen before their end, be it before a restart of Home Assistant. When
-    devices have come to the gateway, and no more for a while, everything is asked.
+    Only of tasks that were seen before their end or made here, be it before a restart of Home
+    Assistant. When devices have come to the gateway, and no more for a while, everything is asked.
     """
 
     def __init__(self, hass: HomeAssistant, entry: MilesightConfigEntry) -> None:
@@ -31,6 +31,8 @@ class FirmwareFollowUp:
         self._entry = entry
         self._fuota = entry.runtime_data.fuota
         self._firmware = entry.runtime_data.firmware
+        # Tasks that have ended, whose models were asked about once.
+        self._asked: set[int] = set()
         self._later: set[str] = set()
         self._cancel_later: CALLBACK_TYPE | None = None
         self._cancel_new: CALLBACK_TYPE | None = None
@@ -49,13 +51,17 @@ class FirmwareFollowUp:
             return
         tasks = {task_id: one.task for task_id, one in self._fuota.items.items()}
         unfinished = {task_id for task_id, task in tasks.items() if not task.ended}
-        before = self._firmware.unfinished_tasks
-        if unfinished == before:
-            return
-        self._firmware.async_remember_tasks(unfinished)
+        # One that is retried is followed anew.
+        self._asked -= unfinished
+        followed = self._firmware.followed_tasks & tasks.keys() | unfinished
         models: set[str] = set()
-        for task_id in before & tasks.keys() - unfinished:
-            models |= self._models_of(tasks[task_id])
+        for task_id in followed - unfinished - self._asked:
+            if of_task := self._models_of(tasks[task_id]):
+                models |= of_task
+                self._asked.add(task_id)
+            else:
+                followed.remove(task_id)
+        self._firmware.async_follow_tasks(followed)
         if models:
             self._async_recheck(models)
             self._async_recheck_later(models)
@@ -69,10 +75,15 @@ class FirmwareFollowUp:
         }
 
     @callback
-    def _async_recheck(self, models: Collection[str]) -> None:
+    def _async_recheck(self, models: Collection[str], last_of: Collection[int] = ()) -> None:
+        """Ask in the background. The tasks that this is the last time for are followed no more."""
+
         async def recheck() -> None:
             for model in sorted(models):
                 await self._firmware.async_recheck(model)
+            done = self._asked.intersection(last_of)
+            self._firmware.async_follow_tasks(self._firmware.followed_tasks - done)
+            self._asked -= done
 
         self._entry.async_create_background_task(
             self._hass, recheck(), f"{self._entry.title} firmware after a task"
@@ -84,7 +95,7 @@ class FirmwareFollowUp:
         def due(_now: datetime) -> None:
             models, self._later = self._later, set()
             self._cancel_later = None
-            self._async_recheck(models)
+            self._async_recheck(models, last_of=frozenset(self._asked))
 
         self._stop_later()
         self._later |= set(models)

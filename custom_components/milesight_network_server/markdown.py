@@ -20,12 +20,13 @@ def one_line(text: str) -> str:
 
     What is longer than `LONGEST` is cut. For places that show plain text.
     """
-    seen = "".join(
-        " " if unicodedata.category(one) in _UNPRINTABLE else one
-        for one in text
-        if one not in _MARKS and unicodedata.bidirectional(one) not in _DIRECTIONS
-    )
-    line = " ".join(seen.split())
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(
+            " " if unicodedata.category(one) in _UNPRINTABLE else one
+            for one in text
+            if one not in _MARKS and unicodedata.bidirectional(one) not in _DIRECTIONS
+        )
+    line = " ".join(text.split())
     return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
 
 

@@ -38,7 +38,8 @@ class RememberedFirmware(Model):
 
     `due_at` is when the next one is due, `checked_at` when the last one came to its end, if any
     did. `offered` are the rows of 6.10 by model, `reported` what devices run by their DevEUI.
-    `unfinished_tasks` are the ids of firmware tasks whose end was still to come.
+    `followed_tasks` are the ids of firmware tasks after whose end devices are still to be asked
+    for.
     """
 
     required = ("due_at", "data_center")
@@ -53,7 +54,7 @@ class RememberedFirmware(Model):
     offered: dict[str, list[dict[str, Any]]] = field(
         default_factory=dict, metadata={"deserialize": _read_offered}
     )
-    unfinished_tasks: list[int] = field(default_factory=list, metadata={"deserialize": read_ints})
+    followed_tasks: list[int] = field(default_factory=list, metadata={"deserialize": read_ints})
 
 
 def firmware_store(hass: HomeAssistant, entry_id: str) -> Store[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """Sensors of the gateway, its LoRaWAN devices and FUOTA tasks."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, override
@@ -16,10 +16,10 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import LAST_SEEN_STEP
-from .device_registry import device_identifier, lorawan_device_info
 from .entity import (
     GatewayDescription,
     GatewayEntity,
+    ListedDeviceEntity,
     LorawanDeviceEntity,
     TaskEntity,
     ValueDescription,
@@ -27,6 +27,7 @@ from .entity import (
     async_add_as_they_come,
 )
 from .fuota_coordinator import TrackedTask
+from .listeners import Listeners
 from .ns_api.device import Device
 from .ns_api.fuota import TaskStatus
 from .ns_api.model import zoned
@@ -236,8 +237,8 @@ async def async_setup_entry(
             for description in TASK_SENSORS
         )
 
-    async_add_as_they_come(entry, runtime.devices, add_devices)
-    async_add_as_they_come(entry, runtime.fuota, add_tasks)
+    await async_add_as_they_come(entry, runtime.devices, add_devices)
+    await async_add_as_they_come(entry, runtime.fuota, add_tasks)
 
 
 class ValueSensor[SubjectT](ValueEntity[SubjectT], SensorEntity):
@@ -262,37 +263,28 @@ class GatewaySensor(GatewayEntity, ValueSensor[RuntimeData]):
     """A sensor of the gateway."""
 
 
-class LorawanDeviceSensor(LorawanDeviceEntity, ValueSensor[Device]):
+class LorawanDeviceSensor(ListedDeviceEntity, ValueSensor[Device]):
     """A sensor of a LoRaWAN device."""
 
 
-class UpdateStatusSensor(ValueSensor[UpdateStatus]):
+class UpdateStatusSensor(LorawanDeviceEntity[UpdateStatus], ValueSensor[UpdateStatus]):
     """How the newest update of a LoRaWAN device goes. Queue and tasks feed it."""
 
     def __init__(self, runtime: RuntimeData, dev_eui: str) -> None:
         """Take the device by its DevEUI."""
-        super().__init__(runtime, device_identifier(runtime.gateway.eui, dev_eui), UPDATE_STATUS)
-        self._attr_device_info = lorawan_device_info(runtime, runtime.devices.items[dev_eui])
-        self._dev_eui = dev_eui
+        super().__init__(runtime, dev_eui, UPDATE_STATUS)
 
     @property
     @override
     def _subject(self) -> UpdateStatus | None:
         if not self.runtime.fuota.last_update_success:
             return None
-        return self.runtime.update_status(self._dev_eui)
+        return self.runtime.update_status(self._key)
 
+    @property
     @override
-    def _listen(self, listener: Callable[[], None]) -> Callable[[], None]:
-        stop_queue = self.runtime.queue.async_listen(self._dev_eui, listener)
-        stop_tasks = self.runtime.fuota.async_listen(self._dev_eui, listener)
-
-        @callback
-        def stop() -> None:
-            stop_queue()
-            stop_tasks()
-
-        return stop
+    def _sources(self) -> Iterable[Listeners]:
+        return self.runtime.queue.listeners, self.runtime.fuota.listeners
 
 
 class TaskSensor(TaskEntity, ValueSensor[TrackedTask]):

@@ -44,6 +44,11 @@ _FEATURES = (
 )
 
 
+def _features(*, choice: bool) -> UpdateEntityFeature:
+    """Return what an update entity can do; choose a version only where there is a choice."""
+    return _FEATURES | UpdateEntityFeature.SPECIFIC_VERSION if choice else _FEATURES
+
+
 @dataclass(frozen=True, kw_only=True)
 class FirmwareDescription(ValueDescription[DeviceFirmware], UpdateEntityDescription):
     """Describes the firmware of a LoRaWAN device."""
@@ -84,7 +89,7 @@ async def async_setup_entry(
             if dev_eui in runtime.devices.items
         )
 
-    async_add_as_they_come(entry, runtime.firmware, add_devices)
+    await async_add_as_they_come(entry, runtime.firmware, add_devices)
 
 
 class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
@@ -97,7 +102,10 @@ class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
     def __init__(self, runtime: RuntimeData, dev_eui: str) -> None:
         """Take the device by its DevEUI."""
         super().__init__(runtime, dev_eui, FIRMWARE)
-        self._attr_title = runtime.firmware.items[dev_eui].model
+        firmware = runtime.firmware.items[dev_eui]
+        self._attr_title = firmware.model
+        # Home Assistant registers what it finds here, and would register anew what comes later.
+        self._attr_supported_features = _features(choice=len(firmware.offered) > 1)
         self._now = _Shown(None, None, False, None, False)
 
     @property
@@ -110,7 +118,7 @@ class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
 
     @override
     def _value(self, subject: DeviceFirmware) -> _Shown:
-        queued, task = self.runtime.queue.find(self._key), self._task
+        queued, task = self._queued, self._task
         in_progress = _in_progress(queued, task, self._key)
         known = self.runtime.firmware.data.known
         latest = subject.latest
@@ -128,8 +136,7 @@ class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
         self._attr_installed_version = value.installed
         self._attr_latest_version = value.latest
         self._attr_release_summary = value.summary
-        version = UpdateEntityFeature.SPECIFIC_VERSION if value.choice else 0
-        self._attr_supported_features = _FEATURES | version
+        self._attr_supported_features = _features(choice=value.choice)
 
     @property
     @override
@@ -166,13 +173,11 @@ class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
         """Queue the update. What is refused has changed nothing."""
         await async_check_administrator(self)
         firmware = self._offered(version)
-        queued, task = self.runtime.queue.find(self._key), self._task
+        queued, task = self._queued, self._task
         if queued is not None and queued.pending:
-            wanted = queued.official_firmware_id == firmware.official_firmware_id
-            if wanted and _in_progress(queued, task, self._key):
+            if queued.official_firmware_id == firmware.official_firmware_id:
                 return
-            if queued.task_id is None:
-                raise self._refusal("update_already_queued", version=queued.firmware_version or "–")
+            raise self._refusal("update_already_queued", version=queued.firmware_version or "–")
         if task is not None and not task.task.ended:
             raise self._refusal("update_already_in_task", task=task.task.name)
         try:
@@ -221,6 +226,13 @@ class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
         )
 
     @property
+    def _queued(self) -> QueuedUpdate | None:
+        """The update that the device waits in, None once its task is known, which tells more."""
+        queued = self.runtime.queue.find(self._key)
+        known = queued is not None and queued.task_id in self.runtime.fuota.items
+        return None if known else queued
+
+    @property
     def _task(self) -> TrackedTask | None:
         """The newest task that has the device."""
         return self.runtime.fuota.newest_task(self._key)
@@ -234,7 +246,7 @@ class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
                 if ends is None
                 else translated("update_summary_ends", task=task.task.name, ends=_clock(ends))
             )
-        if queued is not None and queued.task_id is None:
+        if queued is not None:
             return self._queued_summary(queued)
         status = self.runtime.fuota.device_status(self._key)
         if status is None or not failed(status):
@@ -258,7 +270,7 @@ class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
 
 def _in_progress(queued: QueuedUpdate | None, task: TrackedTask | None, dev_eui: str) -> bool:
     """Whether a device's update waits for its turn or is on its way."""
-    if queued is not None and queued.pending and queued.task_id is None:
+    if queued is not None and queued.pending:
         return True
     # A device that is done is asked what it runs when its task has ended: until then nobody knows.
     return task is not None and task.under_way and not failed(task.statuses.get(dev_eui))

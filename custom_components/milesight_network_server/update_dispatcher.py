@@ -160,6 +160,9 @@ class UpdateDispatcher:
     async def _async_begun(
         self, item: QueuedUpdate, task_id: int, firmware: Firmware | None
     ) -> None:
+        firmware_of_devices = self._entry.runtime_data.firmware
+        # It may have ended before anybody looked.
+        firmware_of_devices.async_follow_tasks(firmware_of_devices.followed_tasks | {task_id})
         item.state, item.task_id, item.reason = QueueState.RUNNING, task_id, None
         await self._queue.async_save()
         if firmware is not None:

@@ -5,13 +5,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
 from homeassistant.util.dt import utcnow
 from homeassistant.util.ulid import ulid_now
 
 from .const import DOMAIN, LOGGER
 from .kept_firmware import kept_firmware
+from .listeners import Listeners
 from .ns_api.fuota import OfficialFirmware
 from .ns_api.fuota_draft import TaskDraft
 from .queued_update import QueuedUpdate, QueueState
@@ -40,7 +41,8 @@ class UpdateQueue:
         self._by_device: dict[str, QueuedUpdate] = {}
         # Until when installs may join, and until when at the latest.
         self._gathering: dict[str, tuple[datetime, datetime]] = {}
-        self._listening: dict[str, list[CALLBACK_TYPE]] = {}
+        # Those who listen to the updates of one device, by its DevEUI.
+        self.listeners = Listeners()
         self._saving = asyncio.Lock()
         # How many changes there were, and how many of them are on disk.
         self._changes = self._saved = 0
@@ -81,20 +83,6 @@ class UpdateQueue:
     def find(self, dev_eui: str) -> QueuedUpdate | None:
         """Return the update that a device is in, None where it is in none."""
         return self._by_device.get(dev_eui)
-
-    @callback
-    def async_listen(self, dev_eui: str, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
-        """Call the listener when the updates of this device may have changed."""
-        self._listening.setdefault(dev_eui, []).append(listener)
-
-        @callback
-        def stop() -> None:
-            listeners = self._listening[dev_eui]
-            listeners.remove(listener)
-            if not listeners:
-                del self._listening[dev_eui]
-
-        return stop
 
     async def async_load(self) -> None:
         """Read the queue as it was before a restart."""
@@ -148,7 +136,7 @@ class UpdateQueue:
             item.dev_euis.append(dev_eui)
         await self.async_save()
         # Nobody's place differs.
-        self._call_listeners([dev_eui])
+        self.listeners.async_tell([dev_eui])
         self.advance()
         return item
 
@@ -261,13 +249,7 @@ class UpdateQueue:
     def tell(self, dev_euis: Collection[str]) -> None:
         """Tell the entities of these devices, and of those that wait: their place may differ."""
         waiting = (dev_eui for one in self.in_line for dev_eui in one.dev_euis)
-        self._call_listeners({*dev_euis, *waiting})
-
-    @callback
-    def _call_listeners(self, dev_euis: Collection[str]) -> None:
-        for dev_eui in dev_euis:
-            for listener in tuple(self._listening.get(dev_eui, ())):
-                listener()
+        self.listeners.async_tell({*dev_euis, *waiting})
 
     @callback
     def tell_held(self, item: QueuedUpdate) -> None:

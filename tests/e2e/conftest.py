@@ -1,28 +1,21 @@
 """Real programs: broker, Home Assistant, simulated gateway, browser. One behaviour per test."""
 
 from collections.abc import AsyncGenerator, Generator
-from contextlib import suppress
 from itertools import count
 from pathlib import Path
-import re
 
 import pytest
 import pytest_asyncio
 import pytest_socket
 
-from demo import wizard
-from demo.api import ApiError
 from demo.control import Control
-from demo.gateway import GatewayTopics, simulated_gateway
-from demo.waiting import until
 
-from .home import FAST, Home, House, open_house, register
+from .home import Home, House, open_house, registered, switched_on
 from .kinds import KINDS
 
 _HERE = Path(__file__).parent
 # Each test has a gateway of its own.
 _GATEWAYS = count(0x24E124FFFE000001)
-_LOG_RECORD = re.compile(r"^(?=\d{4}-\d\d-\d\d )", re.MULTILINE)
 
 
 # What the plugin does around each test is for a Home Assistant inside the test process. Here it is
@@ -75,33 +68,19 @@ async def gateway(
     house: House, simulator_options: tuple[str, ...], request: pytest.FixtureRequest
 ) -> AsyncGenerator[Control]:
     """A simulated gateway on the house's broker, not registered."""
-    topics = GatewayTopics.usual(f"{next(_GATEWAYS):016X}")
-    control = Control(broker=house.broker.address, topics=topics)
-    options = ["--eui", str(topics.eui), "--control-topic", control.topic, *simulator_options]
-    async with simulated_gateway(house.folder, house.broker.address, topics, *options):
+    async with switched_on(house, f"{next(_GATEWAYS):016X}", *simulator_options) as control:
         yield control
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def home(house: House, gateway: Control) -> AsyncGenerator[Home]:
     """A house with a registered gateway that is read as often as the options allow."""
-    told_before = len(house.home_assistant.log())
-    home = Home(house=house, control=gateway, entry_id=await register(house, gateway.topics))
-    await wizard.set_options(house.api, home.entry_id, **FAST)
-
-    async def up() -> bool:
-        entry = await home.entry()
-        return entry is not None and entry["state"] == "loaded"
-
-    await until(up, "the gateway's entry to be loaded")
-    yield home
-    with suppress(ApiError):  # The test may have removed it.
-        await wizard.remove_entry(house.api, home.entry_id)
-    records = _LOG_RECORD.split(house.home_assistant.log()[told_before:])
-    breakdowns = [each for each in records if "Traceback" in each and wizard.DOMAIN in each]
-    assert not breakdowns, "Home Assistant logged " + breakdowns[0]
+    async with registered(house, gateway) as home:
+        yield home
 
 
+# First, also where this folder is named on the command line: xdist reads the groups after it.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of one house on one worker, for `-n 2 --dist loadgroup`."""
     for item in items:

@@ -1,19 +1,20 @@
 """A real Home Assistant on a real broker, and one gateway in it."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+import re
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
 from demo import wizard
-from demo.api import Api
+from demo.api import Api, ApiError
 from demo.broker import Broker, BrokerKind, mosquitto_path, running_broker
 from demo.control import Control
-from demo.gateway import GatewayTopics
+from demo.gateway import GatewayTopics, simulated_gateway
 from demo.home_assistant import HomeAssistant
 from demo.ports import free_port
 from demo.registries import Registries, states
@@ -23,6 +24,7 @@ from .kinds import Kind
 
 # As fast as the options allow.
 FAST = {"device_interval": 10, "fuota_interval": 5, "request_timeout": 1}
+_LOG_RECORD = re.compile(r"^(?=\d{4}-\d\d-\d\d )", re.MULTILINE)
 
 
 @dataclass(kw_only=True)
@@ -120,6 +122,15 @@ class Home:
         entity_id = (await self.registries()).entity_ids[f"{self.eui}_refresh"]
         await self.api.call_service("button.press", target={"entity_id": entity_id})
 
+    async def until_loaded(self) -> None:
+        """Wait until the gateway's entry is set up."""
+
+        async def loaded() -> bool:
+            entry = await self.entry()
+            return entry is not None and entry["state"] == "loaded"
+
+        await until(loaded, "the gateway's entry to be loaded")
+
     async def entry(self) -> dict[str, Any] | None:
         """Return this gateway's config entry."""
         entries = await wizard.entries(self.api, wizard.DOMAIN)
@@ -136,3 +147,31 @@ async def register(house: House, topics: GatewayTopics) -> str:
     )
     assert flow["type"] == "create_entry", await wizard.refusal(house.api, flow)
     return str(flow["result"]["entry_id"])
+
+
+@asynccontextmanager
+async def switched_on(house: House, eui: str, *options: str) -> AsyncIterator[Control]:
+    """Run a simulated gateway on the house's broker, not registered."""
+    topics = GatewayTopics.usual(eui)
+    control = Control(broker=house.broker.address, topics=topics)
+    options = ("--eui", eui, "--control-topic", control.topic, *options)
+    async with simulated_gateway(house.folder, house.broker.address, topics, *options):
+        yield control
+
+
+@asynccontextmanager
+async def registered(house: House, gateway: Control, **options: Any) -> AsyncIterator[Home]:
+    """Register a gateway that is read as often as the options allow, unless they are given.
+
+    At the end Home Assistant's log must tell of no breakdown.
+    """
+    told_before = len(house.home_assistant.log())
+    home = Home(house=house, control=gateway, entry_id=await register(house, gateway.topics))
+    await wizard.set_options(house.api, home.entry_id, **FAST | options)
+    await home.until_loaded()
+    yield home
+    with suppress(ApiError):  # The test may have removed it.
+        await wizard.remove_entry(house.api, home.entry_id)
+    records = _LOG_RECORD.split(house.home_assistant.log()[told_before:])
+    breakdowns = [each for each in records if "Traceback" in each and wizard.DOMAIN in each]
+    assert not breakdowns, "Home Assistant logged " + breakdowns[0]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from demo import subscriptions
 from demo.broker import BrokerKind
 from demo.waiting import until
 
@@ -15,16 +16,8 @@ def skip_without_subscription_log(house: House) -> None:
 
 
 def subscribers(house: House, topic: str) -> set[str]:
-    """Return the clients that subscribed to a topic and have not unsubscribed."""
-    clients: set[str] = set()
-    for line in house.broker.process.log.read_text(encoding="utf-8").splitlines():
-        match line.split():
-            # Subscribed, with the quality of service between client and topic, or unsubscribed.
-            case [_, client, _, name] if name == topic:
-                clients.add(client)
-            case [_, client, name] if name == topic:
-                clients.discard(client)
-    return clients
+    """Return the clients that are subscribed to a topic."""
+    return subscriptions.subscribers(house.broker, topic)
 
 
 async def until_unsubscribed(house: House, topic: str) -> None:

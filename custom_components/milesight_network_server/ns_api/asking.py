@@ -94,7 +94,6 @@ class Asking:
         **query: str | int,
     ) -> Listing[KeyT, ModelT]:
         """Return a whole list. Without `keep_rows`, its `bodies` lack the rows as they came."""
-
         asked = urlencode({**query, "limit": ""}, quote_via=quote)
 
         async def fetch(limit: int, offset: int) -> Page:

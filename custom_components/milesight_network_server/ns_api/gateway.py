@@ -152,8 +152,8 @@ class Gateway(Asking):
         """List the devices that a firmware fits (6.8).
 
         `firmware` is either `{"firmwareName", "fileContent"}` (base64) or
-        `{"officialFirmwareInfo"}` with an entry of 6.10, whole. `pages_at_once` is how many pages of
-        a long list are asked for side by side.
+        `{"officialFirmwareInfo"}` with an entry of 6.10, whole. `pages_at_once` is how many pages
+        of a long list are asked for side by side.
         """
         call = "list_firmware_devices"
 

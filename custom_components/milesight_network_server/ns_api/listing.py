@@ -52,8 +52,8 @@ class Rows[KeyT, ModelT: Model]:
         self._model = model
         self._key = key
         self._wire_id = wire_id
-        # By the row's id: the row as JSON, which takes a quarter of an object's memory, and what
-        # it says.
+        # By the row's id: the row as JSON, which takes a quarter of the memory of a dict, and the
+        # key and model that it gave.
         self._json: dict[str, bytes] = {}
         self._known: dict[str, tuple[KeyT, ModelT]] = {}
 
@@ -65,11 +65,13 @@ class Rows[KeyT, ModelT: Model]:
         ids = [str(row.get(wire_id)) if isinstance(row, dict) else "" for row in rows]
         texts = list(map(orjson.dumps, rows))
         read = list(map(self._known.get, ids))
-        for index, is_same in enumerate(map(eq, map(self._json.get, ids), texts)):
+        for index, is_same in enumerate(map(eq, map(self._json.get, ids), texts, strict=True)):
             if not is_same:
                 read[index] = now = self._read_anew(rows[index])
                 if now is not None:
-                    self._json[ids[index]], self._known[ids[index]] = texts[index], now
+                    # A copy, without the room that orjson leaves behind the text.
+                    self._json[ids[index]] = bytes(memoryview(texts[index]))
+                    self._known[ids[index]] = now
         return read
 
     def _read_anew(self, row: Any) -> tuple[KeyT, ModelT] | None:
