@@ -9,6 +9,8 @@ _LEVEL = re.compile(r"^\S+ \S+ (WARNING|ERROR|CRITICAL) ")
 # What Home Assistant and its MQTT integration tell of a broker, a start and a power cut.
 EXPECTED = re.compile(
     r"\[homeassistant\.components\.mqtt"
+    # The client under it, of a broker that goes in the middle of a message.
+    r"|\[paho\.mqtt\.client\] failed to (receive|send) on socket"
     r"|\[homeassistant\.config_entries\] Config entry .* (not ready yet|for mqtt integration)"
     r"|\[homeassistant\.loader\] We found a custom integration"
     r"|\[homeassistant\.components\.recorder.*(was shutdown cleanly|unfinished session)"
