@@ -234,9 +234,7 @@ async def _requests(home: Home) -> list[dict[str, Any]]:
 
 async def _changes(home: Home) -> list[dict[str, Any]]:
     """Return the requests that wanted to change something. 6.8 is a question by POST."""
-    return [
-        one for one in await _requests(home) if one["method"] != "GET" and one["call"] != "6.8"
-    ]
+    return [one for one in await _requests(home) if one["method"] != "GET" and one["call"] != "6.8"]
 
 
 async def _codec_requests(home: Home) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from .kinds import once
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 # What goes on telling something while nothing can be asked.
-STAY = ("_connected", "_refresh")
+STAY = ("_connected", "_refresh", "_fuota")
 # What moves by itself.
 LIVING = ("_response_time", "_last_seen", "_refresh")
 

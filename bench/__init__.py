@@ -1,0 +1,1 @@
+"""Measures what the integration costs, each figure beside the floor under it."""

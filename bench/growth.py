@@ -1,0 +1,52 @@
+"""Figure 7: how polls, set-up and round trips grow with the number of devices."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+from statistics import linear_regression, median
+
+from .poll import Polls, polls
+from .round_trip import RoundTrips, round_trips
+from .set_up import SetUpTimes, set_up_times
+from .sized import Bench, answers_of, house
+from .wire import Responder
+
+
+@dataclass(frozen=True)
+class Size:
+    """What was measured with so many devices."""
+
+    devices: int
+    set_up: SetUpTimes
+    polls: Polls
+    round_trips: RoundTrips
+
+
+async def sizes(bench: Bench, wire: Responder, devices: Sequence[int], rounds: int) -> list[Size]:
+    """Measure figures 1 to 4 with so many devices each."""
+    return [
+        Size(
+            count,
+            await set_up_times(bench, count, rounds),
+            *await _polls_and_round_trips(bench, wire, count, rounds),
+        )
+        for count in devices
+    ]
+
+
+async def _polls_and_round_trips(
+    bench: Bench, wire: Responder, devices: int, rounds: int
+) -> tuple[Polls, RoundTrips]:
+    async with house(bench, answers_of(devices)) as built:
+        await built.async_set_up(bench.loop_time)
+        polled = await polls(bench.loop_time, built, 3 * rounds)
+        return polled, await round_trips(bench.broker, built, wire, rounds, 100)
+
+
+def exponent(devices: Sequence[int], seconds: Sequence[Sequence[float]]) -> float:
+    """Return the power of the number of devices with which a time grows: 1 is linear.
+
+    That is the slope of the line through the medians where both axes are logarithmic.
+    """
+    medians = [log(median(one)) for one in seconds]
+    return linear_regression([log(count) for count in devices], medians).slope

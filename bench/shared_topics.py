@@ -1,0 +1,94 @@
+"""Figure 5: what one message costs with many gateways on its pair of topics, over that with one."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+import gc
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import orjson
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from .answers import PreparedAnswers
+from .devices import gateway_with
+from .home import FIRST_EUI, Home, running_home, topics_of
+from .sized import Bench
+
+_TOPICS = topics_of("shared")
+# Of the gateway that is polled; and of each of its neighbours.
+_DEVICES, _NEIGHBOURS_DEVICES = 500, 20
+_NOISE = 1000
+
+
+@dataclass
+class MessageCosts:
+    """Processor seconds of the event loop for one message, one value a round.
+
+    `alone` and `among` are for an answer of a page of devices, read and compared; `noise_alone` and
+    `noise_among` for an answer that a neighbour gave to nobody's request.
+    """
+
+    alone: list[float] = field(default_factory=list)
+    among: list[float] = field(default_factory=list)
+    noise_alone: list[float] = field(default_factory=list)
+    noise_among: list[float] = field(default_factory=list)
+
+
+async def message_costs(bench: Bench, gateways: int, rounds: int) -> MessageCosts:
+    """Poll one gateway in turn where it is alone on its topics, and among so many."""
+    costs = MessageCosts()
+    async with _home(bench, 1) as alone, _home(bench, gateways) as among:
+        for number in range(rounds):
+            homes = [
+                (alone, costs.alone, costs.noise_alone),
+                (among, costs.among, costs.noise_among),
+            ]
+            for home, polled, noise in homes if number % 2 == 0 else reversed(homes):
+                polled.append(await _poll(bench, *home))
+                noise.append(_hear_noise(bench, home[0]))
+    return costs
+
+
+type _First = tuple[Home, MockConfigEntry, PreparedAnswers]
+
+
+@asynccontextmanager
+async def _home(bench: Bench, gateways: int) -> AsyncIterator[_First]:
+    """Run a Home Assistant with so many gateways on one pair of topics; yield the first one."""
+    first = int(FIRST_EUI, 16)
+    euis = [f"{first + number:016X}" for number in range(gateways)]
+    answers = [
+        PreparedAnswers(gateway_with(eui, _NEIGHBOURS_DEVICES if number else _DEVICES))
+        for number, eui in enumerate(euis)
+    ]
+    with TemporaryDirectory(prefix="milesight-bench-") as folder:
+        async with running_home(Path(folder), bench.broker, bench.loop_time) as home:
+            entries = []
+            for eui, own in zip(euis, answers, strict=True):
+                # The others answer only that they are not meant, which would take minutes here.
+                home.line.attach(_TOPICS, own)
+                entries.append(home.entry(eui, _TOPICS))
+                await home.async_set_up(entries[-1])
+            home.line.attach(_TOPICS, answers[0])
+            yield home, entries[0], answers[0]
+
+
+async def _poll(
+    bench: Bench, home: Home, entry: MockConfigEntry, answers: PreparedAnswers
+) -> float:
+    gc.collect()
+    with bench.loop_time.measured() as busy:
+        await entry.runtime_data.devices.async_refresh()
+        await home.hass.async_block_till_done()
+    return busy.total / len(answers.device_pages())
+
+
+def _hear_noise(bench: Bench, home: Home) -> float:
+    body = {"code": 25, "error": "gateway eui does not match"}
+    url = "/api/urdevices?limit=50&offset=0"
+    message = orjson.dumps({"id": "1", "gatewayEUI": "", "method": "GET", "url": url, "body": body})
+    with bench.loop_time.measured() as busy:
+        for _ in range(_NOISE):
+            home.line.receive(_TOPICS.response, message)
+    return busy.total / _NOISE
