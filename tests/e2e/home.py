@@ -1,5 +1,6 @@
 """A real Home Assistant on a real broker, and one gateway in it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -102,6 +103,17 @@ class Home:
             for unique_id, entity_id in registries.entity_ids.items()
             if unique_id.startswith(self.eui) and entity_id in all_states
         }
+
+    async def settled_states(self) -> dict[str, str]:
+        """Return them when the firmware of the devices is known, too: a little later."""
+
+        async def settled() -> dict[str, str] | None:
+            first = await self.all_states()
+            await asyncio.sleep(1)
+            there = any(unique_id.endswith("_firmware") for unique_id in first)
+            return first if there and (await self.all_states()).keys() == first.keys() else None
+
+        return await until(settled, "the firmware of the devices to be known", timeout=60)
 
     async def state(self, key: str, identifier: str | None = None) -> str | None:
         """Return the state of one entity, of the gateway where no other device is named."""

@@ -47,7 +47,7 @@ async def _until_back(home: Home) -> None:
 
 @once
 async def test_a_silent_gateway_is_told_and_comes_back(home: Home) -> None:
-    before = await home.all_states()
+    before = await home.settled_states()
     await home.control.command(silent=True)
     await _until_lost(home)
     assert await home.state("refresh") != "unavailable"
@@ -83,7 +83,7 @@ async def test_without_a_broker_the_wizard_tells_so(home: Home) -> None:
 
 @once
 async def test_noise_on_the_response_topic_disturbs_nothing(home: Home) -> None:
-    before = await home.all_states()
+    before = await home.settled_states()
     for payload in (b"", b"\xff\xfe", b"[]", b"{", b'{"id": 1}', b"null", b"7" * 200_000):
         await home.control.publish(home.topics.response, payload)
     await home.control.publish(
