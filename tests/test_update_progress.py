@@ -9,8 +9,10 @@ from homeassistant.exceptions import ServiceValidationError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.milesight_network_server.fuota_retry import async_retry_tasks
 from simulator.device import Device
 from simulator.faults import Fault
+from simulator.fuota import TaskStatus
 from simulator.gateway import Gateway
 from simulator.population import populate
 
@@ -126,6 +128,28 @@ async def test_device_that_failed_is_not_installed_on_before_its_task_has_ended(
     assert (refusal.value.translation_placeholders or {})["task"] == task.name
 
 
+async def test_device_that_is_done_has_no_part_in_the_retry_of_its_task(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll, look: Look
+) -> None:
+    good, bad = of_model(gateway, "WT101")[:2]
+    gateway.set_fate(bad.dev_eui, "fragment:9 times=1")
+    await install(hass, good, bad)
+    await poll(15)
+    (task,) = gateway.tasks.values()
+    await until(gateway, look, lambda: task.stopped_at is not None)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    await install(hass, of_model(gateway, "UC300")[0])
+    await poll(15)
+    await poll(75)
+    await async_retry_tasks(loaded.runtime_data.gateway, [task.task_id])
+    await look()
+    assert task.status is TaskStatus.WAITING
+    assert loaded.runtime_data.update_status(good.dev_eui) == "complete"
+    assert loaded.runtime_data.update_status(bad.dev_eui) == "not_started"
+    assert attributes(hass, good)["in_progress"] is False
+    assert attributes(hass, bad)["in_progress"] is True
+
+
 async def test_update_behind_a_task_made_elsewhere_names_it(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll, look: Look
 ) -> None:
@@ -149,7 +173,7 @@ async def test_update_that_ended_before_anybody_saw_its_task_is_noticed(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll, clock: Clock
 ) -> None:
     device = of_model(gateway, "WT101")[0]
-    loaded.runtime_data.gateway.timeout = 0.01
+    loaded.runtime_data.gateway.timeout = 0.3
     gateway.faults.add(Fault("lost_answer", call="6.1", times=1))
     await install(hass, device)
     await poll(6)

@@ -298,7 +298,7 @@ async def test_queue_survives_a_reload(
 async def test_lost_answer_is_settled_by_the_list_and_nothing_is_sent_twice(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
 ) -> None:
-    loaded.runtime_data.gateway.timeout = 0.05
+    loaded.runtime_data.gateway.timeout = 0.3
     gateway.faults.add(Fault("lost_answer", call="6.1", times=1))
     await install(hass, of_model(gateway, "WT101")[0])
     await poll(15)
@@ -311,7 +311,7 @@ async def test_lost_answer_is_settled_by_the_list_and_nothing_is_sent_twice(
 async def test_request_that_never_arrived_is_sent_anew_when_it_can_not_arrive_any_more(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
 ) -> None:
-    loaded.runtime_data.gateway.timeout = 0.05
+    loaded.runtime_data.gateway.timeout = 0.3
     gateway.faults.add(Fault("drop", call="6.1", times=1))
     await install(hass, of_model(gateway, "WT101")[0])
     await poll(15)

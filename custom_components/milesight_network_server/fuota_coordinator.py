@@ -165,9 +165,15 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
         Read while the task executes, and once more when it has ended. A read that fails costs only
         the news: the next poll tries again.
         """
-        if not task.ended and task.status is not TaskStatus.EXECUTING:
-            return dict.fromkeys(task.dev_euis, UpdateStatus.NOT_STARTED), False
         known = before.statuses if before is not None else {}
+        if not task.ended and task.status is not TaskStatus.EXECUTING:
+            # One that is retried goes on without those that are done.
+            complete, waiting = UpdateStatus.COMPLETE, UpdateStatus.NOT_STARTED
+            retried = bool(task.done_devices)
+            return {
+                dev_eui: complete if retried and known.get(dev_eui) is complete else waiting
+                for dev_eui in task.dev_euis
+            }, False
         if (
             task.ended
             and before is not None

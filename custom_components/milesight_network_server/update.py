@@ -31,7 +31,7 @@ from .markdown import escape_markdown
 from .ns_api.errors import NsApiError
 from .ns_api.field import InvalidFieldsError
 from .ns_api.fuota import OfficialFirmware
-from .ns_api.session_status import failed
+from .ns_api.session_status import UpdateStatus, failed
 from .queued_update import QueuedUpdate, QueueState
 from .runtime import MilesightConfigEntry, RuntimeData
 from .wording import async_status_words
@@ -119,7 +119,7 @@ class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
     @override
     def _value(self, subject: DeviceFirmware) -> _Shown:
         queued, task = self._queued, self._task
-        in_progress = _in_progress(queued, task, self._key)
+        in_progress = self._in_progress(queued, task, subject)
         known = self.runtime.firmware.data.known
         latest = subject.latest
         return _Shown(
@@ -237,6 +237,19 @@ class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
         """The newest task that has the device."""
         return self.runtime.fuota.newest_task(self._key)
 
+    def _in_progress(
+        self, queued: QueuedUpdate | None, task: TrackedTask | None, subject: DeviceFirmware
+    ) -> bool:
+        """Whether the device's update waits for its turn or is on its way."""
+        if queued is not None and queued.pending:
+            return True
+        if task is None or not task.under_way:
+            return False
+        status = task.statuses.get(self._key)
+        # What a device that is done runs is asked when its task has ended: nobody knows till then.
+        is_over = status is UpdateStatus.COMPLETE and subject.latest is None
+        return not is_over and not failed(status)
+
     def _summary(self, queued: QueuedUpdate | None, task: TrackedTask | None) -> str | None:
         """Return in a sentence how the update goes, or why the last one failed."""
         if task is not None:
@@ -266,14 +279,6 @@ class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
         if (other := self.runtime.fuota.under_way) is not None:
             return translated("update_summary_after", task=other.task.name)
         return translated("update_summary_next")
-
-
-def _in_progress(queued: QueuedUpdate | None, task: TrackedTask | None, dev_eui: str) -> bool:
-    """Whether a device's update waits for its turn or is on its way."""
-    if queued is not None and queued.pending:
-        return True
-    # A device that is done is asked what it runs when its task has ended: until then nobody knows.
-    return task is not None and task.under_way and not failed(task.statuses.get(dev_eui))
 
 
 def _one_by_one(text: str) -> str:
