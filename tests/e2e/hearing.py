@@ -30,8 +30,11 @@ async def hearing(home: Home) -> AsyncIterator[list[dict[str, Any]]]:
         await home.api.request(
             "POST", f"{AUTOMATIONS}/hearing", json=await _automation(home, topic)
         )
-        yield heard
-        listening.cancel()
+        try:
+            yield heard
+        finally:
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
 
 
 async def _listen(client: aiomqtt.Client, heard: list[dict[str, Any]]) -> None:

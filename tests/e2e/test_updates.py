@@ -137,7 +137,8 @@ async def story(house: House) -> AsyncGenerator[Story]:
         fates = await _give_fates(home)
         await dashboard.publish(home.api, home.eui)
         async with hearing(home) as heard, signed_in_browser(home.api, height=1300) as browser:
-            yield await _story(home, browser, fates, heard)
+            story = await _story(home, browser, fates, heard)
+        yield story
 
 
 async def _story(

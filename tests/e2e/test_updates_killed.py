@@ -85,7 +85,8 @@ async def story(house: House) -> AsyncGenerator[Story]:
         await _until_on_offer(home, 10)
         async with hearing(home) as heard:
             await _until_stored(home)
-            yield await _story(home, heard)
+            story = await _story(home, heard)
+        yield story
 
 
 async def _story(home: Home, heard: list[dict[str, Any]]) -> Story:
