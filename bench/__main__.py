@@ -36,17 +36,19 @@ def _sizes(_context: click.Context, _parameter: click.Parameter, text: str) -> l
 @click.option("--only", multiple=True, type=click.Choice(tuple(GROUPS)),
               help="Measure this; repeatable.  [default: all]")  # fmt: skip
 @click.option("--devices", default=2000, type=click.IntRange(4), help="Of one gateway.")
+@click.option("--gateways", default=50, type=click.IntRange(2), help="On one pair of topics.")
 @click.option("--runs", default=5, type=click.IntRange(1), help="How often; fewer are faster.")
 @click.option("--sizes", default="10,100,1000,10000", callback=_sizes,
               help="Numbers of devices for the growth.")  # fmt: skip
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path),
               help="Write the figures here, too.")  # fmt: skip
-@click.option("--plot", "plots", type=click.Path(file_okay=False, exists=True, path_type=Path),
+@click.option("--plot", "plots", type=click.Path(file_okay=False, path_type=Path),
               help="Draw the growth into this folder.")  # fmt: skip
 def main(
     *,
     only: tuple[str, ...],
     devices: int,
+    gateways: int,
     runs: int,
     sizes: list[int],
     json_file: Path | None,
@@ -56,11 +58,16 @@ def main(
 
     All figures take several minutes. What else runs on the machine disturbs them.
     """
+    groups = only or tuple(GROUPS)
+    if plots is not None:
+        if "growth" not in groups:
+            raise click.UsageError("--plot draws the growth: add --only growth.")
+        plots.mkdir(parents=True, exist_ok=True)
     logging.basicConfig(level=logging.ERROR)
-    options = Options(devices=devices, runs=runs, sizes=sizes, plots=plots)
+    options = Options(devices=devices, gateways=gateways, runs=runs, sizes=sizes, plots=plots)
 
     async def measure(loop_time: LoopTime) -> list[Figure]:
-        return await _measure(loop_time, only or tuple(GROUPS), options)
+        return await _measure(loop_time, groups, options)
 
     try:
         figures = run(measure)

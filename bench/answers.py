@@ -11,7 +11,8 @@ _MARK = "00000000-0000-4000-8000-000000000000"
 
 def key_of(request: dict[str, Any]) -> str:
     """Return what tells one request from another: all but its id."""
-    return f"{request['method']} {request['url']} {orjson.dumps(request.get('body')).decode()}"
+    asked = [request.get(name) for name in ("gatewayEUI", "method", "url", "body")]
+    return orjson.dumps(asked).decode()
 
 
 class PreparedAnswers:

@@ -19,8 +19,7 @@ from .shared_topics import message_costs
 from .sized import Bench, answers_of, house
 from .wire import Responder
 
-# An estate, and a gateway's answer in a local network, in seconds.
-_GATEWAYS = 50
+# Of a gateway in a local network, for one answer, in seconds.
 _ANSWER_TIME = 0.02
 # Of a day, for the recorder: every poll of it does the same.
 _PART_OF_DAY = 0.1
@@ -28,9 +27,13 @@ _PART_OF_DAY = 0.1
 
 @dataclass(frozen=True)
 class Options:
-    """How much is measured. `sizes` are numbers of devices; `plots` is where pictures go."""
+    """How much is measured. `sizes` are numbers of devices; `plots` is where pictures go.
+
+    `devices` are those of one gateway, `gateways` those that share a pair of topics.
+    """
 
     devices: int
+    gateways: int
     runs: int
     sizes: Sequence[int]
     plots: Path | None
@@ -45,27 +48,27 @@ class Measuring:
     options: Options
 
 
-def _poll_figures(measured: Polls, after: str = "", *, aimed: bool = True) -> list[Figure]:
+def _poll_figures(polled: Polls, after: str = "", *, aimed: bool = True) -> list[Figure]:
     return [
         Figure(
-            name=f"poll{after}",
+            name=f"poll_integration{after}",
             title="Poll, without the MQTT client / orjson.loads",
-            values=ratios(measured.busy, measured.decoding),
+            values=ratios(polled.busy, polled.decoding),
             unit="×",
             aim=3 if aimed else None,
         ),
         Figure(
             name=f"poll_hold{after}",
             title="Longest hold of the event loop in it",
-            values=tuple(1000 * one for one in measured.longest),
+            values=tuple(1000 * one for one in polled.longest),
             unit="ms",
             aim=5 if aimed else None,
         ),
         Figure(
-            name=f"writes{after}",
+            name=f"poll_writes{after}",
             title="States written, less entities that changed",
             values=tuple(
-                one - two for one, two in zip(measured.written, measured.to_write, strict=True)
+                one - two for one, two in zip(polled.written, polled.to_write, strict=True)
             ),
             unit="states",
             aim=0,
@@ -84,16 +87,16 @@ async def _poll(with_: Measuring) -> list[Figure]:
         raise RuntimeError("nothing changed that would have to be written")
     alone = ratios(wired.client, wired.decoding)
     return [
-        *_poll_figures(direct),
         Figure(
-            name="poll_client",
-            title="Poll, with Home Assistant's MQTT client / orjson.loads",
+            name="poll",
+            title="Poll over the broker / orjson.loads",
             values=ratios(wired.busy, wired.decoding),
             unit="×",
             aim=3,
             floor=f"Home Assistant's MQTT client alone takes {median(alone):.1f} times the decoding"
             " for the same messages",
         ),
+        *_poll_figures(direct),
     ]
 
 
@@ -156,18 +159,19 @@ async def _round_trip(with_: Measuring) -> list[Figure]:
 
 
 async def _shared_topics(with_: Measuring) -> list[Figure]:
-    costs = await message_costs(with_.bench, _GATEWAYS, 4 * with_.options.runs)
+    gateways = with_.options.gateways
+    costs = await message_costs(with_.bench, gateways, 4 * with_.options.runs)
     return [
         Figure(
             name="shared_topics",
-            title=f"An answer with {_GATEWAYS} gateways on the topics / with one",
+            title=f"An answer with {gateways} gateways on the topics / with one",
             values=ratios(costs.among, costs.alone),
             unit="×",
             aim=1.1,
         ),
         Figure(
             name="shared_topics_noise",
-            title=f"A neighbour's answer with {_GATEWAYS} gateways / with one",
+            title=f"A neighbour's answer with {gateways} gateways / with one",
             values=ratios(costs.noise_among, costs.noise_alone),
             unit="×",
             aim=1.1,

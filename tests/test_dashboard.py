@@ -25,12 +25,6 @@ IN_LINE = "In the queue; updates before it: 1"
 
 
 @pytest.fixture
-def hass_config_dir(hass_tmp_config_dir: str) -> str:
-    """Keep what is stored in a folder of the test's own."""
-    return hass_tmp_config_dir
-
-
-@pytest.fixture
 def gateway(clock: Clock) -> Gateway:
     """A gateway with two models to be updated."""
     simulated = Gateway(GATEWAY_EUI, clock=clock, firmware_size=2000)

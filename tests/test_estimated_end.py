@@ -21,12 +21,6 @@ SENDING = timedelta(seconds=13_490)
 START = timedelta(seconds=60)
 
 
-@pytest.fixture
-def hass_config_dir(hass_tmp_config_dir: str) -> str:
-    """Keep what is stored in a folder of the test's own."""
-    return hass_tmp_config_dir
-
-
 @pytest.fixture(params=[0, 2, 10], ids=lambda minutes: f"{minutes} minutes each")
 def phase(request: pytest.FixtureRequest) -> timedelta:
     """How long set-up, polling and reboot take, each."""

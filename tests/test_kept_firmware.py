@@ -30,12 +30,6 @@ INDEX = "milesight_network_server/firmware/index"
 
 
 @pytest.fixture
-def hass_config_dir(hass_tmp_config_dir: str) -> str:
-    """Keep the files in a folder of the test's own."""
-    return hass_tmp_config_dir
-
-
-@pytest.fixture
 def folder(hass: HomeAssistant) -> Path:
     """Where the files are."""
     return Path(hass.config.path(".storage", "milesight_network_server", "firmware"))

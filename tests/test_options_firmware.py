@@ -31,12 +31,6 @@ RTL_NAME = "\u202enib.exe"
 type Send = Callable[[str, bytes], Awaitable[str]]
 
 
-@pytest.fixture
-def hass_config_dir(hass_tmp_config_dir: str) -> str:
-    """Keep the files in a folder of the test's own."""
-    return hass_tmp_config_dir
-
-
 @pytest.fixture(autouse=True)
 def _home_assistants_uploads(tmp_path: Path) -> Generator[None]:
     """Keep what is on its way apart from that of tests that run at the same time."""

@@ -23,12 +23,6 @@ from .test_update_queue import (
 
 
 @pytest.fixture
-def hass_config_dir(hass_tmp_config_dir: str) -> str:
-    """Keep what is stored in a folder of the test's own."""
-    return hass_tmp_config_dir
-
-
-@pytest.fixture
 def gateway(clock: Clock) -> Gateway:
     """A gateway with devices of two models to update."""
     return workshop(clock)

@@ -23,12 +23,6 @@ type Poll = Callable[[float], Awaitable[None]]
 
 
 @pytest.fixture
-def hass_config_dir(hass_tmp_config_dir: str) -> str:
-    """Keep what is stored in a folder of the test's own."""
-    return hass_tmp_config_dir
-
-
-@pytest.fixture
 def device(gateway: Gateway, clock: Clock) -> Device:
     """A device that the newest firmware of its model fits."""
     found = next(one for one in gateway.devices.values() if one.model == "WT101")

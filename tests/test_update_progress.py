@@ -23,12 +23,6 @@ type Poll = Callable[[float], Awaitable[None]]
 
 
 @pytest.fixture
-def hass_config_dir(hass_tmp_config_dir: str) -> str:
-    """Keep what is stored in a folder of the test's own."""
-    return hass_tmp_config_dir
-
-
-@pytest.fixture
 def gateway(clock: Clock) -> Gateway:
     """A gateway with two models to be updated, in sessions of some minutes."""
     simulated = Gateway(GATEWAY_EUI, clock=clock, firmware_size=2000)

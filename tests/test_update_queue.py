@@ -25,12 +25,6 @@ type Poll = Callable[[float], Awaitable[None]]
 A_NIGHT = 12 * 3600
 
 
-@pytest.fixture
-def hass_config_dir(hass_tmp_config_dir: str) -> str:
-    """Keep what is stored in a folder of the test's own."""
-    return hass_tmp_config_dir
-
-
 def workshop(clock: Clock) -> Gateway:
     """Return a gateway with four devices of each of two models that the newest firmware fits."""
     simulated = Gateway(GATEWAY_EUI, clock=clock)

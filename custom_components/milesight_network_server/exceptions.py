@@ -2,6 +2,7 @@
 
 from typing import TypedDict
 
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.translation import async_get_exception_message
 
 from .const import DOMAIN
@@ -14,7 +15,7 @@ from .ns_api.errors import (
     RefusedError,
     UnreadableAnswerError,
 )
-from .ns_api.field import Problem
+from .ns_api.field import InvalidFieldsError, Problem
 
 
 class Translation(TypedDict):
@@ -63,6 +64,20 @@ def sentence(problem: Problem) -> str:
         DOMAIN,
         f"problem_{problem.kind}",
         {"field": problem.field, "value": problem.value, **problem.allowed},
+    )
+
+
+def sentences(err: InvalidFieldsError) -> str:
+    """Return all that is wrong with a call, in words."""
+    return "; ".join(map(sentence, err.problems))
+
+
+def invalid_fields(err: InvalidFieldsError) -> ServiceValidationError:
+    """Return the error for a caller whose fields can't be sent."""
+    return ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key="invalid_fields",
+        translation_placeholders={"problems": sentences(err)},
     )
 
 

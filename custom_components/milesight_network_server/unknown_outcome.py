@@ -127,24 +127,33 @@ def look_for_modified[KeyT, ItemT](
     before: ItemT,
     fields: Iterable[Field],
     draft: Draft,
+    *,
+    as_compared: Callable[[ItemT], object] = lambda item: item,
 ) -> Look[None]:
-    """Look whether something of what was sent was written over what was there `before`."""
+    """Look whether something of what was sent was written over what was there `before`.
+
+    `as_compared` gives a listed item the form of the draft's values.
+    """
 
     async def look() -> Made[None] | None:
         now = listed(await read(), key)
-        written = now is not None and modified(fields, draft.values, before, now)
+        written = now is not None and modified(
+            fields, draft.values, as_compared(before), as_compared(now)
+        )
         return Made(None) if written else None
 
     return look
 
 
 def look_for_gone[KeyT, ItemT](
-    read: Callable[[], Awaitable[ListedItems[KeyT, ItemT]]], key: KeyT
+    read: Callable[[], Awaitable[ListedItems[KeyT, ItemT]]], *keys: KeyT
 ) -> Look[None]:
-    """Look whether what was deleted is gone."""
+    """Look whether all that was deleted is gone."""
 
     async def look() -> Made[None] | None:
-        return Made(None) if listed(await read(), key) is None else None
+        now = await read()
+        left = [listed(now, key) for key in keys]
+        return Made(None) if all(item is None for item in left) else None
 
     return look
 

@@ -23,7 +23,7 @@ from .entity import (
     async_add_as_they_come,
     async_check_administrator,
 )
-from .exceptions import sentence, translated, translation
+from .exceptions import invalid_fields, translated, translation
 from .firmware_coordinator import DeviceFirmware
 from .fuota_coordinator import TrackedTask
 from .listeners import Listeners
@@ -183,7 +183,7 @@ class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
         try:
             await self.runtime.installs.async_check(self._key, firmware)
         except InvalidFieldsError as err:
-            raise ServiceValidationError("; ".join(map(sentence, err.problems))) from err
+            raise invalid_fields(err) from err
         except NsApiError as err:
             raise HomeAssistantError(**translation(err)) from err
         await self.runtime.queue.async_queue(self._key, firmware)

@@ -14,7 +14,7 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.util.dt import utcnow
 
 from .const import LOGGER
-from .exceptions import sentence, translated
+from .exceptions import sentence, sentences, translated
 from .fuota_coordinator import FuotaCoordinator
 from .fuota_task import async_keep_firmware, async_new_task
 from .kept_firmware import kept_firmware
@@ -154,7 +154,7 @@ class UpdateDispatcher:
         except RefusedError as err:
             await self._async_refused(item, err)
         except InvalidFieldsError as err:
-            await self._async_hold(item, "; ".join(map(sentence, err.problems)))
+            await self._async_hold(item, sentences(err))
         return None
 
     async def _async_begun(
@@ -271,7 +271,6 @@ class UpdateDispatcher:
             canary = self._fuota.items.get(item.canary_task_id)
         if canary is not None:
             if canary.task.status is TaskStatus.SUCCEEDED:
-                item.canary_name = None
                 await self._queue.async_release(item.queue_id)
             elif canary.task.status is TaskStatus.FAILED and item.state is QueueState.STAGED:
                 await self._async_hold(item, translated("canary_failed", task=canary.task.name))

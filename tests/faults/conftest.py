@@ -74,6 +74,8 @@ async def home(settled: Home, log: LogSince) -> AsyncGenerator[Home]:
     assert log.unexpected() == []
 
 
+# First, also where this folder is named on the command line: xdist reads the groups after it.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep these tests on one worker, for `-n 2 --dist loadgroup`."""
     for item in items:

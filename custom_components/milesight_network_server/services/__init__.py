@@ -4,12 +4,12 @@ from functools import partial
 from typing import Final
 
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, callback
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.service import async_register_admin_service
 import voluptuous as vol
 
 from ..const import DOMAIN
-from ..exceptions import sentence, translation
+from ..exceptions import invalid_fields, translation
 from ..ns_api.errors import NsApiError
 from ..ns_api.field import InvalidFieldsError
 from . import codec, device, device_import, fuota, multicast, profile, update_queue
@@ -59,13 +59,7 @@ async def _async_handle(service: Service, call: ServiceCall) -> ServiceResponse:
         )
         response = await service.handler(gateway_call)
     except InvalidFieldsError as err:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key="invalid_fields",
-            translation_placeholders={
-                "problems": "; ".join(sentence(problem) for problem in err.problems)
-            },
-        ) from err
+        raise invalid_fields(err) from err
     except NsApiError as err:
         raise HomeAssistantError(**translation(err)) from err
     return response if call.return_response else None

@@ -4,13 +4,12 @@ from typing import Any
 
 from ..fuota_retry import async_retry_tasks
 from ..fuota_task import async_keep_firmware, async_surroundings, look_at
-from ..ns_api.effect import listed, modified
 from ..ns_api.errors import RefusedError, ReturnCode
 from ..ns_api.field import raise_if_any
 from ..ns_api.firmware import names_firmware
 from ..ns_api.fuota import FuotaTask, TaskStatus
 from ..ns_api.fuota_draft import COMPARED_FIELDS, changed_task, read_back, task_fields
-from ..unknown_outcome import Made, async_write
+from ..unknown_outcome import async_write, look_for_gone, look_for_modified
 from . import fuota_adding, fuota_lists
 from .call import GatewayCall, Service, Write
 from .firmware import FIRMWARE_NAMES, async_named_firmware
@@ -59,18 +58,17 @@ async def async_modify_fuota_task(call: GatewayCall) -> dict[str, Any]:
     if _ON_AIR & call.given.keys():
         # How a task is sent that was made elsewhere is no fault of a caller who only moves it.
         raise_if_any(preflight.refusals)
-    zone = call.runtime.time_zone
-    before = read_back(current, zone)
-
-    async def look() -> Made[None] | None:
-        now = listed(await call.gateway.list_fuota_tasks(), task_id)
-        if now is None:
-            return None
-        written = modified(COMPARED_FIELDS, draft.values, before, read_back(now, zone))
-        return Made(None) if written else None
-
     made = await async_write(
-        call.gateway, lambda: call.gateway.modify_fuota_task(dict(draft.body)), look
+        call.gateway,
+        lambda: call.gateway.modify_fuota_task(dict(draft.body)),
+        look_for_modified(
+            call.gateway.list_fuota_tasks,
+            task_id,
+            current,
+            COMPARED_FIELDS,
+            draft,
+            as_compared=lambda task: read_back(task, call.runtime.time_zone),
+        ),
     )
     polled = tracked.task if tracked else None
     warnings = (
@@ -89,13 +87,11 @@ async def async_delete_fuota_tasks(call: GatewayCall) -> dict[str, Any]:
 
 async def async_delete(call: GatewayCall, task_ids: tuple[int, ...]) -> dict[str, Any]:
     """Delete tasks, and return what to tell the caller."""
-
-    async def look() -> Made[None] | None:
-        now = await call.gateway.list_fuota_tasks()
-        left = [listed(now, task_id) for task_id in task_ids]
-        return None if any(left) else Made(None)
-
-    made = await async_write(call.gateway, lambda: call.gateway.delete_fuota_tasks(task_ids), look)
+    made = await async_write(
+        call.gateway,
+        lambda: call.gateway.delete_fuota_tasks(task_ids),
+        look_for_gone(call.gateway.list_fuota_tasks, *task_ids),
+    )
     for item in list(call.runtime.queue.items.values()):
         if item.task_id in task_ids:
             await call.runtime.queue.async_cancel(item.queue_id)
