@@ -83,7 +83,7 @@ async def async_setup_entry(
             for description in DEVICE_BINARY_SENSORS
         )
 
-    await async_add_as_they_come(entry, runtime.devices, add_devices)
+    await async_add_as_they_come(hass, entry, runtime.devices, add_devices)
 
 
 class ValueBinarySensor[SubjectT](ValueEntity[SubjectT], BinarySensorEntity):

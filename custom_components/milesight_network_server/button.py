@@ -53,7 +53,7 @@ async def async_setup_entry(
     def add_tasks(task_ids: Collection[int]) -> None:
         async_add_entities(RetryButton(runtime, task_id) for task_id in task_ids)
 
-    await async_add_as_they_come(entry, runtime.fuota, add_tasks)
+    await async_add_as_they_come(hass, entry, runtime.fuota, add_tasks)
 
 
 class RefreshButton(ButtonEntity):

@@ -1,6 +1,7 @@
 """What is polled, how often, and who hears of a change."""
 
 from abc import abstractmethod
+import asyncio
 from collections.abc import Callable, Collection, Hashable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -111,6 +112,13 @@ class SubjectCoordinator[KeyT: Hashable, ItemT, DataT](GatewayCoordinator[DataT]
         self.added_listeners: list[Callable[[Collection[KeyT]], None]] = []
         self.changed_listeners: list[Callable[[Collection[KeyT]], None]] = []
         self.gone_listeners: list[Callable[[Collection[KeyT]], None]] = []
+        # Background tasks that add the entities of what came.
+        self.adding: set[asyncio.Task[None]] = set()
+
+    async def async_wait_added(self) -> None:
+        """Wait until the entities of all that the last poll knows are there."""
+        if self.adding:
+            await asyncio.wait(self.adding)
 
     @property
     @abstractmethod

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import itertools
 from typing import Any, Final, override
 
-from homeassistant.core import callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import Unauthorized
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
@@ -230,33 +230,69 @@ class TaskEntity(KeyedEntity[int, TrackedTask]):
         return (self.runtime.fuota.listeners,)
 
 
+class _Adder[KeyT: Hashable]:
+    """Adds the entities of a coordinator's items in steps, and others have their turn in between.
+
+    Those of thousands of devices take seconds, be it at the start or after an import.
+    """
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: MilesightConfigEntry,
+        coordinator: SubjectCoordinator[KeyT, Any, Any],
+        add: Callable[[Collection[KeyT]], None],
+    ) -> None:
+        self._hass = hass
+        self._entry = entry
+        self._coordinator = coordinator
+        self._add = add
+        # In the order in which they came; and whether somebody is adding them.
+        self._waiting: dict[KeyT, None] = dict.fromkeys(coordinator.items)
+        self._running = False
+
+    async def async_run(self) -> None:
+        """Add what waits, until nothing does."""
+        self._running = True
+        try:
+            while self._waiting:
+                step = list(itertools.islice(self._waiting, _ADDED_AT_ONCE))
+                for key in step:
+                    del self._waiting[key]
+                # Others went before their turn.
+                self._add([key for key in step if key in self._coordinator.items])
+                await asyncio.sleep(0)
+        finally:
+            self._running = False
+
+    @callback
+    def async_added(self, keys: Collection[KeyT]) -> None:
+        """Add what came: at once if it is little, else in the background."""
+        self._waiting.update(dict.fromkeys(keys))
+        if self._running:
+            return
+        if len(self._waiting) <= _ADDED_AT_ONCE:
+            self._waiting.clear()
+            self._add(keys)
+            return
+        task = self._entry.async_create_background_task(
+            self._hass, self.async_run(), f"{self._entry.title} entities of many devices"
+        )
+        self._coordinator.adding.add(task)
+        task.add_done_callback(self._coordinator.adding.discard)
+
+
 async def async_add_as_they_come[KeyT: Hashable](
+    hass: HomeAssistant,
     entry: MilesightConfigEntry,
     coordinator: SubjectCoordinator[KeyT, Any, Any],
     add: Callable[[Collection[KeyT]], None],
 ) -> None:
-    """Call `add` with what the coordinator knows, and later with what appears.
-
-    What is known is added in steps, and others have their turn in between: the entities of
-    thousands of devices take seconds.
-    """
-    to_add = dict.fromkeys(coordinator.items)
-
-    @callback
-    def added(keys: Collection[KeyT]) -> None:
-        for key in keys:
-            # It went and came again before its turn.
-            to_add.pop(key, None)
-        add(keys)
-
-    coordinator.added_listeners.append(added)
-    entry.async_on_unload(lambda: coordinator.added_listeners.remove(added))
-    while to_add:
-        step = list(itertools.islice(to_add, _ADDED_AT_ONCE))
-        for key in step:
-            del to_add[key]
-        add([key for key in step if key in coordinator.items])
-        await asyncio.sleep(0)
+    """Call `add` with what the coordinator knows, and later with what appears."""
+    adder = _Adder(hass, entry, coordinator, add)
+    coordinator.added_listeners.append(adder.async_added)
+    entry.async_on_unload(lambda: coordinator.added_listeners.remove(adder.async_added))
+    await adder.async_run()
 
 
 async def async_check_administrator(entity: Entity) -> None:

@@ -237,8 +237,8 @@ async def async_setup_entry(
             for description in TASK_SENSORS
         )
 
-    await async_add_as_they_come(entry, runtime.devices, add_devices)
-    await async_add_as_they_come(entry, runtime.fuota, add_tasks)
+    await async_add_as_they_come(hass, entry, runtime.devices, add_devices)
+    await async_add_as_they_come(hass, entry, runtime.fuota, add_tasks)
 
 
 class ValueSensor[SubjectT](ValueEntity[SubjectT], SensorEntity):

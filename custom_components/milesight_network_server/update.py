@@ -89,7 +89,7 @@ async def async_setup_entry(
             if dev_eui in runtime.devices.items
         )
 
-    await async_add_as_they_come(entry, runtime.firmware, add_devices)
+    await async_add_as_they_come(hass, entry, runtime.firmware, add_devices)
 
 
 class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):

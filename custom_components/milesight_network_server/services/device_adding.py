@@ -119,6 +119,7 @@ class Adding:
             if any(one.may_come for one in self._sought):
                 await asyncio.sleep(self._gateway.timeout)
             await self._async_read_back()
+            await self._devices.async_wait_added()
         finally:
             persistent_notification.async_dismiss(self._hass, self._notification_id)
         if any(one.sent and not one.read_back for one in self._additions):
