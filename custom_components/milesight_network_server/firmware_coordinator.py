@@ -37,7 +37,7 @@ RETRY_INTERVAL: Final = timedelta(hours=1)
 START_DELAY: Final = timedelta(minutes=5)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class DeviceFirmware:
     """The firmware of a device, as last reported, and what fits it.
 

@@ -16,8 +16,10 @@ _VERSION: Final = 1
 
 def _read_reported(value: object) -> dict[str, ReportedFirmware]:
     rows = value.items() if isinstance(value, dict) else ()
+    # Thousands of devices report the same.
+    same: dict[ReportedFirmware, ReportedFirmware] = {}
     return {
-        dev_eui: reported
+        dev_eui: same.setdefault(reported, reported)
         for key, row in rows
         if (dev_eui := read_eui(key)) and (reported := ReportedFirmware.read(row))
     }

@@ -54,7 +54,7 @@ class FirmwareDescription(ValueDescription[DeviceFirmware], UpdateEntityDescript
     """Describes the firmware of a LoRaWAN device."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Shown:
     """What an update entity shows. `choice` tells whether there are versions to choose from."""
 

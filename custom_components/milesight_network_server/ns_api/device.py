@@ -26,11 +26,11 @@ from .field import (
     require,
     to_wire,
 )
-from .model import Model, read_eui, read_int, wire
+from .model import Model, read_common_text, read_eui, read_int, wire
 from .profile import ProfileName
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Device(Model):
     """A LoRaWAN device as 3.3 lists it. `dev_eui` is upper case; the keys stay out of its repr."""
 
@@ -40,11 +40,11 @@ class Device(Model):
     name: str = wire("name", default="")
     description: str = wire("description", default="")
     application_id: int | None = wire("applicationID")
-    app_name: str | None = wire("appName")
-    profile_id: str | None = wire("profileID")
-    profile_name: str | None = wire("profileName")
+    app_name: str | None = wire("appName", deserialize=read_common_text)
+    profile_id: str | None = wire("profileID", deserialize=read_common_text)
+    profile_name: str | None = wire("profileName", deserialize=read_common_text)
     payload_codec_id: int | None = wire("payloadCodecID")
-    payload_name: str | None = wire("payloadName")
+    payload_name: str | None = wire("payloadName", deserialize=read_common_text)
     f_port: int | None = wire("fPort")
     f_cnt_up: int | None = wire("fCntUp")
     f_cnt_down: int | None = wire("fCntDown")

@@ -71,6 +71,7 @@ class FirmwareSurvey:
         a device that is not keeps what it last reported.
         """
         found: set[str] = set()
+        same: dict[ReportedFirmware, ReportedFirmware] = {}
         offered = self.offered.get(model)
         for firmware in telling(offered.items.values(), channel_plan) if offered else ():
             whole = official_firmware(offered, firmware.key) if offered else None
@@ -81,11 +82,12 @@ class FirmwareSurvey:
             for device in listed.items.values():
                 if self._is_of(device, model):
                     found.add(device.dev_eui)
-                    self.reported[device.dev_eui] = ReportedFirmware(
+                    reported = ReportedFirmware(
                         model=model,
                         hardware_version=device.hardware_version or None,
                         firmware_version=device.firmware_version or None,
                     )
+                    self.reported[device.dev_eui] = same.setdefault(reported, reported)
         return found
 
     def fitting(

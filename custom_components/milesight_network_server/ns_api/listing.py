@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 import itertools
-from operator import eq
+from operator import eq, itemgetter
 from typing import Any, Final
 
 import orjson
@@ -52,6 +52,7 @@ class Rows[KeyT, ModelT: Model]:
         self._model = model
         self._key = key
         self._wire_id = wire_id
+        self._id_of = itemgetter(wire_id)
         # By the row's id: the row as JSON, which takes a quarter of the memory of a dict, and the
         # key and model that it gave.
         self._json: dict[str, bytes] = {}
@@ -62,7 +63,10 @@ class Rows[KeyT, ModelT: Model]:
         wire_id = self._wire_id
         if wire_id is None:
             return [self._read_anew(row) for row in rows]
-        ids = [str(row.get(wire_id)) if isinstance(row, dict) else "" for row in rows]
+        try:
+            ids = list(map(str, map(self._id_of, rows)))
+        except KeyError, TypeError:
+            ids = [str(row.get(wire_id)) if isinstance(row, dict) else "" for row in rows]
         texts = list(map(orjson.dumps, rows))
         read = list(map(self._known.get, ids))
         for index, is_same in enumerate(map(eq, map(self._json.get, ids), texts, strict=True)):

@@ -1,8 +1,9 @@
 """How the gateway's JSON is read: numbers that come as text, blanks, nulls and missing keys."""
 
-from dataclasses import field
+from dataclasses import Field, field
 from datetime import datetime, tzinfo
 import re
+from sys import intern
 from typing import Any, ClassVar, Self
 
 from mashumaro import DataClassDictMixin
@@ -44,6 +45,11 @@ def read_text(value: object) -> str:
     if isinstance(value, str):
         return value
     return str(value) if isinstance(value, int | float) else ""
+
+
+def read_common_text(value: object) -> str:
+    """Return text that many rows have in common, such as a profile's name: it is kept once."""
+    return intern(read_text(value))
 
 
 def read_eui(value: object) -> str | None:
@@ -92,6 +98,10 @@ def present(row: dict[Any, Any]) -> dict[Any, Any]:
 
 class Model(DataClassDictMixin):
     """What the gateway tells of one thing. Absent, null and blank are all None, or empty text."""
+
+    __slots__ = ()
+    # Every model is a dataclass.
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
     # Fields without which a row says nothing: its id, mostly.
     required: ClassVar[tuple[str, ...]] = ()

@@ -1,6 +1,7 @@
 """How the gateway's things are told: flat, with the names of the fields, without keys."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -18,9 +19,9 @@ def told(model: Model, time_zone: tzinfo, *, without: Iterable[str] = ()) -> dic
     """Return a model as a response tells it: times as ISO 8601 with a zone, absent as null."""
     left_out = set(without)
     return {
-        name: _told_value(value, time_zone, left_out)
-        for name, value in vars(model).items()
-        if name not in left_out
+        field.name: _told_value(getattr(model, field.name), time_zone, left_out)
+        for field in fields(model)
+        if field.name not in left_out
     }
 
 
