@@ -1,25 +1,20 @@
 """The command line: script/bench."""
 
-import logging
 import os
 from pathlib import Path
 import platform
 import sys
-from tempfile import TemporaryDirectory
 from time import perf_counter
 
 import click
 from homeassistant.const import __version__ as home_assistant_version
 import orjson
 
-from demo.broker import running_broker
 from demo.errors import DemoError
 
 from .figure import Figure, table
-from .figures import GROUPS, Measuring, Options
-from .loop_time import LoopTime, run
-from .sized import Bench, answers_of, house
-from .wire import responder
+from .figures import GROUPS, Options
+from .group import measured
 
 
 def _sizes(_context: click.Context, _parameter: click.Parameter, text: str) -> list[int]:
@@ -37,7 +32,7 @@ def _sizes(_context: click.Context, _parameter: click.Parameter, text: str) -> l
               help="Measure this; repeatable.  [default: all]")  # fmt: skip
 @click.option("--devices", default=2000, type=click.IntRange(4), help="Of one gateway.")
 @click.option("--gateways", default=50, type=click.IntRange(2), help="On one pair of topics.")
-@click.option("--runs", default=5, type=click.IntRange(1), help="How often; fewer are faster.")
+@click.option("--runs", default=3, type=click.IntRange(1), help="How often; fewer are faster.")
 @click.option("--sizes", default="10,100,1000,10000", callback=_sizes,
               help="Numbers of devices for the growth.")  # fmt: skip
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path),
@@ -63,42 +58,28 @@ def main(
         if "growth" not in groups:
             raise click.UsageError("--plot draws the growth: add --only growth.")
         plots.mkdir(parents=True, exist_ok=True)
-    logging.basicConfig(level=logging.ERROR)
     options = Options(devices=devices, gateways=gateways, runs=runs, sizes=sizes, plots=plots)
 
-    async def measure(loop_time: LoopTime) -> list[Figure]:
-        return await _measure(loop_time, groups, options)
-
-    try:
-        figures = run(measure)
-    except DemoError as error:
-        click.echo(f"bench: {error}", err=True)
-        sys.exit(1)
+    figures: list[Figure] = []
+    for number, group in enumerate(groups):
+        begin = perf_counter()
+        try:
+            broker, of_group = measured(group, options)
+        except DemoError as error:
+            click.echo(f"bench: {error}", err=True)
+            sys.exit(1)
+        if number == 0:
+            click.echo(
+                f"Home Assistant {home_assistant_version}, Python {platform.python_version()},"
+                f" {broker}, {os.cpu_count()} processors",
+                err=True,
+            )
+        figures += of_group
+        click.echo(f"{group}: {perf_counter() - begin:.0f} s", err=True)
     click.echo(table(figures))
     if json_file is not None:
         content = {one.name: one.to_json() for one in figures}
         json_file.write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2) + b"\n")
-
-
-async def _measure(loop_time: LoopTime, names: tuple[str, ...], options: Options) -> list[Figure]:
-    figures: list[Figure] = []
-    with TemporaryDirectory(prefix="milesight-bench-") as name:
-        folder = Path(name)
-        async with running_broker(folder) as broker, responder(folder, broker) as wire:
-            click.echo(
-                f"Home Assistant {home_assistant_version}, Python {platform.python_version()},"
-                f" {broker.kind}, {os.cpu_count()} processors",
-                err=True,
-            )
-            measuring = Measuring(Bench(broker, loop_time), wire, options)
-            # What is imported and cached once is no matter of a figure.
-            async with house(measuring.bench, answers_of(4)) as built:
-                await built.async_set_up(loop_time)
-            for group in names:
-                begin = perf_counter()
-                figures += await GROUPS[group](measuring)
-                click.echo(f"{group}: {perf_counter() - begin:.0f} s", err=True)
-    return figures
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from .wire import Responder
 # Of a gateway in a local network, for one answer, in seconds.
 _ANSWER_TIME = 0.02
 # Of a day, for the recorder: every poll of it does the same.
-_PART_OF_DAY = 0.1
+_PART_OF_DAY = 0.05
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ async def _round_trip(with_: Measuring) -> list[Figure]:
 
 async def _shared_topics(with_: Measuring) -> list[Figure]:
     gateways = with_.options.gateways
-    costs = await message_costs(with_.bench, gateways, 4 * with_.options.runs)
+    costs = await message_costs(with_.bench, gateways, 3 * with_.options.runs)
     return [
         Figure(
             name="shared_topics",
@@ -187,7 +187,7 @@ async def _shared_topics(with_: Measuring) -> list[Figure]:
 
 async def _memory(with_: Measuring) -> list[Figure]:
     options = with_.options
-    measured = await bytes_per_device(with_.bench, options.devices // 4, min(2, options.runs))
+    measured = await bytes_per_device(with_.bench, options.devices // 8, options.runs)
     return [
         Figure(
             name="memory",
@@ -203,8 +203,8 @@ async def _growth(with_: Measuring) -> list[Figure]:
     options = with_.options
     measured: list[Size] = []
     for count in options.sizes:
-        # Ten thousand devices take a minute a round.
-        rounds = options.runs if count < 5000 else min(2, options.runs)  # noqa: PLR2004
+        # Ten thousand devices take a minute a round, and vary little.
+        rounds = options.runs if count < 5000 else 1  # noqa: PLR2004
         measured += await sizes(with_.bench, with_.wire, [count], rounds)
     figures = [
         figure
@@ -260,7 +260,7 @@ async def _recorder(with_: Measuring) -> list[Figure]:
 
 async def _import(with_: Measuring) -> list[Figure]:
     bench, options = with_.bench, with_.options
-    rounds = min(3, options.runs)
+    rounds = min(2, options.runs)
     instant = await import_times(bench, options.devices, rounds)
     slower = await import_times(bench, options.devices, 1, answer_time=_ANSWER_TIME)
     registering = await bare_registering(bench, options.devices)

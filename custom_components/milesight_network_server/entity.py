@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass
 import itertools
+from time import monotonic
 from typing import Any, Final, override
 
 from homeassistant.core import HomeAssistant, callback
@@ -251,17 +252,21 @@ class _Adder[KeyT: Hashable]:
         self._waiting: dict[KeyT, None] = dict.fromkeys(coordinator.items)
         self._running = False
 
-    async def async_run(self) -> None:
-        """Add what waits, until nothing does."""
+    async def async_run(self, *, share: bool) -> None:
+        """Add what waits, until nothing does.
+
+        With `share`, others have as much time between two steps as a step takes.
+        """
         self._running = True
         try:
             while self._waiting:
+                begin = monotonic()
                 step = list(itertools.islice(self._waiting, _ADDED_AT_ONCE))
                 for key in step:
                     del self._waiting[key]
                 # Others went before their turn.
                 self._add([key for key in step if key in self._coordinator.items])
-                await asyncio.sleep(0)
+                await asyncio.sleep(monotonic() - begin if share else 0)
         finally:
             self._running = False
 
@@ -276,7 +281,7 @@ class _Adder[KeyT: Hashable]:
             self._add(keys)
             return
         task = self._entry.async_create_background_task(
-            self._hass, self.async_run(), f"{self._entry.title} entities of many devices"
+            self._hass, self.async_run(share=True), f"{self._entry.title} entities of many devices"
         )
         self._coordinator.adding.add(task)
         task.add_done_callback(self._coordinator.adding.discard)
@@ -292,7 +297,7 @@ async def async_add_as_they_come[KeyT: Hashable](
     adder = _Adder(hass, entry, coordinator, add)
     coordinator.added_listeners.append(adder.async_added)
     entry.async_on_unload(lambda: coordinator.added_listeners.remove(adder.async_added))
-    await adder.async_run()
+    await adder.async_run(share=False)
 
 
 async def async_check_administrator(entity: Entity) -> None:
