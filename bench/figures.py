@@ -7,7 +7,7 @@ from statistics import median
 
 from .discovery import discovery_costs
 from .figure import Figure, ratios
-from .growth import Size, exponent, sizes
+from .growth import exponent, measured_size
 from .importing import import_times
 from .memory import bytes_per_device
 from .plot import draw
@@ -16,13 +16,15 @@ from .recorder import recorded_in_a_day
 from .round_trip import RoundTrips, round_trips
 from .set_up import SetUpTimes, bare_registering, set_up_times
 from .shared_topics import message_costs
-from .sized import Bench, answers_of, house
+from .sized import Bench, answers_of, house, plan_for
 from .wire import Responder
 
 # Of a gateway in a local network, for one answer, in seconds.
 _ANSWER_TIME = 0.02
 # Of a day, for the recorder: every poll of it does the same.
 _PART_OF_DAY = 0.05
+# Of devices: as many take long, and are measured once.
+_MANY = 1000
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,9 @@ def _set_up_figures(times: SetUpTimes, after: str = "", *, aimed: bool = True) -
 
 
 async def _set_up(with_: Measuring) -> list[Figure]:
-    times = await set_up_times(with_.bench, with_.options.devices, with_.options.runs)
+    answers = answers_of(with_.options.devices)
+    plan = await plan_for(with_.bench, answers)
+    times = await set_up_times(with_.bench, answers, plan, with_.options.runs)
     return [
         *_set_up_figures(times),
         Figure(
@@ -187,7 +191,7 @@ async def _shared_topics(with_: Measuring) -> list[Figure]:
 
 async def _memory(with_: Measuring) -> list[Figure]:
     options = with_.options
-    measured = await bytes_per_device(with_.bench, options.devices // 8, options.runs)
+    measured = await bytes_per_device(with_.bench, options.devices // 8, min(2, options.runs))
     return [
         Figure(
             name="memory",
@@ -201,11 +205,11 @@ async def _memory(with_: Measuring) -> list[Figure]:
 
 async def _growth(with_: Measuring) -> list[Figure]:
     options = with_.options
-    measured: list[Size] = []
-    for count in options.sizes:
-        # Ten thousand devices take a minute a round, and vary little.
-        rounds = options.runs if count < 5000 else 1  # noqa: PLR2004
-        measured += await sizes(with_.bench, with_.wire, [count], rounds)
+    rounds = {count: options.runs if count < _MANY else 1 for count in options.sizes}
+    measured = [
+        await measured_size(with_.bench, with_.wire, count, rounds[count])
+        for count in options.sizes
+    ]
     figures = [
         figure
         for one in measured
@@ -262,8 +266,8 @@ async def _import(with_: Measuring) -> list[Figure]:
     bench, options = with_.bench, with_.options
     rounds = min(2, options.runs)
     instant = await import_times(bench, options.devices, rounds)
-    slower = await import_times(bench, options.devices, 1, answer_time=_ANSWER_TIME)
-    registering = await bare_registering(bench, options.devices)
+    slower = await import_times(bench, options.devices // 4, 1, answer_time=_ANSWER_TIME)
+    registering = 4 * await bare_registering(bench, options.devices // 4)
     return [
         Figure(
             name="import",
@@ -273,7 +277,7 @@ async def _import(with_: Measuring) -> list[Figure]:
             aim=1.2,
             floor=f"{instant.requests:,} bare requests take {median(instant.bare):.1f} s;"
             f" Home Assistant's event loop computes {median(instant.busy):.1f} s, of which"
-            f" registering the same entities takes {registering:.1f} s",
+            f" registering the same entities alone takes {registering:.1f} s",
         ),
         Figure(
             name="import_20ms",

@@ -8,7 +8,7 @@ from statistics import linear_regression, median
 from .poll import Polls, polls
 from .round_trip import RoundTrips, round_trips
 from .set_up import SetUpTimes, set_up_times
-from .sized import Bench, answers_of, house
+from .sized import Bench, answers_of, planned_house
 from .wire import Responder
 
 
@@ -22,25 +22,13 @@ class Size:
     round_trips: RoundTrips
 
 
-async def sizes(bench: Bench, wire: Responder, devices: Sequence[int], rounds: int) -> list[Size]:
-    """Measure figures 1 to 4 with so many devices each."""
-    return [
-        Size(
-            count,
-            await set_up_times(bench, count, rounds),
-            *await _polls_and_round_trips(bench, wire, count, rounds),
-        )
-        for count in devices
-    ]
-
-
-async def _polls_and_round_trips(
-    bench: Bench, wire: Responder, devices: int, rounds: int
-) -> tuple[Polls, RoundTrips]:
-    async with house(bench, answers_of(devices)) as built:
-        await built.async_set_up(bench.loop_time)
+async def measured_size(bench: Bench, wire: Responder, devices: int, rounds: int) -> Size:
+    """Measure figures 1 to 4 with so many devices."""
+    answers = answers_of(devices)
+    async with planned_house(bench, answers) as (built, plan):
         polled = await polls(bench.loop_time, built, 3 * rounds)
-        return polled, await round_trips(bench.broker, built, wire, rounds, 100)
+        trips = await round_trips(bench.broker, built, wire, rounds, 100)
+    return Size(devices, await set_up_times(bench, answers, plan, rounds), polled, trips)
 
 
 def exponent(devices: Sequence[int], seconds: Sequence[Sequence[float]]) -> float:

@@ -23,10 +23,10 @@ class SetUpTimes:
     longest: list[float] = field(default_factory=list)
 
 
-async def set_up_times(bench: Bench, devices: int, rounds: int) -> SetUpTimes:
+async def set_up_times(
+    bench: Bench, answers: PreparedAnswers, plan: Plan, rounds: int
+) -> SetUpTimes:
     """Set up a gateway and its bare counterpart in turn, each for the first time and again."""
-    answers = answers_of(devices)
-    plan = await plan_for(bench, answers)
     times = SetUpTimes()
     for number in range(rounds):
         order = [None, plan] if number % 2 == 0 else [plan, None]

@@ -85,15 +85,24 @@ async def house(
             yield House(home, home.entry(answers.gateway.eui, topics), answers)
 
 
-async def plan_for(bench: Bench, answers: PreparedAnswers) -> Plan:
-    """Return what a gateway registers, with all that is known about firmware."""
+@asynccontextmanager
+async def planned_house(
+    bench: Bench, answers: PreparedAnswers
+) -> AsyncIterator[tuple[House, Plan]]:
+    """Run a new Home Assistant with a gateway that is set up, and tell what it registered."""
     with noted_entities() as noted:
         async with house(bench, answers) as built:
             await built.async_set_up(bench.loop_time)
             if answers.gateway.books.internet:
                 await built.async_check_firmware()
             info = gateway_device_info(answers.gateway.eui, built.entry.title)
-            return plan_of(info, noted)
+            yield built, plan_of(info, noted)
+
+
+async def plan_for(bench: Bench, answers: PreparedAnswers) -> Plan:
+    """Return what a gateway registers, with all that is known about firmware."""
+    async with planned_house(bench, answers) as (_, plan):
+        return plan
 
 
 @contextmanager
