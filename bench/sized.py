@@ -64,6 +64,7 @@ class House:
             return bool(firmware.complete)
 
         await until(checked, "the check of firmware to end", timeout=600, interval=0.01)
+        await firmware.async_wait_added()
         await self.home.hass.async_block_till_done()
 
 
