@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 
 from .discovery import discovery_costs
 from .figure import Figure, ratios
@@ -15,7 +16,7 @@ from .poll import Polls, polls
 from .recorder import recorded_in_a_day
 from .round_trip import RoundTrips, round_trips
 from .set_up import SetUpTimes, bare_registering, set_up_times
-from .shared_topics import message_costs
+from .shared_topics import message_costs, noise_costs
 from .sized import Bench, answers_of, house, plan_for
 from .wire import Responder
 
@@ -98,6 +99,12 @@ async def _poll(with_: Measuring) -> list[Figure]:
             floor=f"Home Assistant's MQTT client alone takes {median(alone):.1f} times the decoding"
             " for the same messages",
         ),
+        Figure(
+            name="poll_time",
+            title="Poll over the broker, event-loop time",
+            values=tuple(1000 * one for one in wired.busy),
+            unit="ms",
+        ),
         *_poll_figures(direct),
     ]
 
@@ -124,6 +131,18 @@ async def _set_up(with_: Measuring) -> list[Figure]:
     times = await set_up_times(with_.bench, answers, plan, with_.options.runs)
     return [
         *_set_up_figures(times),
+        Figure(
+            name="set_up_time",
+            title="Set-up, first time, event-loop time",
+            values=tuple(times.first),
+            unit="s",
+        ),
+        Figure(
+            name="set_up_again_time",
+            title="Set-up, all registered, event-loop time",
+            values=tuple(times.again),
+            unit="s",
+        ),
         Figure(
             name="set_up_hold",
             title="Longest hold of the event loop, all registered",
@@ -165,6 +184,8 @@ async def _round_trip(with_: Measuring) -> list[Figure]:
 async def _shared_topics(with_: Measuring) -> list[Figure]:
     gateways = with_.options.gateways
     costs = await message_costs(with_.bench, gateways, 3 * with_.options.runs)
+    with TemporaryDirectory(prefix="milesight-bench-") as folder:
+        over_broker = await noise_costs(with_.bench, Path(folder), with_.options.runs)
     return [
         Figure(
             name="shared_topics",
@@ -184,6 +205,12 @@ async def _shared_topics(with_: Measuring) -> list[Figure]:
             name="noise",
             title="A neighbour's answer, without the MQTT client",
             values=tuple(1e6 * one for one in costs.noise_among),
+            unit="µs",
+        ),
+        Figure(
+            name="noise_client",
+            title="A neighbour's answer over the broker, MQTT client and all",
+            values=tuple(1e6 * one for one in over_broker),
             unit="µs",
         ),
     ]

@@ -5,14 +5,20 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 import gc
 from pathlib import Path
+import sys
 from tempfile import TemporaryDirectory
 
-import orjson
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.milesight_network_server.ns_api.link import Link
+from demo.home_assistant import ROOT
+from demo.process import Process
+from demo.waiting import until
 
 from .answers import PreparedAnswers
 from .devices import gateway_with
 from .home import FIRST_EUI, Home, running_home, topics_of
+from .neighbour import refusal
 from .sized import Bench
 
 _TOPICS = topics_of("shared")
@@ -87,10 +93,35 @@ async def _poll(
 
 
 def _hear_noise(bench: Bench, home: Home) -> float:
-    body = {"code": 25, "error": "gateway eui does not match"}
-    url = "/api/urdevices?limit=50&offset=0"
-    message = orjson.dumps({"id": "1", "gatewayEUI": "", "method": "GET", "url": url, "body": body})
+    message = refusal()
     with bench.loop_time.measured() as busy:
         for _ in range(_NOISE):
             home.line.receive(_TOPICS.response, message)
     return busy.total / _NOISE
+
+
+async def noise_costs(bench: Bench, folder: Path, rounds: int) -> list[float]:
+    """Return the processor seconds that a neighbour's answer over the broker takes, client and all.
+
+    One value a round.
+    """
+    costs = []
+    async with _home(bench, 1) as (_, entry, _):
+        link: Link = entry.runtime_data.gateway.link
+        for number in range(rounds):
+            heard = link.strangers
+            command = [sys.executable, "-m", "bench.neighbour", "--topic", _TOPICS.response]
+            options = ["--port", str(bench.broker.address.port), "--messages", str(_NOISE)]
+            neighbour = Process(
+                "The neighbour", [*command, *options], folder / f"neighbour-{number}.log", cwd=ROOT
+            )
+
+            async def all_heard(until_heard: int = heard + _NOISE) -> bool:
+                return link.strangers > until_heard
+
+            with bench.loop_time.measured() as busy:
+                await neighbour.start()
+                await until(all_heard, "the neighbour's answers", interval=0.25)
+            costs.append(busy.total / _NOISE)
+            await neighbour.stop(patience=5)
+    return costs

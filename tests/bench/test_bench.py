@@ -47,9 +47,9 @@ async def test_figures_are_measured_and_written_to_a_file(tmp_path: Path) -> Non
     assert code == 0, output
     figures: dict[str, dict[str, Any]] = orjson.loads(file.read_bytes())
     assert list(figures) == [
-        *("poll", "poll_integration", "poll_hold", "poll_writes"),
+        *("poll", "poll_time", "poll_integration", "poll_hold", "poll_writes"),
         *("round_trip", "round_trip_p99"),
-        *("shared_topics", "shared_topics_noise", "noise"),
+        *("shared_topics", "shared_topics_noise", "noise", "noise_client"),
         *("recorder", "recorder_idle"),
     ]
     for name, figure in figures.items():
