@@ -13,8 +13,9 @@ import orjson
 from demo.errors import DemoError
 
 from .figure import Figure, table
-from .figures import GROUPS, Options
+from .figures import GROUPS
 from .group import measured
+from .measuring import Options
 
 
 def _sizes(_context: click.Context, _parameter: click.Parameter, text: str) -> list[int]:

@@ -11,8 +11,9 @@ import homeassistant  # noqa: F401 - before others import voluptuous, whose plac
 from demo.broker import running_broker
 
 from .figure import Figure
-from .figures import GROUPS, Measuring, Options
+from .figures import GROUPS
 from .loop_time import LoopTime, run
+from .measuring import Measuring, Options
 from .sized import Bench, answers_of, house
 from .wire import responder
 
