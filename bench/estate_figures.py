@@ -123,7 +123,7 @@ async def import_(with_: Measuring) -> list[Figure]:
 
 
 async def discovery(with_: Measuring) -> list[Figure]:
-    """What an answer costs more on topics where gateways are discovered."""
+    """Return what an answer costs more on topics where gateways are discovered."""
     options = with_.options
     costs = await discovery_costs(
         with_.bench, with_.wire, max(1, options.devices // 4), 2 * options.runs
