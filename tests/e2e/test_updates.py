@@ -154,9 +154,14 @@ async def _story(
         await browser.page.get_by_role("button", name="Update all").click()
         await _until(lambda: _queued(home, 2), "both updates to be in the queue")
         story.page_after_press = await browser.text()
-        story.spinning_after_press = await browser.page.locator(
-            "ha-config-updates ha-spinner"
-        ).count()
+
+        async def all_spinning() -> bool:
+            spinners = browser.page.locator("ha-config-updates ha-spinner")
+            story.spinning_after_press = await spinners.count()
+            return story.spinning_after_press == len(offered)
+
+        # The page hears of each device a moment after the queue has it.
+        await _until(all_spinning, "the page to show that all updates go on")
         await browser.picture(PICTURES / "updates-pressed.png")
 
         await _until(lambda: _all_ended(home, 2), "both tasks to end")

@@ -150,8 +150,9 @@ async def _until_stored(home: Home) -> None:
 
     async def stored() -> bool:
         entries = json.loads(file.read_text(encoding="utf-8"))["data"]["entries"]
-        [options] = (one["options"] for one in entries if one["entry_id"] == home.entry_id)
-        return bool(BRIEF.keys() <= options.keys())
+        # The entry itself may not be there yet.
+        found = [one["options"] for one in entries if one["entry_id"] == home.entry_id]
+        return any(BRIEF.keys() <= options.keys() for options in found)
 
     await until(stored, "the entry to be on disk")
 
