@@ -34,7 +34,7 @@ def _sizes(_context: click.Context, _parameter: click.Parameter, text: str) -> l
 @click.option("--devices", default=2000, type=click.IntRange(4), help="Of one gateway.")
 @click.option("--gateways", default=50, type=click.IntRange(2), help="On one pair of topics.")
 @click.option("--runs", default=3, type=click.IntRange(1), help="How often; fewer are faster.")
-@click.option("--sizes", default="10,100,1000,10000", callback=_sizes,
+@click.option("--sizes", default="10,100,1000,5000", callback=_sizes,
               help="Numbers of devices for the growth.")  # fmt: skip
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path),
               help="Write the figures here, too.")  # fmt: skip
