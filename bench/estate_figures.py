@@ -16,7 +16,7 @@ from .shared_topics import message_costs, noise_costs
 # Of a gateway in a local network, for one answer, in seconds.
 _ANSWER_TIME = 0.02
 # Of a day, for the recorder: every poll of it does the same.
-_PART_OF_DAY = 0.05
+_PART_OF_DAY = 0.03
 
 
 async def shared_topics(with_: Measuring) -> list[Figure]:

@@ -49,8 +49,8 @@ async def poll(with_: Measuring) -> list[Figure]:
     bench, options = with_.bench, with_.options
     async with house(bench, answers_of(options.devices)) as built:
         await built.async_set_up(bench.loop_time)
-        direct = await polls(bench.loop_time, built, 4 * options.runs)
-        wired = await polls(bench.loop_time, built, 2 * options.runs, with_.wire)
+        direct = await polls(bench.loop_time, built, 3 * options.runs)
+        wired = await polls(bench.loop_time, built, options.runs, with_.wire)
     if not sum(direct.to_write):
         raise RuntimeError("nothing changed that would have to be written")
     alone = ratios(wired.client, wired.decoding)
