@@ -11,10 +11,13 @@ import click
 
 from . import prepared_task
 from .channel_plan import CHANNEL_PLANS
+from .epilog import EPILOG
 from .fate import Fate
 from .faults import Fault
 from .gateway import Api, Gateway
 from .hardware import MODELS
+from .manner_options import manner_options
+from .manners import Manners
 from .population import USUAL_MODELS, populate
 from .service import serve
 from .session import Phases
@@ -22,26 +25,6 @@ from .wire import Named
 
 FIRST_EUI = "24E124FFFEF5A6A8"
 SECONDS = click.FloatRange(0, 1e6)
-EPILOG = """\b
-Faults (--fault "KIND [call=3.1] [times=N] [skip=N] [probability=P] ..."):
-  drop                 the request is lost
-  lost_answer          it is done, but the answer is lost
-  delay seconds=S      the answer comes later
-  repeat [copies=N]    the answer comes N times (2)
-  tear                 only the beginning of the answer comes
-  garble               the answer comes in bytes that are no JSON
-  omit [key=KEY]       the answer comes without this key, or without any
-  keep [field=value]   another value is stored than was sent; nothing, where no field is named
-  code [code=N]        the answer is this code (23), and nothing is done
-  silent [seconds=S]   nothing is heard or answered (without seconds: until cleared)
-  restart [seconds=S]  the same, for 30 s when nothing is said
-
-\b
-Control (--control-topic T; answers on T/answer), JSON objects such as:
-  {"fault": "drop call=3.1 times=1"}   {"clear_faults": true}   {"silent": true}
-  {"gateway": EUI, "fate": {"dev_eui": EUI, "code": "fragment:9", "times": 1}}
-  {"books": true}   {"requests": 10}   {"internet": false}   {"cloud": true}
-"""
 
 
 def fate_of_device(text: str) -> tuple[str, Fate]:
@@ -98,6 +81,7 @@ def fate_of_device(text: str) -> tuple[str, Fate]:
 @click.option("--fate", "fates", multiple=True, type=fate_of_device, metavar="EUI=STATUS",
               help='E.g. "24E1…=fragment:9 times=1": how a device fails in updates; '
                    "repeatable.")  # fmt: skip
+@manner_options
 def main(
     *,
     host: str,
@@ -133,6 +117,7 @@ def main(
     task_duration: float,
     faults: tuple[Fault, ...],
     fates: tuple[tuple[str, Fate], ...],
+    manners: Manners,
 ) -> None:
     """Simulate Milesight LoRaWAN gateways on an MQTT broker.
 
@@ -167,6 +152,7 @@ def main(
                 speed=speed,
                 firmware_size=firmware_size,
                 faults=faults,
+                manners=manners,
             )
             for eui in _counted_up(euis or (FIRST_EUI,), gateways)
         ]

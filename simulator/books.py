@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
+from itertools import chain
 from random import Random
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -12,10 +13,13 @@ from .catalogue import OfficialFirmware, official_firmware
 from .channel_plan import ChannelPlan
 from .checks import integer
 from .codec import PayloadCodec, inbuilt_library
+from .codec_library import whole_library
 from .device import Device
 from .errors import ApiError, Code
 from .fuota import LONG_AGO, UNFINISHED, FuotaTask
 from .hardware import MODELS
+from .heard_order import HeardOrder
+from .manners import Manners
 from .multicast import MulticastGroup
 from .profile import Profile, out_of_the_box
 from .session import Phases
@@ -38,10 +42,12 @@ class Books:
     max_tasks: int = 100
     join_after: float | None = None
     phases: Phases = field(default_factory=Phases)
+    manners: Manners = field(default_factory=Manners)
 
     profiles: dict[str, Profile] = field(default_factory=dict)
     applications: dict[int, Application] = field(default_factory=dict)
     devices: dict[str, Device] = field(default_factory=dict)
+    heard_order: HeardOrder = field(default_factory=HeardOrder)
     multicast_groups: dict[str, MulticastGroup] = field(default_factory=dict)
     payload_codecs: dict[int, PayloadCodec] = field(default_factory=dict)
     tasks: dict[int, FuotaTask] = field(default_factory=dict)
@@ -56,7 +62,8 @@ class Books:
             self.profiles[profile.profile_id] = profile
         self.applications[1] = Application(1, "building")
         models = [(model.name, model.dev_eui_prefix) for model in MODELS.values()]
-        for codec in inbuilt_library(models):
+        library = whole_library if self.manners.codecs == "real" else inbuilt_library
+        for codec in library(models):
             self.payload_codecs[codec.codec_id] = codec
 
     def new_ids(self) -> Iterator[str]:
@@ -88,6 +95,25 @@ class Books:
         """Return the profile's name; "" where there is no such profile."""
         profile = self.profiles.get(profile_id)
         return "" if profile is None else profile.name
+
+    def forget_tasks(self) -> None:
+        """Lose all tasks, and count their ids from 1 again."""
+        self.tasks.clear()
+        self.last_task_id = 0
+        self.session_free_at = LONG_AGO
+
+    def forget_all(self) -> None:
+        """Lose what was added or changed, short of applications and codecs, which no call makes.
+
+        The profiles that it came with have their first settings again, under the same ids.
+        """
+        self.forget_tasks()
+        self.devices.clear()
+        self.multicast_groups.clear()
+        ids = [each.profile_id for each in self.profiles.values() if each.is_default]
+        self.profiles.clear()
+        for profile in out_of_the_box(self.plan, chain(ids, self.new_ids())):
+            self.profiles[profile.profile_id] = profile
 
     def unfinished_tasks(self, dev_eui: str) -> list[FuotaTask]:
         """Return the tasks not yet finished that the device is in."""

@@ -1,10 +1,11 @@
 """The maker's official firmware (sections 6.9, 6.10), as its server would offer it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 import hashlib
 import re
+from typing import Any
 import zlib
 
 from .wire import Body
@@ -145,9 +146,37 @@ def _documented() -> OfficialFirmware:
     )
 
 
-def official_firmware(size: int | None = None) -> list[OfficialFirmware]:
-    """Return a fresh catalogue, each model's versions in order; `size` replaces every size."""
-    entries = [*map(_entry, _RELEASES), _documented()]
+def _twin(entry: OfficialFirmware, **differing: Any) -> OfficialFirmware:
+    """Return another file of the same model, name and version."""
+    digest = hashlib.md5(f"{entry.name} twin".encode(), usedforsecurity=False).hexdigest()
+    return replace(
+        entry,
+        firmware_id=str(10**18 + int(digest[:14], 16)),
+        url=f"https://firmware.example.com/system/{digest}.bin",
+        md5=digest,
+        crc32=f"{zlib.crc32(digest.encode()):08x}",
+        size=entry.size + 512,
+        **differing,
+    )
+
+
+# By name: what a second file of the same version is for, beside another url, crc32 and size.
+_TWINS: dict[str, dict[str, Any]] = {
+    "WT201 v1.4": {"hardware_version": "v2.0", "min_hardware_version": "v2.0"},
+    "CT305 v1.4": {"frequency_bands": list(_US)},
+}
+
+
+def official_firmware(size: int | None = None, *, twins: bool = False) -> list[OfficialFirmware]:
+    """Return a fresh catalogue, each model's versions in order.
+
+    `size` replaces every size. `twins`: some versions have two files, one after the other.
+    """
+    entries: list[OfficialFirmware] = []
+    for entry in (*map(_entry, _RELEASES), _documented()):
+        entries.append(entry)
+        if twins and entry.name in _TWINS:
+            entries.append(_twin(entry, **_TWINS[entry.name]))
     if size is not None:
         for entry in entries:
             entry.size = size

@@ -3,10 +3,12 @@
 from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+import hashlib
+from typing import NamedTuple
 
 from .checks import COUNTER, DEFAULT_KEY, Fields
 from .fate import Fate
-from .wire import Body, iso_time, local_time, never
+from .wire import Body
 
 F_PORTS = range(1, 224)
 # 85 is the port of Milesight's own payloads; 0 stands for "Modbus off".
@@ -108,20 +110,28 @@ def _number(body: Fields, key: str, allowed: Container[int], before: int) -> int
     return 0 if body.get(key) == "" else body.number(key, allowed, before)
 
 
-def seen(device: Device, utc_offset: timedelta) -> Body:
-    """When the device was last heard, in both of the API's forms of time."""
-    if device.last_seen is None:
-        return never(device.dev_eui, "lastSeenAt") | never(device.dev_eui, "lastSeenAtTime")
-    return {
-        "lastSeenAt": iso_time(device.last_seen, utc_offset),
-        "lastSeenAtTime": local_time(device.last_seen, utc_offset),
-    }
+class JoinedSession(NamedTuple):
+    """What a device and the gateway agreed on when it joined, in hex."""
+
+    dev_addr: str
+    nwk_s_key: str
+    app_s_key: str
 
 
-def row(
-    device: Device, *, app_name: str, profile_name: str, supports_join: bool, utc_offset: timedelta
-) -> Body:
-    """Return the device as 3.3 answers it, short of its codec."""
+def joined_session(dev_eui: str) -> JoinedSession:
+    """Return the session of an OTAA device that has joined: the same one for the same device.
+
+    It is the gateway's own: no call writes it, and so none can lose it.
+    """
+    digits = hashlib.blake2b(dev_eui.encode(), digest_size=36).hexdigest()
+    return JoinedSession(digits[:8], digits[8:40], digits[40:])
+
+
+def row(device: Device, *, app_name: str, profile_name: str, supports_join: bool) -> Body:
+    """Return the device as 3.3 answers it, short of its codec and of when it was heard."""
+    session = JoinedSession(device.dev_addr, device.nwk_s_key, device.app_s_key)
+    if supports_join and device.active:
+        session = joined_session(device.dev_eui)
     return {
         "devEUI": device.dev_eui,
         "name": device.name,
@@ -134,15 +144,14 @@ def row(
         "fCntDown": device.f_cnt_down,
         "skipFCntCheck": device.skip_f_cnt_check,
         "appKey": device.app_key,
-        "devAddr": device.dev_addr,
-        "appSKey": device.app_s_key,
-        "nwkSKey": device.nwk_s_key,
+        "devAddr": session.dev_addr,
+        "appSKey": session.app_s_key,
+        "nwkSKey": session.nwk_s_key,
         "supportsJoin": supports_join,
         "active": device.active,
         "mbMode": device.mb_mode,
         "mbFramePort": str(device.mb_frame_port),
         "mbTcpPort": str(device.mb_tcp_port),
-        **seen(device, utc_offset),
     }
 
 

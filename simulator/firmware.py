@@ -7,13 +7,20 @@ from .catalogue import OfficialFirmware, allows, version
 from .channel_plan import ChannelPlan
 from .device import Device
 
+# Characters of a task's description, and of its firmware's. The document sets no limit.
+DESCRIPTIONS = range(65_536)
+
 
 @dataclass(slots=True, kw_only=True)
 class Firmware:
-    """The firmware of a task. Blank where nothing is known; the size is in bytes."""
+    """The firmware of a task. Blank where nothing is known; the size is in bytes.
+
+    `content` is a file's, in base64 as it was sent.
+    """
 
     name: str
     size: int
+    content: str = ""
     model: str = ""
     firmware_version: str = ""
     min_hardware_version: str = ""

@@ -10,7 +10,7 @@ from .device import Device
 from .fate import Fate
 from .firmware import Firmware
 from .session import Phase, Session, Step
-from .status import FRAGMENT_FAILURES, MULTICAST_FAILURES, FragmentStatus, MulticastStatus
+from .status import FragmentStatus, MulticastStatus, fragment_failed, multicast_failed
 from .wire import Body, iso_time
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -52,9 +52,7 @@ class TaskDevice:
     @property
     def failed(self) -> bool:
         """Whether the device has failed."""
-        return (
-            self.multicast_status in MULTICAST_FAILURES or self.fragment_status in FRAGMENT_FAILURES
-        )
+        return multicast_failed(self.multicast_status) or fragment_failed(self.fragment_status)
 
     @property
     def done(self) -> bool:
@@ -87,6 +85,8 @@ class FuotaTask:
     executing_since: datetime | None = None
     # The last time that a call made, changed or retried the task: it can't begin before.
     asked_at: datetime = LONG_AGO
+    # From when on 6.2 lists it. It runs before that all the same.
+    listed_from: datetime = LONG_AGO
 
     @property
     def done_devices(self) -> int:
@@ -102,8 +102,8 @@ class FuotaTask:
         return self.status
 
 
-def row(task: FuotaTask, utc_offset: timedelta) -> Body:
-    """Return the task as 6.2 answers it: the firmware's content emptied."""
+def row(task: FuotaTask, utc_offset: timedelta, *, file_content: bool = False) -> Body:
+    """Return the task as 6.2 answers it: a file's content emptied, unless it is to come back."""
     firmware = task.firmware
     stopped_at = task.stopped_at
     return {
@@ -122,7 +122,7 @@ def row(task: FuotaTask, utc_offset: timedelta) -> Body:
         "firmwareInfo": {
             "firmwareName": firmware.name,
             "description": firmware.description,
-            "fileContent": "",
+            "fileContent": firmware.content if file_content else "",
             "productModel": firmware.model,
             "firmwareVersion": firmware.firmware_version,
             "supportHardwareVersion": firmware.min_hardware_version,
@@ -186,8 +186,8 @@ def _emptied(entry: OfficialFirmware | None) -> Body:
     }
 
 
-def device_row(device: TaskDevice, status: int, task_id: int) -> Body:
-    """Return the device as 6.7 and 6.8 answer it."""
+def device_row(device: TaskDevice, status: int, task_id: int, *, misspelt: bool = False) -> Body:
+    """Return the device as 6.7 and 6.8 answer it, a key spelt as in the tables if `misspelt`."""
     return {
         "devEui": device.dev_eui.lower(),
         "name": device.name,
@@ -196,7 +196,9 @@ def device_row(device: TaskDevice, status: int, task_id: int) -> Body:
         "hardwareVersion": device.hardware_version,
         "firmwareVersion": device.firmware_version,
         "fragmentSessionStatus": int(device.fragment_status),
-        "multicastSessionStatus": int(device.multicast_status),
+        ("multicastSsessionStatus" if misspelt else "multicastSessionStatus"): int(
+            device.multicast_status
+        ),
         "status": int(status),
         "productModel": device.model,
         "taskId": task_id,

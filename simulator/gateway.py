@@ -2,15 +2,15 @@
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from random import Random
 from typing import Literal
 
-import orjson
-
 from . import other_api
+from .answering import Answer, Answering
+from .armed import Faults
 from .asked import Asked
 from .books import Books
 from .catalogue import official_firmware
@@ -18,33 +18,26 @@ from .channel_plan import CHANNEL_PLANS
 from .checks import Query, eui as checked_eui
 from .errors import ApiError, Code
 from .fate import Fate
-from .faults import Fault, Faults, garble, kept, tear, without
-from .routes import API_TYPE, Call, find
+from .faults import Fault
+from .manners import Manners
+from .request import Heard, Request, is_for_another, parsed, request_of
+from .routes import API_TYPE, find
 from .schedule import advance
 from .session import Phases
-from .wire import Blank, Body, Envelope, Named, answered_id, answered_url
+from .wire import Blank, Body, Envelope, Named
+
+__all__ = ["Answer", "Api", "Gateway"]
 
 type Api = Literal["ns-api", "v2"]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What is published, `delay` seconds after the request came."""
+class _Late:
+    """A request to carry out when it is due; how often the gateway had fallen silent before."""
 
-    payload: bytes
-    delay: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A request that reached the gateway. `call` is "" where the API has no such call."""
-
-    call: str
-    id: object
-    method: object
-    url: object
-    body: object
-    at: datetime
+    due: datetime
+    silences: int
+    heard: Heard
 
 
 class Gateway:
@@ -72,14 +65,17 @@ class Gateway:
         speed: float = 1.0,
         firmware_size: int | None = None,
         faults: Iterable[Fault | str] = (),
+        manners: Manners | None = None,
     ) -> None:
         """Switch on a new gateway, with the profiles and codecs that it comes with.
 
         `clock_offset` is how far its clock is off, `utc_offset` its zone. `join_after`: a device
         added by 3.1 joins after so many seconds (None: never). `setup_time`, `polling_time` and
         `reboot_time` are the phases of a FUOTA session in seconds; `speed` divides them, and the
-        sending, too. `firmware_size` (bytes) is that of all official firmware.
+        sending, too. `firmware_size` (bytes) is that of all official firmware. `manners` are how
+        it behaves where real gateways and the document differ, such as `Manners(times="iso")`.
         """
+        manners = manners or Manners()
         try:
             self.eui = checked_eui(eui)
         except ApiError:
@@ -91,8 +87,6 @@ class Gateway:
         self.api = api
         self._clock = clock or _wall_clock
         self.clock_offset = clock_offset
-        self._random = random
-        self._envelope = Envelope(self.eui, named, random)
         self.books = Books(
             plan=CHANNEL_PLANS[channel_plan],
             random=random,
@@ -103,9 +97,11 @@ class Gateway:
             utc_offset=utc_offset,
             max_tasks=max_tasks,
             join_after=join_after,
-            catalogue=official_firmware(firmware_size),
+            catalogue=official_firmware(firmware_size, twins=manners.twins),
             phases=Phases(setup_time, polling_time, reboot_time, speed),
+            manners=manners,
         )
+        self._answering = Answering(self.books, Envelope(self.eui, named, random), random)
         self.profiles = self.books.profiles
         self.applications = self.books.applications
         self.devices = self.books.devices
@@ -119,13 +115,26 @@ class Gateway:
         # The newest requests; request_counts (by call) counts them all.
         self.requests: deque[Request] = deque(maxlen=1000)
         self.request_counts: Counter[str] = Counter()
+        self._late: list[_Late] = []
+        # Answers to late requests, until somebody takes them.
+        self._late_answers: list[Answer] = []
+
+    @property
+    def manners(self) -> Manners:
+        """How the gateway behaves; others may be given to it at any time."""
+        return self.books.manners
+
+    @manners.setter
+    def manners(self, manners: Manners) -> None:
+        self.books.manners = manners
 
     def now(self) -> datetime:
         """Return the time that the gateway believes it is."""
         return self._clock() + self.clock_offset
 
     def advance(self) -> None:
-        """Bring devices and tasks to where they are at this moment."""
+        """Bring devices, tasks and late requests to where they are at this moment."""
+        self._carry_out_late()
         now = self.now()
         advance(self.books, now)
         for device in self.devices.values():
@@ -139,111 +148,106 @@ class Gateway:
         # A copy of its own: a limited fate counts down.
         device.fate = None if fate is None else replace(fate)
 
+    def by_hand(self, method: str, url: str, body: object = None) -> Body:
+        """Do what somebody does on the gateway's own page; return what the call answers.
+
+        Nobody hears of it: no request is counted, and no fault strikes. ValueError when the
+        gateway refuses.
+        """
+        self.advance()
+        call, path_id = find({"type": API_TYPE, "method": method, "url": url})
+        asked = Asked(path_id, Query(url.partition("?")[2]), body, self.now())
+        try:
+            answer = call.answer(self.books, asked)
+        except ApiError as error:
+            raise ValueError(error.error) from None
+        return {} if isinstance(answer, Blank) else answer
+
+    def reset_fuota(self) -> None:
+        """Lose all FUOTA tasks, and count their ids from 1 again."""
+        self.books.forget_tasks()
+
+    def factory_reset(self) -> None:
+        """Lose devices, groups, tasks and added profiles, too; ids are counted from 1 again."""
+        self.books.forget_all()
+
     def answer(self, payload: bytes | str) -> list[Answer]:
-        """Return what is answered to a message on the request topic; nothing when silent."""
-        if self.faults.silent:
+        """Return what is answered to a message on the request topic; nothing when silent.
+
+        Before it come the answers to late requests that have become due.
+        """
+        late = self.take_late_answers()
+        if self.faults.silent or self._is_too_long(payload):
+            return late
+        return [*late, *self._passed_on(self._answers(payload))]
+
+    def late_in(self) -> float | None:
+        """Return in how many seconds there are late answers to take; None: none is to come."""
+        if self._late_answers:
+            return 0.0
+        if not self._late:
+            return None
+        due = min(late.due for late in self._late)
+        return max(0.0, (due - self.now()).total_seconds())
+
+    def take_late_answers(self) -> list[Answer]:
+        """Carry out the late requests that have become due, and return their answers."""
+        self._carry_out_late()
+        answers, self._late_answers = self._late_answers, []
+        return [] if self.faults.silent else answers
+
+    def _carry_out_late(self) -> None:
+        now = self.now()
+        due = sorted((late for late in self._late if late.due <= now), key=attrgetter("due"))
+        self._late = [late for late in self._late if late.due > now]
+        for late in due:
+            request = replace(late.heard.request, at=late.due)
+            answers = self._answering.answers(replace(late.heard, request=request))
+            # A silence in between loses the answer, though not what was done.
+            if late.silences == self.faults.silences:
+                self._late_answers += self._passed_on(answers)
+
+    def _passed_on(self, answers: list[Answer]) -> list[Answer]:
+        """Return what the broker passes on of these. It disconnects who sends too much."""
+        if any(self._is_too_long(answer.payload) for answer in answers):
+            self.faults.cut_off(self.manners.cut_off)
             return []
+        return answers
+
+    def _is_too_long(self, payload: bytes | str) -> bool:
+        """Whether the broker passes no such message on."""
+        limit = self.manners.message_limit
+        return limit is not None and len(payload) > limit
+
+    def _answers(self, payload: bytes | str) -> list[Answer]:
+        """Return the answers to a message, as the gateway's faults leave them."""
+        now = self.now()
         try:
-            message = _parsed(payload)
+            message = parsed(payload)
         except ApiError as error:
-            return [Answer(self._packed({}, "", _failure(error)))]
+            return [self._answering.refusal(request_of({}, "", now), error)]
         if self.api == "v2":
-            return [Answer(self._packed(message, "", other_api.REFUSAL))]
-        if self._is_for_another(message):
-            refusal = _failure(ApiError(Code.GATEWAY_EUI))
-            return [Answer(self._packed(message, "", refusal))]
-        return self._answers(message)
-
-    def _answers(self, message: dict[str, object]) -> list[Answer]:
-        """Return the answers to a message for this gateway, as its faults leave them."""
+            return [self._answering.plain(request_of(message, "", now), other_api.REFUSAL)]
+        if is_for_another(message, self.eui):
+            refused = request_of(message, "", now)
+            return [self._answering.refusal(refused, ApiError(Code.GATEWAY_EUI))]
         call, path_id = find(message)
-        struck = self.faults.striking(call.number)
-        kinds = {fault.kind for fault in struck}
-        if kinds & {"drop", "silent", "restart"}:
+        heard = Heard(
+            request_of(message, call.number, now),
+            call,
+            path_id,
+            self.faults.striking(call.number),
+        )
+        if heard.kinds & {"drop", "silent", "restart"}:
             return []
-        request = self._noted(message, call)
-        body = self._body(call, path_id, request, struck)
-        if "lost_answer" in kinds:
+        self.requests.append(heard.request)
+        self.request_counts[call.number] += 1
+        if "late" in heard.kinds:
+            due = now + timedelta(seconds=heard.seconds("late"))
+            self._late.append(_Late(due, self.faults.silences, heard))
             return []
-        for fault in struck:
-            if fault.kind == "omit":
-                body = without(body, fault.key)
-        payload = self._packed(message, call.number, body)
-        if "tear" in kinds:
-            payload = tear(payload, self._random)
-        if "garble" in kinds:
-            payload = garble(payload, self._random)
-        delay = sum(fault.seconds for fault in struck if fault.kind == "delay")
-        copies = max((fault.copies for fault in struck if fault.kind == "repeat"), default=1)
-        return [Answer(payload, delay)] * copies
-
-    def _is_for_another(self, message: dict[str, object]) -> bool:
-        """Whether the request names a gateway, and not this one."""
-        named = message.get("gatewayEUI")
-        return (
-            message.get("type") == API_TYPE
-            and named not in (None, "")
-            and str(named).strip().upper() != self.eui
-        )
-
-    def _noted(self, message: dict[str, object], call: Call) -> Request:
-        request = Request(
-            call=call.number,
-            id=message.get("id", ""),
-            method=message.get("method", ""),
-            url=message.get("url", ""),
-            body=message.get("body"),
-            at=self.now(),
-        )
-        self.requests.append(request)
-        self.request_counts[request.call] += 1
-        return request
-
-    def _body(
-        self, call: Call, path_id: str, request: Request, struck: list[Fault]
-    ) -> Body | Blank:
-        """Do what was asked, and return the body of its answer."""
-        advance(self.books, request.at)
-        books, sent = self.books, request.body
-        for fault in struck:
-            if fault.kind == "code":
-                return _failure(ApiError(fault.code))
-            if fault.kind == "keep":
-                # Without values nothing is stored: it is done in books that are thrown away.
-                books = books if fault.values else deepcopy(books)
-                sent = kept(sent, fault.values)
-        query = Query(str(request.url).partition("?")[2])
-        try:
-            return call.answer(books, Asked(path_id, query, sent, request.at))
-        except ApiError as error:
-            return _failure(error)
-
-    def _packed(self, message: dict[str, object], call: str, body: Body | Blank) -> bytes:
-        """Return the whole answer to a message as it goes over the wire."""
-        url = message.get("url", "")
-        return orjson.dumps(
-            self._envelope.around(
-                answered_id(message.get("id", ""), call),
-                message.get("method", ""),
-                answered_url(url, call) if isinstance(url, str) else url,
-                body,
-            )
-        )
+        return self._answering.answers(heard)
 
 
 def _wall_clock() -> datetime:
     return datetime.now(UTC)
-
-
-def _parsed(payload: bytes | str) -> dict[str, object]:
-    try:
-        message = orjson.loads(payload)
-    except orjson.JSONDecodeError:
-        raise ApiError(Code.JSON) from None
-    if not isinstance(message, dict):
-        raise ApiError(Code.JSON)
-    return message
-
-
-def _failure(error: ApiError) -> Body:
-    return {"code": error.code, "error": error.error}

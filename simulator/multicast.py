@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from .channel_plan import ChannelPlan
 from .checks import COUNTER, DEFAULT_KEY, REQUIRED, Fields, Required
 from .device import Device
-from .profile import PING_SLOT_PERIODS, Profile
-from .wire import Body, iso_time, local_time, never
+from .heard_at import last_heard_by_group
+from .manners import Times
+from .profile import PING_SLOT_PERIODS
+from .wire import Body, local_time
 
 GROUP_TYPES = ("CLASS_B", "CLASS_C")
 
@@ -29,14 +31,6 @@ class MulticastGroup:
     created_at: datetime
     updated_at: datetime
     devices: list[str] = field(default_factory=list)
-
-    def takes(self, profile: Profile | None) -> bool:
-        """Whether devices of this profile are of the group's class."""
-        if profile is None:
-            return False
-        if self.group_type == "CLASS_B":
-            return profile.supports_class_b
-        return profile.supports_class_c
 
 
 def read(
@@ -96,9 +90,9 @@ def row(group: MulticastGroup, members: list[Body], utc_offset: timedelta) -> Bo
     }
 
 
-def member(device: Device, profile_name: str, utc_offset: timedelta) -> Body:
+def member(device: Device, profile_name: str, times: Times, utc_offset: timedelta) -> Body:
     """Return a member as 4.5 answers it."""
-    answer: Body = {
+    return {
         "devEUI": device.dev_eui,
         "name": device.name,
         "applicationID": str(device.application_id),
@@ -107,7 +101,5 @@ def member(device: Device, profile_name: str, utc_offset: timedelta) -> Body:
         "deviceProfileName": profile_name,
         "deviceStatusBattery": device.battery,
         "deviceStatusMargin": device.margin,
+        **last_heard_by_group(device.last_seen, device.dev_eui, times, utc_offset),
     }
-    if device.last_seen is None:
-        return answer | never(device.dev_eui, "lastSeenAt")
-    return answer | {"lastSeenAt": iso_time(device.last_seen, utc_offset)}

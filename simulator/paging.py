@@ -18,7 +18,16 @@ def matching[T](rows: Iterable[T], search: str, texts: Callable[[T], Sequence[st
 
 def page[T](rows: Sequence[T], query: Query) -> list[T]:
     """Return the asked part of `rows`. `order=desc` begins with the newest."""
-    order = query.option("order", ("asc", "desc"), "asc")
+    return part(rows if asked_order(query) != "desc" else reversed(rows), query)
+
+
+def asked_order(query: Query) -> str:
+    """Return `asc`, `desc`, or "" where the request leaves it to the gateway."""
+    return query.option("order", ("", "asc", "desc"), "")
+
+
+def part[T](rows: Iterable[T], query: Query) -> list[T]:
+    """Return the rows from `offset` on, `limit` of them at most, in the order that they have."""
     start = query.number("offset", 0)
     stop = start + query.number("limit", DEFAULT_LIMIT)
-    return list(islice(rows if order == "asc" else reversed(rows), start, stop))
+    return list(islice(rows, start, stop))

@@ -3,12 +3,8 @@
 from datetime import timedelta
 import math
 
-from .asked import Asked
-from .calls import fuota
 from .catalogue import OfficialFirmware, row, version
-from .checks import Query
 from .device import Device
-from .errors import ApiError
 from .gateway import Gateway
 from .session import Phases
 
@@ -72,11 +68,10 @@ def start(gateway: Gateway, *, duration: float, delay: float) -> int:
         },
         "tmpMcInfo": {"groupType": 0, "dr": plan.rx2_data_rate, "frequency": plan.rx2_frequency},
     }
-    # Straight to the call: no request has come in, and no fault is to strike at it.
     try:
-        fuota.add(gateway.books, Asked("", Query(""), {"fuotaTask": task}, gateway.now()))
-    except ApiError as error:
-        raise ValueError(f"the running task is refused: {error.error}") from None
+        gateway.by_hand("POST", "/api/fuota/task", {"fuotaTask": task})
+    except ValueError as error:
+        raise ValueError(f"the running task is refused: {error}") from None
     return gateway.books.last_task_id
 
 

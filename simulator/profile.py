@@ -15,6 +15,16 @@ NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 CHANNELS = range(96)
 EIRP = range(256)
 TIMEOUTS = range(11)
+# In these regions a device can't do with one uplink channel: none named (all), or two and more.
+SEVERAL_CHANNELS = ("US915", "AU915")
+# What the rows of some firmware lack.
+LEFT_OUT = (
+    "supports32bitFCnt",
+    "maxEIRP",
+    "classBTimeout",
+    "classCTimeout",
+    "enableUplinkChannels",
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -80,7 +90,7 @@ def read(body: Fields, plan: ChannelPlan, profile_id: str, before: Profile | Non
         rx_data_rate2=sent.number("rxDataRate2", plan.data_rates, default(plan.rx2_data_rate)),
         rx_freq2=sent.number("rxFreq2", plan.frequencies, default(plan.rx2_frequency)),
         factory_preset_freqs=sent.numbers("factoryPresetFreqs", plan.frequencies, default([])),
-        enable_uplink_channels=sent.numbers("enableUplinkChannels", CHANNELS, default([])),
+        enable_uplink_channels=_uplink_channels(sent, plan, default([])),
         ping_slot_period=sent.number("pingSlotPeriod", PING_SLOT_PERIODS, ping_slot[0]),
         ping_slot_dr=sent.number("pingSlotDR", plan.data_rates, ping_slot[1]),
         ping_slot_freq=sent.number("pingSlotFreq", plan.frequencies, ping_slot[2]),
@@ -90,36 +100,50 @@ def read(body: Fields, plan: ChannelPlan, profile_id: str, before: Profile | Non
     )
 
 
-def row(profile: Profile, plan: ChannelPlan, using: bool) -> Body:
-    """Return the profile as 2.3 answers it."""
+def _uplink_channels(sent: Fields, plan: ChannelPlan, default: list[int] | Required) -> list[int]:
+    channels = sent.numbers("enableUplinkChannels", CHANNELS, default)
+    if plan.name in SEVERAL_CHANNELS and len(set(channels)) == 1:
+        raise ApiError(Code.PARAMETER)
+    return channels
+
+
+def row(profile: Profile, plan: ChannelPlan, using: bool, *, lean: bool = False) -> Body:
+    """Return the profile as 2.3 answers it; `lean`: without what some firmware leaves out."""
+    settings = _settings(profile, plan)
+    for key in LEFT_OUT if lean else ():
+        del settings[key]
     return {
-        "profile": {
-            "profileID": profile.profile_id,
-            "supportsClassB": profile.supports_class_b,
-            "classBTimeout": profile.class_b_timeout,
-            "pingSlotPeriod": profile.ping_slot_period,
-            "pingSlotDR": profile.ping_slot_dr,
-            "pingSlotFreq": profile.ping_slot_freq,
-            "supportsClassC": profile.supports_class_c,
-            "classCTimeout": profile.class_c_timeout,
-            "macVersion": profile.mac_version,
-            "regParamsRevision": profile.reg_params_revision,
-            "rxDROffset1": profile.rx_dr_offset1,
-            "rxDataRate2": profile.rx_data_rate2,
-            "rxFreq2": profile.rx_freq2,
-            "factoryPresetFreqs": profile.factory_preset_freqs,
-            "maxEIRP": profile.max_eirp,
-            "maxDutyCycle": 0,
-            "supportsJoin": profile.supports_join,
-            "rfRegion": plan.rf_region,
-            "supports32bitFCnt": profile.supports_32bit_f_cnt,
-            "enableUplinkChannels": profile.enable_uplink_channels,
-        },
+        "profile": settings,
         "name": profile.name,
         "organizationID": "1",
         "networkServerID": "1",
         "using": using,
         "isDefault": profile.is_default,
+    }
+
+
+def _settings(profile: Profile, plan: ChannelPlan) -> Body:
+    return {
+        "profileID": profile.profile_id,
+        "supportsClassB": profile.supports_class_b,
+        "classBTimeout": profile.class_b_timeout,
+        "pingSlotPeriod": profile.ping_slot_period,
+        "pingSlotDR": profile.ping_slot_dr,
+        "pingSlotFreq": profile.ping_slot_freq,
+        "supportsClassC": profile.supports_class_c,
+        "classCTimeout": profile.class_c_timeout,
+        "macVersion": profile.mac_version,
+        "regParamsRevision": profile.reg_params_revision,
+        "rxDROffset1": profile.rx_dr_offset1,
+        "rxDataRate2": profile.rx_data_rate2,
+        "rxFreq2": profile.rx_freq2,
+        "factoryPresetFreqs": profile.factory_preset_freqs,
+        "maxEIRP": profile.max_eirp,
+        "maxDutyCycle": 0,
+        "supportsJoin": profile.supports_join,
+        "rfRegion": plan.rf_region,
+        "supports32bitFCnt": profile.supports_32bit_f_cnt,
+        "enableUplinkChannels": profile.enable_uplink_channels,
     }
 
 

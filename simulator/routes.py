@@ -12,11 +12,13 @@ from .errors import ApiError, Code
 from .wire import Blank, Body
 
 API_TYPE = "ns-api"
+# What firmware without FUOTA does not know.
+FUOTA = "/api/fuota/"
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of the API, by its number in the document ("3.1")."""
+    """One call of the API, by its number in the document ("3.1"), or by a name of ours."""
 
     number: str
     method: str
@@ -58,6 +60,8 @@ CALLS = (
     _call("6.10", "GET", "/api/fuota/official/firmware", firmware.official_firmware),
 )
 NUMBERS = tuple(call.number for call in CALLS)
+# What the document does not have. Each decides for itself whether this gateway answers it.
+SHORT_CODECS = _call("short", "GET", "/api/payloadcodecs-short", codec.enquire_short)
 
 
 def _refusal(code: Code) -> Call:
@@ -77,6 +81,8 @@ def find(message: dict[str, object]) -> tuple[Call, str]:
     if message.get("type") != API_TYPE or not isinstance(url, str):
         return UNKNOWN_URL, ""
     path = url.partition("?")[0]
+    if SHORT_CODECS.path.fullmatch(path) and message.get("method") == SHORT_CODECS.method:
+        return SHORT_CODECS, ""
     known_path = False
     for call in CALLS:
         if found := call.path.fullmatch(path):

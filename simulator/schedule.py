@@ -72,8 +72,8 @@ def _run(books: Books, task: FuotaTask, now: datetime) -> bool:
         return False
     stopped_at = task.executing_since + timedelta(seconds=length)
     task.stopped_at = task.updated_at = books.session_free_at = stopped_at
-    all_done = task.done_devices == len(task.devices)
-    task.status = TaskStatus.SUCCEEDED if all_done else TaskStatus.FAILED
+    succeeded = books.manners.lenient_success or task.done_devices == len(task.devices)
+    task.status = TaskStatus.SUCCEEDED if succeeded else TaskStatus.FAILED
     return True
 
 
@@ -104,7 +104,7 @@ def _walk(
         noted.firmware_version = task.firmware.firmware_version
         if device is not None:
             device.firmware_version = task.firmware.firmware_version
-    if step.failed and device is not None and isinstance(given, Fate) and given.times is not None:
+    if device is not None and isinstance(given, Fate) and given.times is not None:
         given.times -= 1
         if given.times == 0:
             device.fate = None

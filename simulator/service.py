@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 import logging
 
 import aiomqtt
@@ -12,6 +13,8 @@ from .gateway import Answer, Gateway
 _LOGGER = logging.getLogger(__name__)
 # Seconds between attempts to reach a broker that is away.
 RECONNECT = 1.0
+# Seconds after which a late request's time is worked out again, at the latest.
+LOOK_AGAIN = 1.0
 
 
 async def serve(
@@ -47,6 +50,9 @@ async def serve(
                 if is_away:
                     _LOGGER.warning("The broker at %s:%s is back", host, port)
                     is_away = False
+                late = LateAnswers(client, response_topic, answering)
+                for gateway in gateways:
+                    late.watch(gateway)
                 async for message in client.messages:
                     # A cleared retained message comes as no bytes at all, text as bytes.
                     payload = message.payload if isinstance(message.payload, bytes) else b""
@@ -54,8 +60,9 @@ async def serve(
                         await client.publish(f"{control_topic}/answer", control.answer(payload))
                         continue
                     for gateway in gateways:
-                        for answer in _answers(gateway, payload):
+                        for answer in _answers(gateway, partial(gateway.answer, payload)):
                             answering.create_task(_send(client, response_topic, gateway, answer))
+                        late.watch(gateway)
         except* aiomqtt.MqttError as errors:
             if not is_away:
                 is_away = True
@@ -64,13 +71,37 @@ async def serve(
         await asyncio.sleep(RECONNECT)
 
 
-def _answers(gateway: Gateway, payload: bytes) -> list[Answer]:
+def _answers(gateway: Gateway, ask: Callable[[], list[Answer]]) -> list[Answer]:
     try:
-        return gateway.answer(payload)
+        return ask()
     except Exception:
         # One request that the simulator can't handle must not take the others' gateway away.
         _LOGGER.exception("Gateway %s could not handle a request", gateway.eui)
         return []
+
+
+class LateAnswers:
+    """Has late requests carried out when they are due, and publishes their answers."""
+
+    def __init__(self, client: aiomqtt.Client, topic: str, answering: asyncio.TaskGroup) -> None:
+        self._client = client
+        self._topic = topic
+        self._answering = answering
+        self._watched: set[str] = set()
+
+    def watch(self, gateway: Gateway) -> None:
+        """See to a gateway's late requests, where it has any."""
+        if gateway.eui not in self._watched and gateway.late_in() is not None:
+            self._watched.add(gateway.eui)
+            self._answering.create_task(self._see_to(gateway))
+
+    async def _see_to(self, gateway: Gateway) -> None:
+        while (seconds := gateway.late_in()) is not None:
+            # Another request may come before it, or the gateway's clock be set.
+            await asyncio.sleep(min(seconds, LOOK_AGAIN))
+            for answer in _answers(gateway, gateway.take_late_answers):
+                self._answering.create_task(_send(self._client, self._topic, gateway, answer))
+        self._watched.discard(gateway.eui)
 
 
 async def _send(client: aiomqtt.Client, topic: str, gateway: Gateway, answer: Answer) -> None:

@@ -13,10 +13,10 @@ import math
 
 from .fate import Fate
 from .status import (
-    FRAGMENT_FAILURES,
-    MULTICAST_FAILURES,
     FragmentStatus as Fragment,
     MulticastStatus as Multicast,
+    fragment_failed,
+    multicast_failed,
 )
 
 
@@ -53,22 +53,22 @@ class Phases:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """From this second on (`at`), the device has these statuses."""
+    """From this second on (`at`), the device has these statuses, which no table need have."""
 
     at: float
     phase: Phase
-    multicast: Multicast
-    fragment: Fragment
+    multicast: int
+    fragment: int
 
     @property
     def failed(self) -> bool:
         """Whether the device has failed."""
-        return self.multicast in MULTICAST_FAILURES or self.fragment in FRAGMENT_FAILURES
+        return multicast_failed(self.multicast) or fragment_failed(self.fragment)
 
     @property
     def done(self) -> bool:
         """Whether the device runs the new firmware."""
-        return self.fragment is Fragment.UPGRADE_COMPLETE
+        return self.fragment == Fragment.UPGRADE_COMPLETE
 
 
 # When a step comes: the phase, the share of it that has passed, and the share over which the
@@ -90,7 +90,7 @@ _SUCCESS: tuple[tuple[_Moment, Multicast, Fragment], ...] = (
 _ANSWERED_SETUP: _Moment = (Phase.SETUP, 0.25, 0.1)
 _ANSWERED_SESSION: _Moment = (Phase.SETUP, 0.45, 0.1)
 _ANSWERED_FRAGMENTS: _Moment = (Phase.SETUP, 0.75, 0.1)
-_MULTICAST_FAILURES: dict[Multicast, tuple[int, _Moment]] = {
+_MULTICAST_FAILURES: dict[int, tuple[int, _Moment]] = {
     Multicast.SETUP_TIMEOUT: (1, (Phase.SETUP, 0.55, 0.1)),
     Multicast.ID_MISMATCH: (1, _ANSWERED_SETUP),
     Multicast.REQUEST_TIMEOUT: (2, (Phase.SETUP, 0.75, 0.1)),
@@ -100,7 +100,7 @@ _MULTICAST_FAILURES: dict[Multicast, tuple[int, _Moment]] = {
     Multicast.SESSION_ID_MISMATCH: (2, _ANSWERED_SESSION),
     Multicast.UNKNOWN_ERROR: (2, _ANSWERED_SESSION),
 }
-_FRAGMENT_FAILURES: dict[Fragment, tuple[int, _Moment]] = {
+_FRAGMENT_FAILURES: dict[int, tuple[int, _Moment]] = {
     Fragment.SETUP_TIMEOUT: (4, (Phase.SETUP, 0.9, 0.1)),
     Fragment.DESCRIPTOR_MISMATCH: (4, _ANSWERED_FRAGMENTS),
     Fragment.SEARCH_UNSUPPORTED: (4, _ANSWERED_FRAGMENTS),
@@ -113,6 +113,8 @@ _FRAGMENT_FAILURES: dict[Fragment, tuple[int, _Moment]] = {
     Fragment.UPGRADE_FAILED: (8, (Phase.REBOOT, 0.3, 0.5)),
     Fragment.UPGRADE_TIMEOUT: (8, (Phase.REBOOT, 0.9, 0.1)),
 }
+# A fate of two codes comes when the device tells what it has received. 7: after that many steps.
+_BOTH: tuple[int, _Moment] = (7, (Phase.POLLING, 0.2, 0.6))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ class Session:
     def steps(self, fate: Fate | None, spread: float) -> Sequence[Step]:
         """Return a device's way. `spread` (0 to 1) tells it apart in time from the others."""
 
-        def step(moment: _Moment, multicast: Multicast, fragment: Fragment) -> Step:
+        def step(moment: _Moment, multicast: int, fragment: int) -> Step:
             phase, share, width = moment
             begin = self.ends[phase - 1] if phase else 0.0
             at = begin + (self.ends[phase] - begin) * (share + width * spread)
@@ -137,13 +139,21 @@ class Session:
         way = [step(*each) for each in _SUCCESS]
         if fate is None:
             return way
-        if fate.table == "multicast":
-            failure = Multicast(fate.code)
-            taken, moment = _MULTICAST_FAILURES[failure]
-            return [*way[:taken], step(moment, failure, way[taken - 1].fragment)]
-        error = Fragment(fate.code)
-        taken, moment = _FRAGMENT_FAILURES[error]
-        return [*way[:taken], step(moment, way[taken - 1].multicast, error)]
+        taken, moment = _end(fate)
+        last = way[taken - 1]
+        multicast = last.multicast if fate.multicast is None else fate.multicast
+        fragment = last.fragment if fate.fragment is None else fate.fragment
+        return [*way[:taken], step(moment, multicast, fragment)]
+
+
+def _end(fate: Fate) -> tuple[int, _Moment]:
+    """Return after how many steps of the way to success a fate comes true, and at which moment."""
+    if fate.beside is not None:
+        return _BOTH
+    # A code that no table has comes when "unknown error" would.
+    if fate.table == "multicast":
+        return _MULTICAST_FAILURES.get(fate.code, _MULTICAST_FAILURES[Multicast.UNKNOWN_ERROR])
+    return _FRAGMENT_FAILURES.get(fate.code, _FRAGMENT_FAILURES[Fragment.UNKNOWN_ERROR])
 
 
 def sent_fragments(size: int, fragment_size: int, redundancy: int) -> int:

@@ -44,12 +44,18 @@ class FragmentStatus(IntEnum):
     UNKNOWN_ERROR = 16
 
 
-MULTICAST_FAILURES = frozenset(
-    status for status in MulticastStatus if status > MulticastStatus.COMPLETE
-)
-FRAGMENT_FAILURES = frozenset(
-    status
-    for status in FragmentStatus
-    if status > FragmentStatus.PROCESSING
-    and status not in (FragmentStatus.SESSION_COMPLETE, FragmentStatus.UPGRADE_COMPLETE)
-)
+def multicast_failed(code: int) -> bool:
+    """Whether a multicast session status is a failure; one that no table has is."""
+    return code > MulticastStatus.COMPLETE
+
+
+def fragment_failed(code: int) -> bool:
+    """Whether a fragment session status is a failure; one that no table has is."""
+    return code > FragmentStatus.PROCESSING and code not in (
+        FragmentStatus.SESSION_COMPLETE,
+        FragmentStatus.UPGRADE_COMPLETE,
+    )
+
+
+MULTICAST_FAILURES = frozenset(status for status in MulticastStatus if multicast_failed(status))
+FRAGMENT_FAILURES = frozenset(status for status in FragmentStatus if fragment_failed(status))

@@ -39,7 +39,7 @@ class Envelope:
     random: Random
 
     def around(
-        self, request_id: object, method: object, url: object, body: Body | Blank
+        self, request_id: object, method: object, url: object, body: object
     ) -> dict[str, object]:
         """Return the whole answer, keys in the order of the document's examples."""
         answer: dict[str, object] = {"id": request_id}

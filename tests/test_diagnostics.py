@@ -1,6 +1,8 @@
 """Diagnostics: what they tell, and what they must never tell."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
@@ -24,6 +26,7 @@ from custom_components.milesight_network_server.ns_api.asking import (
     CallCounts,
 )
 from custom_components.milesight_network_server.ns_api.errors import refusal
+from simulator.device import joined_session
 from simulator.faults import Fault
 from simulator.gateway import Gateway
 from simulator.multicast import MulticastGroup
@@ -95,6 +98,7 @@ def secrets(gateway: Gateway) -> Iterator[str]:
     for one in gateway.devices.values():
         yield from (one.dev_eui, one.name, one.description)
         yield from (one.app_key, one.nwk_s_key, one.app_s_key, one.dev_addr)
+        yield from joined_session(one.dev_eui)
     for group in gateway.multicast_groups.values():
         yield from (group.name, group.mc_nwk_s_key, group.mc_app_s_key)
     yield from (task.name for task in gateway.tasks.values())
@@ -109,6 +113,17 @@ def told(gateway: Gateway, text: str) -> list[str]:
         for secret in set(secrets(gateway))
         if secret and any(one.casefold() in folded for one in (secret, quote_plus(secret)))
     ]
+
+
+@contextmanager
+def refusing(gateway: Gateway, code: int, words: str) -> Generator[None]:
+    """Let a gateway refuse everything, with these words."""
+    before = gateway.manners
+    gateway.manners = replace(before, error_text=words)
+    gateway.faults.add(Fault("code", code=code))
+    yield
+    gateway.faults.clear()
+    gateway.manners = before
 
 
 def identifiers(gateway: Gateway) -> list[str | None]:
@@ -225,7 +240,7 @@ async def test_device_is_told_by_its_masked_row(
     assert row["dev_eui"] == one.dev_eui[:6] + "*" * 10
     assert row["f_cnt_up"] == one.f_cnt_up
     assert row["profile_id"] == one.profile_id
-    assert (row["name"], row["description"], row["dev_addr"]) == (REDACTED, REDACTED, None)
+    assert (row["name"], row["description"], row["dev_addr"]) == (REDACTED, REDACTED, REDACTED)
     assert row["tasks"] == list(gateway.tasks)
     assert not [name for name in row if "key" in name]
     assert data["counts"]["devices"] == 24
@@ -268,8 +283,7 @@ async def test_nothing_private_is_told_of_errors(
 ) -> None:
     ((task_id, _),) = gateway.tasks.items()
     for secret in sorted({secret for secret in secrets(gateway) if secret}):
-        failure = {"code": 10310099, "error": f"no place for {written(secret)} here"}
-        with patch.object(gateway, "_body", return_value=failure):
+        with refusing(gateway, 10310099, f"no place for {written(secret)} here"):
             for coordinator in loaded.runtime_data.coordinators:
                 await coordinator.async_refresh()
         for identifier in (None, f"{GATEWAY_EUI}_fuota_{task_id}"):
@@ -289,7 +303,7 @@ async def test_separated_euis_and_addresses_are_masked(
     loaded: MockConfigEntry, gateway: Gateway, download: Download
 ) -> None:
     words = "node 24-e1-24-ff-fe-f5-a6-a8 (24:E1:24:F5:A6:A8, addr 26011BDA) code 10310001"
-    with patch.object(gateway, "_body", return_value={"code": 99, "error": words}):
+    with refusing(gateway, 99, words):
         await loaded.runtime_data.devices.async_refresh()
     error = (await download.data(loaded))["coordinators"]["devices"]["last_error"]
     assert error["text"] == f"node {REDACTED} ({REDACTED}, addr {REDACTED}) code 10310001"
@@ -306,7 +320,7 @@ async def test_short_names_and_odd_keys_are_masked(
         ("Also Al, Alarm", f"Also {REDACTED}, Alarm"),
         (f"With {second.app_key}!", REDACTED),
     ):
-        with patch.object(gateway, "_body", return_value={"code": 99, "error": words}):
+        with refusing(gateway, 99, words):
             await runtime.devices.async_refresh()
         error = (await download.data(loaded))["coordinators"]["devices"]["last_error"]
         assert error["text"] == masked
@@ -380,8 +394,7 @@ async def test_entry_that_is_not_loaded_is_told(
     download: Download,
 ) -> None:
     await attach(gateway)
-    failure = {"code": 99, "error": f"{BEDROOM} {OWN_KEY} {GATEWAY_EUI}"}
-    with patch.object(gateway, "_body", return_value=failure):
+    with refusing(gateway, 99, f"{BEDROOM} {OWN_KEY} {GATEWAY_EUI}"):
         assert not await hass.config_entries.async_setup(entry.entry_id)
     assert entry.state is ConfigEntryState.SETUP_RETRY
     text = await download.text(entry)

@@ -157,7 +157,9 @@ async def test_lists_are_read_in_pages_of_page_size(
     gateway.requests.clear()
     await save(hass, loaded, **CHANGED)
     pages = [str(request.url) for request in gateway.requests if request.call == "3.3"]
-    assert sorted(pages) == [f"/api/urdevices?limit=3&offset={offset}" for offset in (0, 3, 6, 9)]
+    assert sorted(pages) == [
+        f"/api/urdevices?order=asc&type=default&limit=3&offset={offset}" for offset in (0, 3, 6, 9)
+    ]
     assert len(loaded.runtime_data.devices.items) == 10
 
 

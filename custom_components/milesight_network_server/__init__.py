@@ -44,6 +44,7 @@ from .kept_firmware import kept_firmware
 from .mqtt import LinkUnavailableError, async_open_link, async_wait_subscribed
 from .ns_api.asking import DEFAULT_PAGE_SIZE, DEFAULT_TIMEOUT
 from .ns_api.gateway import Gateway
+from .payload_codecs import PayloadCodecs, codec_store
 from .queue_issues import async_follow_queue
 from .remembered_firmware import firmware_store
 from .runtime import MilesightConfigEntry, RuntimeData
@@ -88,13 +89,15 @@ async def async_setup_entry(hass: HomeAssistant, entry: MilesightConfigEntry) ->
     zone_name = entry.options.get(CONF_TIME_ZONE, hass.config.time_zone)
     time_zone = await dt_util.async_get_time_zone(zone_name) or dt_util.get_default_time_zone()
 
-    devices = DeviceCoordinator(hass, entry, gateway)
-    fuota = FuotaCoordinator(hass, entry, gateway, time_zone)
+    devices = DeviceCoordinator(hass, entry, gateway, time_zone)
+    fuota = FuotaCoordinator(hass, entry, gateway, time_zone, devices)
     provisioning = ProvisioningCoordinator(hass, entry, gateway)
     journal = FuotaJournal(hass, entry, fuota, devices)
     await journal.async_load()
     queue = UpdateQueue(hass, entry, gateway.eui)
     await queue.async_load()
+    codecs = PayloadCodecs(hass, entry.entry_id, gateway, devices)
+    await codecs.async_load()
     try:
         await devices.async_config_entry_first_refresh()
     except ConfigEntryNotReady:
@@ -115,6 +118,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: MilesightConfigEntry) ->
         fuota=fuota,
         firmware=firmware,
         provisioning=provisioning,
+        codecs=codecs,
         journal=journal,
         queue=queue,
         installs=InstallCheck(entry),
@@ -155,6 +159,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: MilesightConfigEntry) -
     await queue_store(hass, entry.entry_id).async_remove()
     await firmware_store(hass, entry.entry_id).async_remove()
     await journal_store(hass, entry.entry_id).async_remove()
+    await codec_store(hass, entry.entry_id).async_remove()
 
 
 async def async_remove_config_entry_device(

@@ -72,6 +72,8 @@ class RefreshButton(ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Read everything; the first failure is the caller's."""
+        # They are asked for again when one is needed.
+        self._runtime.codecs.forget()
         coordinators = self._runtime.coordinators
         await asyncio.gather(*(coordinator.async_refresh() for coordinator in coordinators))
         # What is offered takes many questions: nobody waits for them.

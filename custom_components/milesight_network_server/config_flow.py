@@ -12,7 +12,7 @@ from homeassistant.config_entries import (
 )
 from homeassistant.core import callback
 from homeassistant.helpers.selector import SelectSelector, SelectSelectorConfig, TextSelector
-from homeassistant.helpers.service_info.mqtt import MqttServiceInfo
+from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 import voluptuous as vol
 
 from .const import CONF_GATEWAY_EUI, CONF_REQUEST_TOPIC, CONF_RESPONSE_TOPIC, DOMAIN
@@ -62,6 +62,7 @@ class NetworkServerConfigFlow(ConfigFlow, domain=DOMAIN):
         self._topics: dict[str, str] = {}
         self._found: list[str] = []
         self._discovered_eui = ""
+        self._discovered_at = ""
 
     @staticmethod
     @callback
@@ -148,31 +149,77 @@ class NetworkServerConfigFlow(ConfigFlow, domain=DOMAIN):
         schema = vol.Schema({vol.Required(CONF_GATEWAY_EUI): TextSelector()})
         return self.async_show_form(
             step_id="gateway_eui",
-            data_schema=self.add_suggested_values_to_schema(schema, user_input),
+            data_schema=self.add_suggested_values_to_schema(
+                schema, user_input or {CONF_GATEWAY_EUI: self._discovered_eui}
+            ),
             errors=errors,
             description_placeholders={"example": _EXAMPLE_EUI, **placeholders},
         )
 
     @override
-    async def async_step_mqtt(self, discovery_info: MqttServiceInfo) -> ConfigFlowResult:
-        """Take a gateway that answered on the topics of Milesight's own client."""
-        root, _, rest = discovery_info.topic.partition("/")
-        eui = read_eui(rest.partition("/")[0])
-        if root != _TOPIC_ROOT or eui is None or not discovery_info.payload:
+    async def async_step_dhcp(self, discovery_info: DhcpServiceInfo) -> ConfigFlowResult:
+        """Take a device of Milesight's that asked for an address: it may be a gateway.
+
+        A gateway's EUI is its Ethernet address with FFFE in the middle. Routers and gateways of
+        another kind have addresses of the same blocks, so that it is only a guess.
+        """
+        mac = discovery_info.macaddress.replace(":", "")
+        eui = read_eui(f"{mac[:6]}FFFE{mac[6:]}")
+        if eui is None:
             return self.async_abort(reason="not_a_gateway")
         # Not by _abort_if_unique_id_configured: that would set up anew an entry that is waiting to
-        # be tried again, at each of the gateway's answers.
+        # be tried again, each time that the gateway renews its address.
         if self.hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, eui):
             return self.async_abort(reason="already_configured")
         await self.async_set_unique_id(eui)
-        request_topic = f"{discovery_info.topic.removesuffix('/response')}/request"
-        self._topics = {
-            CONF_REQUEST_TOPIC: request_topic,
-            CONF_RESPONSE_TOPIC: discovery_info.topic,
-        }
+        if not mqtt_config_entry_enabled(self.hass):
+            return self.async_abort(reason="mqtt_not_set_up")
+        self._discovered_eui = eui
+        self._discovered_at = f"{discovery_info.hostname} ({discovery_info.ip})"
+        self.context["title_placeholders"] = {"name": _title(eui)}
+        self._topics = _suggested_topics(eui)
+        try:
+            found = await async_find_gateways(self.hass, self._topics, None)
+        except ProbeFailedError as err:
+            if err.reason == "other_api":
+                return self.async_abort(reason="other_api")
+            return await self.async_step_discovered()
+        if found:
+            await self._async_take(found[0])
+        return await self.async_step_confirm()
+
+    async def async_step_discovered(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the topics of a device that may be a gateway, and does not answer by itself."""
+        errors: dict[str, str] = {}
+        placeholders: dict[str, str] = {}
+        if user_input is not None:
+            topics = _stripped(user_input)
+            errors = check_topics(topics)
+            if not errors:
+                self._topics = topics
+                found = await self._async_find(None, errors, placeholders)
+                if found is not None:
+                    return await self._async_next(found)
+        return self.async_show_form(
+            step_id="discovered",
+            data_schema=self.add_suggested_values_to_schema(
+                vol.Schema(_TOPIC_FIELDS), user_input or self._topics
+            ),
+            errors=errors,
+            description_placeholders={
+                "device": self._discovered_at,
+                "eui": self._discovered_eui,
+                **placeholders,
+            },
+        )
+
+    async def _async_take(self, eui: str) -> None:
+        """Take the EUI that answered in the place of the one that was guessed."""
         self._discovered_eui = eui
         self.context["title_placeholders"] = {"name": _title(eui)}
-        return await self.async_step_confirm()
+        await self._async_claim(eui)
 
     async def async_step_confirm(
         self, user_input: dict[str, Any] | None = None

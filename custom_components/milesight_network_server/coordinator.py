@@ -4,16 +4,18 @@ from abc import abstractmethod
 import asyncio
 from collections.abc import Callable, Collection, Hashable, Mapping, Set
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import timedelta, tzinfo
+from functools import partial
 from math import ceil
-from typing import TYPE_CHECKING, override
+from typing import TYPE_CHECKING, Any, override
 
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
 from .const import CONF_DEVICE_INTERVAL, DEVICES_PER_MINUTE, LOGGER, PROVISIONING_INTERVAL
 from .exceptions import translation
-from .listeners import Listeners
+from .last_seen import LastSeen
+from .listeners import Listeners, async_call
 from .ns_api.device import Device
 from .ns_api.errors import LineError, LinkClosedError, NotConnectedError, NsApiError
 from .ns_api.gateway import DeviceList, Gateway, ProfileList
@@ -78,6 +80,14 @@ class GatewayCoordinator[DataT](DataUpdateCoordinator[DataT]):
         if not self._tells_of_silence:
             self.last_update_success = True
         return data
+
+    @callback
+    @override
+    def async_add_listener(
+        self, update_callback: CALLBACK_TYPE, context: Any = None
+    ) -> Callable[[], None]:
+        """Let somebody listen to the whole. One who fails keeps nobody else from being told."""
+        return super().async_add_listener(partial(async_call, update_callback), context)
 
     @callback
     def async_lost(self) -> None:
@@ -150,7 +160,7 @@ class SubjectCoordinator[KeyT: Hashable, ItemT, DataT](GatewayCoordinator[DataT]
         ):
             if keys:
                 for tell in tell_all:
-                    tell(keys)
+                    async_call(tell, keys)
         super().async_update_listeners()
         if self._told_success != self.last_update_success:
             self._told_success = self.last_update_success
@@ -166,9 +176,18 @@ class DeviceCoordinator(SubjectCoordinator[str, Device, DeviceList]):
 
     _tells_of_silence = True
 
-    def __init__(self, hass: HomeAssistant, entry: MilesightConfigEntry, gateway: Gateway) -> None:
-        """Start with the interval of a small gateway."""
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: MilesightConfigEntry,
+        gateway: Gateway,
+        time_zone: tzinfo,
+    ) -> None:
+        """Start with the interval of a small gateway. Times that have no zone are in this one."""
         super().__init__(hass, entry, gateway, "devices", timedelta(minutes=1))
+        self.last_seen = LastSeen(time_zone)
+        # Those who listen to what moves on with each uplink of a device, called at each poll.
+        self.moving_listeners = Listeners()
 
     @property
     @override
@@ -194,6 +213,15 @@ class DeviceCoordinator(SubjectCoordinator[str, Device, DeviceList]):
     def async_disconnected(self) -> None:
         """Take it that the broker can't be reached."""
         self.async_set_update_error(_update_failed(NotConnectedError("connection")))
+
+    @callback
+    @override
+    def async_update_listeners(self) -> None:
+        """Tell also of devices that were heard, though nothing else of them changed."""
+        heard = self.last_seen.async_look(self.items) if self.last_update_success else []
+        super().async_update_listeners()
+        self.last_seen.listeners.async_tell(heard)
+        self.moving_listeners.async_tell(self.moving_listeners.keys)
 
     @override
     async def _async_read(self) -> DeviceList:

@@ -58,6 +58,7 @@ _OPTIONS: Final = (
 _SHOWN_OF_DEVICE: Final = (
     "application_id", "profile_id", "payload_codec_id", "f_port", "f_cnt_up", "f_cnt_down",
     "skip_f_cnt_check", "supports_join", "active", "last_seen_at", "last_seen_at_time",
+    "last_seen_uncertainty",
     "mb_mode", "mb_frame_port", "mb_tcp_port",
 )  # fmt: skip
 _SHOWN_OF_TASK: Final = (
@@ -164,7 +165,10 @@ def _told_of_gateway(runtime: RuntimeData) -> dict[str, Any]:
         "counts": {
             "devices": len(devices),
             "active_devices": sum(one.active is True for one in devices.values()),
-            "never_seen_devices": sum(one.last_seen is None for one in devices.values()),
+            "never_seen_devices": sum(one.never_heard for one in devices.values()),
+            "devices_seen_at_unreadable_times": sum(
+                one.last_seen_uncertainty is None for one in devices.values()
+            ),
             "applications": len(runtime.devices.data.applications),
             "profiles": len(provisioning.profiles.profiles) if provisioning else None,
             "multicast_groups": len(provisioning.multicast_groups.items) if provisioning else None,
@@ -225,16 +229,16 @@ def _error(runtime: RuntimeData, err: BaseException | None) -> dict[str, Any] | 
     if not isinstance(cause, NsApiError):
         # Any text may be in the message of an error that nobody expected.
         return {"type": type(err).__name__}
-    told = translation(cause)
-    placeholders = told["translation_placeholders"]
-    if "text" in placeholders:
-        placeholders["text"] = masked_words(placeholders["text"], runtime)
+    text = None
+    if isinstance(cause, RefusedError):
+        text = masked_words(cause.text, runtime)
+        cause = type(cause)(cause.call, cause.code, text)
     return {
         "type": type(cause).__name__,
         "call": cause.call,
         "code": cause.code if isinstance(cause, RefusedError) else None,
-        "sentence": str(HomeAssistantError(**told)),
-        "text": placeholders.get("text"),
+        "sentence": str(HomeAssistantError(**translation(cause))),
+        "text": text,
     }
 
 

@@ -1,6 +1,7 @@
 """The one place where errors, problems and warnings get their translated sentences."""
 
-from typing import TypedDict
+from collections.abc import Iterable
+from typing import Final, TypedDict
 
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.translation import async_get_exception_message
@@ -15,7 +16,10 @@ from .ns_api.errors import (
     RefusedError,
     UnreadableAnswerError,
 )
-from .ns_api.field import InvalidFieldsError, Problem
+from .ns_api.field import Caution, InvalidFieldsError, Problem
+
+# Of what is wrong with a call, so much is told.
+_MOST_PROBLEMS: Final = 20
 
 
 class Translation(TypedDict):
@@ -32,6 +36,9 @@ def translation(err: NsApiError) -> Translation:
     match err:
         case NotConnectedError():
             key = "not_connected"
+        case NoAnswerError() if err.others:
+            # All who answered said that they were not meant.
+            key = "refused_gateway_eui_not_matched"
         case NoAnswerError():
             key = "no_answer"
             placeholders["seconds"] = f"{err.seconds:g}"
@@ -45,7 +52,7 @@ def translation(err: NsApiError) -> Translation:
         case RefusedError():
             key = "refused" if err.reason is None else f"refused_{err.reason.name.lower()}"
             placeholders["code"] = "–" if err.code is None else str(err.code)
-            placeholders["text"] = err.text
+            placeholders["text"] = err.text or "–"
         case _:
             raise err
     return Translation(
@@ -58,6 +65,11 @@ def warning(kind: str, **placeholders: str) -> str:
     return async_get_exception_message(DOMAIN, f"warning_{kind}", placeholders)
 
 
+def in_words(found: Iterable[Caution]) -> tuple[str, ...]:
+    """Return warnings as sentences."""
+    return tuple(warning(one.kind, **one.placeholders) for one in found)
+
+
 def sentence(problem: Problem) -> str:
     """Return what is wrong with a field, in words: the field, the value, what is allowed."""
     return async_get_exception_message(
@@ -68,8 +80,14 @@ def sentence(problem: Problem) -> str:
 
 
 def sentences(err: InvalidFieldsError) -> str:
-    """Return all that is wrong with a call, in words."""
-    return "; ".join(map(sentence, err.problems))
+    """Return what is wrong with a call, in words: of very much the first, and how much more."""
+    told = "; ".join(map(sentence, err.problems[:_MOST_PROBLEMS]))
+    more = len(err.problems) - _MOST_PROBLEMS
+    if more <= 0:
+        return told
+    return async_get_exception_message(
+        DOMAIN, "more_problems", {"problems": told, "count": str(more)}
+    )
 
 
 def invalid_fields(err: InvalidFieldsError) -> ServiceValidationError:

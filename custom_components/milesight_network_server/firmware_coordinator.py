@@ -19,11 +19,12 @@ from .ns_api.errors import (
     NsApiError,
     RefusedError,
     ReturnCode,
+    is_unknown_call,
 )
 from .ns_api.firmware_survey import FirmwareSurvey, ReportedFirmware
 from .ns_api.fuota import OfficialFirmware
 from .ns_api.gateway import Gateway
-from .ns_api.model import zoned
+from .ns_api.moment import zoned
 from .ns_api.official_firmware import newest, offered_in_rows, rows_of_offered
 from .remembered_firmware import RememberedFirmware, firmware_store
 
@@ -212,7 +213,7 @@ class FirmwareCoordinator(SubjectCoordinator[str, DeviceFirmware, FirmwareData])
         except RefusedError as err:
             if err.reason is ReturnCode.OFFICIAL_FIRMWARE_UNAVAILABLE:
                 self._tell(self.items, known=False)
-            elif err.reason is ReturnCode.URL_NOT_SUPPORTED:
+            elif is_unknown_call(err):
                 again = CHECK_INTERVAL
                 self._survey.forget(set(self._survey.reported))
                 self._tell(self.items, known=False, supported=False)

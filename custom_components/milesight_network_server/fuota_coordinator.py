@@ -4,7 +4,7 @@ from collections.abc import Collection, Hashable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, override
+from typing import TYPE_CHECKING, Any, Final, override
 
 from homeassistant.core import HomeAssistant
 from homeassistant.util.dt import utcnow
@@ -17,12 +17,13 @@ from .const import (
     LOGGER,
     PROVISIONING_INTERVAL,
 )
-from .coordinator import SubjectCoordinator
-from .ns_api.errors import NsApiError, RefusedError, ReturnCode
+from .coordinator import DeviceCoordinator, SubjectCoordinator
+from .ns_api.errors import NoAnswerError, NsApiError, RefusedError, is_unknown_call
 from .ns_api.estimate import estimate
+from .ns_api.firmware import same_official_firmware
 from .ns_api.fuota import FuotaTask, TaskStatus
 from .ns_api.gateway import Gateway
-from .ns_api.model import zoned
+from .ns_api.moment import zoned
 from .ns_api.session_status import (
     SessionPhase,
     UpdateStatus,
@@ -75,6 +76,13 @@ class TrackedTask:
         return session_phase(self.statuses.values())
 
 
+# FUOTA came with 56.0.0.6 and 60.0.0.45. Earlier firmware says that it does not know these calls,
+# or something that may mean the same: 12 is "unimplemented" of the server behind it.
+_MAY_BE_UNKNOWN: Final = (2, 5, 12)
+# How often a gateway is asked for tasks that does not even answer.
+_SILENT_INTERVAL: Final = timedelta(hours=1)
+
+
 @dataclass(frozen=True)
 class FuotaData:
     """The tasks by their id. `supported` is false for a gateway that has no FUOTA."""
@@ -102,10 +110,14 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
         entry: MilesightConfigEntry,
         gateway: Gateway,
         time_zone: tzinfo,
+        devices: DeviceCoordinator,
     ) -> None:
-        """Take the zone of times that have none."""
+        """Take the zone of times that have none, and the devices, which tell whether it answers."""
         super().__init__(hass, entry, gateway, "firmware tasks", IDLE_FUOTA_INTERVAL)
         self._time_zone = time_zone
+        self._devices = devices
+        # Whether the gateway has ever listed its tasks.
+        self._has_listed = False
         # When a task was first seen executing, if it was seen before it did.
         self._executing_since: dict[int, datetime] = {}
         self._sizes: dict[int, int | None] = {}
@@ -130,11 +142,14 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
     async def _async_read(self) -> FuotaData:
         try:
             listing = await self.gateway.list_fuota_tasks()
-        except RefusedError as err:
-            if err.reason is not ReturnCode.URL_NOT_SUPPORTED:
+        except (RefusedError, NoAnswerError) as err:
+            if not self._is_without_fuota(err):
                 raise
-            self.update_interval = IDLE_FUOTA_INTERVAL
-            return FuotaData({}, complete=True, supported=False)
+            silent = isinstance(err, NoAnswerError)
+            self.update_interval = _SILENT_INTERVAL if silent else IDLE_FUOTA_INTERVAL
+            # It may have tasks all the same: nothing is removed.
+            return FuotaData(dict(self.items), complete=False, supported=False)
+        self._has_listed = True
         now = utcnow()
         known = self.items
         tasks: dict[int, TrackedTask] = {}
@@ -156,6 +171,20 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
         self._forget_all_but(tasks)
         self.update_interval = self._next_interval(tasks)
         return FuotaData(tasks, listing.complete)
+
+    def _is_without_fuota(self, err: NsApiError) -> bool:
+        """Whether a failure means that the gateway has no FUOTA, rather than none just now.
+
+        A code that may mean something else, and silence, count only for a gateway that has never
+        listed its tasks, and answers otherwise.
+        """
+        if is_unknown_call(err):
+            return True
+        if self._has_listed or not self._devices.gateway_answers:
+            return False
+        return isinstance(err, NoAnswerError) or (
+            isinstance(err, RefusedError) and err.code in _MAY_BE_UNKNOWN
+        )
 
     async def _statuses(
         self, task: FuotaTask, before: TrackedTask | None
@@ -264,15 +293,8 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
                 LOGGER.debug("Size of the firmware of task %s not known: %s", task.task_id, err)
                 self._sought[task.task_id] = utcnow()
                 return None
-            self._sizes[task.task_id] = next(
-                (
-                    offer.size
-                    for offer in offered.items.values()
-                    if (offer.name, offer.firmware_version)
-                    == (firmware.name, firmware.firmware_version)
-                ),
-                None,
-            )
+            sizes = {one.size for one in same_official_firmware(offered, firmware)}
+            self._sizes[task.task_id] = sizes.pop() if len(sizes) == 1 else None
         return self._sizes[task.task_id]
 
     def _forget_all_but(self, tasks: Mapping[int, TrackedTask]) -> None:

@@ -1,16 +1,16 @@
 """What a FUOTA task that is to be written will take, and what makes its success doubtful."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from .exceptions import warning
+from .exceptions import in_words
 from .ns_api.device import Device
 from .ns_api.estimate import TaskEstimate, estimate, estimate_task
 from .ns_api.field import Problem
 from .ns_api.fuota_draft import Surroundings, TaskDraft
-from .ns_api.preflight import Caution, airtime_of, cautions, device_cautions, refusals
+from .ns_api.preflight import airtime_of, cautions, device_cautions, refusals
 from .ns_api.profile import Profile
 
 
@@ -38,11 +38,6 @@ class Preflight:
         }
 
 
-def in_words(found: Iterable[Caution]) -> tuple[str, ...]:
-    """Return warnings as sentences."""
-    return tuple(warning(one.kind, **one.placeholders) for one in found)
-
-
 def preflight(
     draft: TaskDraft,
     there: Surroundings,
@@ -63,6 +58,7 @@ def preflight(
         )
     concerned = [devices[dev_eui] for dev_eui in values["dev_euis"] if dev_eui in devices]
     found = [
+        *draft.warnings,
         *cautions(values, airtime, plan, sending),
         *device_cautions(concerned, profiles, there.now, there.time_zone),
     ]

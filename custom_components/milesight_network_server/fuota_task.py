@@ -10,19 +10,26 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util.dt import utcnow
 
+from .const import LOGGER
 from .exceptions import warning
 from .fuota_preflight import Preflight, preflight
 from .kept_firmware import kept_firmware
 from .ns_api.channel_plan import Channel
 from .ns_api.device import Device
 from .ns_api.effect import added
-from .ns_api.errors import RefusedError
+from .ns_api.errors import (
+    NoAnswerError,
+    RefusedError,
+    UnreadableAnswerError,
+    is_unknown_call,
+)
 from .ns_api.field import Problem, raise_if_any
 from .ns_api.firmware import Firmware
-from .ns_api.fuota import FuotaTask
+from .ns_api.fuota import FuotaTask, PayloadSize
 from .ns_api.fuota_draft import Surroundings, TaskDraft, new_task
 from .ns_api.listing import Listing
 from .ns_api.profile import Profile
+from .ns_api.quoting import quoted
 from .unknown_outcome import Made, async_write
 from .update_settings import update_settings
 
@@ -64,17 +71,27 @@ async def async_surroundings(
     dev_euis: Collection[str] | None,
     *,
     but: int = -1,
+    sized: bool = False,
 ) -> TaskSurroundings:
     """Read what a task for these devices must fit; they are read anew where some are named.
 
-    `but` is a task whose own devices are not in its way. Raises what the API's client raises.
+    `but` is a task whose own devices are not in its way. Where the size of the fragments is named
+    (`sized`), the task does not depend on what the gateway tells of payloads. Raises what the API's
+    client raises.
     """
     runtime = entry.runtime_data
     busy: dict[str, str] = {}
     for task in tasks.items.values():
         if not task.ended and task.task_id != but:
-            busy |= dict.fromkeys(task.dev_euis, task.name or str(task.task_id))
-    sizes = await runtime.gateway.get_payload_sizes()
+            busy |= dict.fromkeys(task.dev_euis, quoted(task.name or task.task_id))
+    sizes: list[PayloadSize] = []
+    try:
+        sizes = await runtime.gateway.get_payload_sizes()
+    except (RefusedError, NoAnswerError, UnreadableAnswerError) as err:
+        unsupported = isinstance(err, UnreadableAnswerError) or is_unknown_call(err)
+        if not sized and not unsupported:
+            raise
+        LOGGER.debug("Payload sizes not known: %s", err)
     if dev_euis is None:
         devices: Mapping[str, Device] = runtime.devices.items
     else:
@@ -126,7 +143,8 @@ async def async_new_task(
     `InvalidFieldsError` with all that speaks against it.
     """
     tasks = await entry.runtime_data.gateway.list_fuota_tasks()
-    around = await async_surroundings(entry, tasks, given.get("dev_euis"))
+    sized = given.get("fragment_size") is not None
+    around = await async_surroundings(entry, tasks, given.get("dev_euis"), sized=sized)
     draft = new_task(given, firmware, around.there, firmware_problems)
     looked = look_at(entry, draft, around)
     raise_if_any(looked.refusals)

@@ -1,8 +1,22 @@
 """Who hears of what: listeners to one of many things."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
+import logging
 
 from homeassistant.core import CALLBACK_TYPE, callback
+
+_LOGGER = logging.getLogger(__name__)
+
+
+@callback
+def async_call[*ArgumentsT](
+    listener: Callable[[*ArgumentsT], None], *arguments: *ArgumentsT
+) -> None:
+    """Call a listener. What it raises is logged, and keeps nobody else from being told."""
+    try:
+        listener(*arguments)
+    except Exception:
+        _LOGGER.exception("A change was not taken by %s", listener)
 
 
 class Listeners:
@@ -37,7 +51,7 @@ class Listeners:
 
     @callback
     def async_tell(self, keys: Iterable[Hashable]) -> None:
-        """Call those who listen to these."""
+        """Call those who listen to these. One that fails keeps nobody else from being told."""
         for key in keys:
             for listener in self._by_key.get(key, ()):
-                listener()
+                async_call(listener)

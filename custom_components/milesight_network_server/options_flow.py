@@ -1,6 +1,7 @@
 """Options: how the gateway is asked, how updates are sent, and which firmware files there are."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any, Final
 import zoneinfo
 
@@ -36,7 +37,7 @@ from .const import (
 )
 from .ns_api.asking import DEFAULT_PAGE_SIZE, DEFAULT_TIMEOUT
 from .ns_api.channel_plan import ChannelPlan
-from .ns_api.field import Field, Problem, Whole, read_fields
+from .ns_api.field import Field, OneOf, Problem, Whole, read_fields
 from .ns_api.fuota_draft import task_fields
 from .options_firmware import FirmwareOptionsFlow
 from .runtime import MilesightConfigEntry
@@ -80,9 +81,18 @@ def _settings_schema(time_zones: list[str]) -> vol.Schema:
 
 
 def _update_fields(plan: ChannelPlan | None) -> tuple[Field, ...]:
-    """Return what the update settings may be: the same as in a task."""
+    """Return what the update settings may be: the same as in a task.
+
+    But for the data rate: one of all tasks is a default, and so never one that is for uplinks only.
+    """
     return (
-        *(one for one in task_fields(plan) if one.name in UPDATE_OPTIONS),
+        *(
+            replace(one, kind=OneOf(plan.downlink_data_rates))
+            if plan is not None and one.name == CONF_DR
+            else one
+            for one in task_fields(plan)
+            if one.name in UPDATE_OPTIONS
+        ),
         Field(CONF_FUOTA_ALLOWANCE, "", Whole(0, 3600)),
     )
 

@@ -78,8 +78,9 @@ def _who_answered(answers: list[Answer], eui: str | None) -> list[str]:
         except OtherApiError:
             failure = ProbeFailedError("other_api")
         except RefusedError as err:
-            code = "–" if err.code is None else str(err.code)
-            failure = ProbeFailedError("refused", code=code, text=err.text)
+            failure = ProbeFailedError(
+                "refused", code="–" if err.code is None else str(err.code), text=err.text or "–"
+            )
         else:
             if not isinstance(body, dict) or "devTotalCount" not in body:
                 failure = ProbeFailedError("not_this_api")

@@ -14,6 +14,7 @@ from .install_check import InstallCheck
 from .ns_api.channel_plan import CHANNEL_PLANS, ChannelPlan
 from .ns_api.gateway import Gateway
 from .ns_api.session_status import UpdateStatus
+from .payload_codecs import PayloadCodecs
 from .update_queue import UpdateQueue
 
 type MilesightConfigEntry = ConfigEntry[RuntimeData]
@@ -29,6 +30,7 @@ class RuntimeData:
     fuota: FuotaCoordinator
     firmware: FirmwareCoordinator
     provisioning: ProvisioningCoordinator
+    codecs: PayloadCodecs
     journal: FuotaJournal
     queue: UpdateQueue
     installs: InstallCheck

@@ -11,11 +11,15 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfTime
+from homeassistant.const import (
+    MAX_LENGTH_STATE_STATE,
+    PERCENTAGE,
+    EntityCategory,
+    UnitOfTime,
+)
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import LAST_SEEN_STEP
 from .entity import (
     GatewayDescription,
     GatewayEntity,
@@ -30,7 +34,7 @@ from .fuota_coordinator import TrackedTask
 from .listeners import Listeners
 from .ns_api.device import Device
 from .ns_api.fuota import TaskStatus
-from .ns_api.model import zoned
+from .ns_api.moment import zoned
 from .ns_api.session_status import SessionPhase, UpdateStatus
 from .runtime import MilesightConfigEntry, RuntimeData
 
@@ -50,13 +54,6 @@ class ItemSensorDescription[ItemT](ValueDescription[ItemT], SensorEntityDescript
 def _response_time(runtime: RuntimeData) -> int | None:
     seconds = runtime.gateway.response_time
     return None if seconds is None else round(seconds * 1000)
-
-
-def _moved_on_enough(shown: datetime | None, seen: datetime | None) -> bool:
-    """Whether a device's last sign of life is worth a new state: it moves with every uplink."""
-    if shown is None or seen is None or seen < shown:
-        return shown != seen
-    return seen - shown >= LAST_SEEN_STEP
 
 
 def _progress(tracked: TrackedTask) -> float | None:
@@ -125,39 +122,49 @@ GATEWAY_SENSORS: tuple[GatewaySensorDescription, ...] = (
     ),
 )
 
-DEVICE_SENSORS: tuple[ItemSensorDescription[Device], ...] = (
-    ItemSensorDescription(
-        key="last_seen",
-        translation_key="last_seen",
-        device_class=SensorDeviceClass.TIMESTAMP,
-        value_fn=lambda device: device.last_seen,
-        is_news=_moved_on_enough,
-    ),
-    *(
-        ItemSensorDescription[Device](
-            key=key,
-            translation_key=key,
-            entity_category=EntityCategory.DIAGNOSTIC,
-            entity_registry_enabled_default=False,
-            state_class=state_class,
-            value_fn=value_fn,
-        )
-        for key, state_class, value_fn in (
-            ("profile", None, lambda device: device.profile_name),
-            ("application", None, lambda device: device.app_name),
-            ("payload_codec", None, lambda device: device.payload_name),
-            ("f_cnt_up", SensorStateClass.TOTAL_INCREASING, lambda device: device.f_cnt_up),
-            ("f_cnt_down", SensorStateClass.TOTAL_INCREASING, lambda device: device.f_cnt_down),
-        )
-    ),
+DEVICE_SENSORS: tuple[ItemSensorDescription[Device], ...] = tuple(
+    ItemSensorDescription[Device](
+        key=key,
+        translation_key=key,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        value_fn=value_fn,
+    )
+    for key, value_fn in (
+        ("profile", lambda device: device.profile_name),
+        ("application", lambda device: device.app_name),
+        ("payload_codec", lambda device: device.payload_name),
+    )
+)
+# What moves on with each uplink.
+MOVING_SENSORS: tuple[ItemSensorDescription[Device], ...] = tuple(
+    ItemSensorDescription[Device](
+        key=key,
+        translation_key=key,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        state_class=SensorStateClass.TOTAL_INCREASING,
+        value_fn=value_fn,
+    )
+    for key, value_fn in (
+        ("f_cnt_up", lambda device: device.f_cnt_up),
+        ("f_cnt_down", lambda device: device.f_cnt_down),
+    )
+)
+LAST_SEEN = ItemSensorDescription[Device](
+    key="last_seen",
+    translation_key="last_seen",
+    device_class=SensorDeviceClass.TIMESTAMP,
+    value_fn=lambda device: device.last_seen,
 )
 
-UPDATE_STATUS = ItemSensorDescription[UpdateStatus](
+UPDATE_STATUS = ItemSensorDescription[RuntimeData](
     key="update_status",
     translation_key="update_status",
     device_class=SensorDeviceClass.ENUM,
     options=list(UpdateStatus),
-    value_fn=lambda status: status,
+    # What a device's status is depends on which device it is: see `UpdateStatusSensor`.
+    value_fn=lambda _runtime: None,
 )
 
 TASK_SENSORS: tuple[ItemSensorDescription[TrackedTask], ...] = (
@@ -227,6 +234,12 @@ async def async_setup_entry(
             for dev_eui in dev_euis
             for description in DEVICE_SENSORS
         )
+        async_add_entities(
+            MovingDeviceSensor(runtime, dev_eui, description)
+            for dev_eui in dev_euis
+            for description in MOVING_SENSORS
+        )
+        async_add_entities(LastSeenSensor(runtime, dev_eui) for dev_eui in dev_euis)
         async_add_entities(UpdateStatusSensor(runtime, dev_eui) for dev_eui in dev_euis)
 
     @callback
@@ -247,7 +260,12 @@ class ValueSensor[SubjectT](ValueEntity[SubjectT], SensorEntity):
     @override
     def _value(self, subject: SubjectT) -> Any:
         value = super()._value(subject)
-        return zoned(value, self.runtime.time_zone) if isinstance(value, datetime) else value
+        if isinstance(value, datetime):
+            return zoned(value, self.runtime.time_zone)
+        if isinstance(value, str) and len(value) > MAX_LENGTH_STATE_STATE:
+            # Home Assistant takes no longer state, and would log an error at each poll.
+            return f"{value[: MAX_LENGTH_STATE_STATE - 1]}…"
+        return value
 
     @override
     def _show(self, value: Any) -> None:
@@ -267,8 +285,37 @@ class LorawanDeviceSensor(ListedDeviceEntity, ValueSensor[Device]):
     """A sensor of a LoRaWAN device."""
 
 
-class UpdateStatusSensor(LorawanDeviceEntity[UpdateStatus], ValueSensor[UpdateStatus]):
-    """How the newest update of a LoRaWAN device goes. Queue and tasks feed it."""
+class MovingDeviceSensor(LorawanDeviceSensor):
+    """A sensor of a LoRaWAN device whose value moves on with each uplink."""
+
+    @property
+    @override
+    def _sources(self) -> Iterable[Listeners]:
+        return (*super()._sources, self.runtime.devices.moving_listeners)
+
+
+class LastSeenSensor(LorawanDeviceSensor):
+    """When a LoRaWAN device was last heard, as far as that is worth a new state."""
+
+    def __init__(self, runtime: RuntimeData, dev_eui: str) -> None:
+        """Take the device by its DevEUI."""
+        super().__init__(runtime, dev_eui, LAST_SEEN)
+
+    @property
+    @override
+    def _sources(self) -> Iterable[Listeners]:
+        return (*super()._sources, self.runtime.devices.last_seen.listeners)
+
+    @override
+    def _value(self, subject: Device) -> datetime | None:
+        return self.runtime.devices.last_seen.moments.get(self._key)
+
+
+class UpdateStatusSensor(LorawanDeviceEntity[RuntimeData], ValueSensor[RuntimeData]):
+    """How the newest update of a LoRaWAN device goes. Queue and tasks feed it.
+
+    A code that the API document does not list is an unknown state, not an unavailable one.
+    """
 
     def __init__(self, runtime: RuntimeData, dev_eui: str) -> None:
         """Take the device by its DevEUI."""
@@ -276,10 +323,12 @@ class UpdateStatusSensor(LorawanDeviceEntity[UpdateStatus], ValueSensor[UpdateSt
 
     @property
     @override
-    def _subject(self) -> UpdateStatus | None:
-        if not self.runtime.fuota.last_update_success:
-            return None
-        return self.runtime.update_status(self._key)
+    def _subject(self) -> RuntimeData | None:
+        return self.runtime if self.runtime.fuota.last_update_success else None
+
+    @override
+    def _value(self, subject: RuntimeData) -> UpdateStatus | None:
+        return subject.update_status(self._key)
 
     @property
     @override

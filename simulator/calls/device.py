@@ -1,5 +1,6 @@
 """Calls 3.1 to 3.4."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,7 +10,8 @@ from simulator.checks import Fields, eui
 from simulator.device import Device, codec_columns, read_general, read_join, row
 from simulator.errors import ApiError, Code
 from simulator.hardware import MODELS
-from simulator.paging import matching, page
+from simulator.heard_at import last_heard
+from simulator.paging import asked_order, matching, part
 from simulator.wire import BLANK, DONE, Blank, Body
 
 
@@ -54,13 +56,13 @@ def enquire(books: Books, asked: Asked) -> Body:
     query = asked.query
     application_id = query.number("applicationID", 0)
     devices = matching(
-        books.devices.values(), query.text("search"), lambda each: (each.name, each.dev_eui)
+        _ordered(books, asked), query.text("search"), lambda each: (each.name, each.dev_eui)
     )
     if application_id:
         devices = [each for each in devices if each.application_id == application_id]
     return {
         "devTotalCount": str(len(devices)),
-        "deviceResult": [_row(books, device, asked) for device in page(devices, query)],
+        "deviceResult": [_row(books, device, asked) for device in part(devices, query)],
         "appTotalCount": str(len(books.applications)),
         "appResult": [
             {"appName": each.name, "applicationID": str(each.application_id)}
@@ -78,6 +80,16 @@ def enquire(books: Books, asked: Asked) -> Body:
         "channelPlan": books.plan.name,
         "disable": books.cloud,
     }
+
+
+def _ordered(books: Books, asked: Asked) -> Iterable[Device]:
+    """Return all devices in the gateway's order: as it is set, and as the request has it."""
+    order = asked_order(asked.query)
+    if books.manners.order == "added":
+        return reversed(books.devices.values()) if order == "desc" else books.devices.values()
+    if books.manners.order == "newest" and order == "asc":
+        return books.devices.values()
+    return books.heard_order.newest_first(books.devices, asked.at)
 
 
 def modify(books: Books, asked: Asked) -> Body:
@@ -128,8 +140,15 @@ def _row(books: Books, device: Device, asked: Asked) -> Body:
         app_name="" if application is None else application.name,
         profile_name="" if profile is None else profile.name,
         supports_join=profile is not None and profile.supports_join,
-        utc_offset=books.utc_offset,
     )
+    manners = books.manners
+    answer |= last_heard(
+        device.last_seen, device.dev_eui, asked.at, manners.times, books.utc_offset
+    )
+    if manners.hide_keys and answer["supportsJoin"]:
+        answer["appKey"] = ""
+    if manners.lean_rows:
+        del answer["applicationID"]
     if books.old_firmware:
         return answer
     codec = books.payload_codecs.get(device.payload_codec_id)

@@ -6,8 +6,9 @@ from simulator.asked import Asked
 from simulator.books import Books
 from simulator.catalogue import row
 from simulator.checks import Fields, Query, integer
+from simulator.device import Device
 from simulator.errors import ApiError, Code
-from simulator.firmware import Firmware, local, official
+from simulator.firmware import DESCRIPTIONS, Firmware, local, official
 from simulator.fuota import device_row, snapshot
 from simulator.paging import matching, page
 from simulator.wire import Body
@@ -28,6 +29,8 @@ BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 
 def payload_sizes(books: Books, asked: Asked) -> Body:
     """6.6."""
+    if books.manners.no_payload_sizes:
+        raise ApiError(Code.TYPE_OR_URL)
     return {
         "maxPayloadSizeMap": [
             {"dr": dr, "maxPayloadSize": size}
@@ -52,16 +55,19 @@ def fitting_devices(books: Books, asked: Asked) -> Body:
     )
     start = body.number("offset", range(2**31), 0)
     stop = start + body.number("limit", range(2**31), 9999)
-    rows: list[Body] = []
-    for device in fitting[start:stop]:
-        noted = snapshot(device, books.profile_name(device.profile_id))
-        task = next(iter(books.unfinished_tasks(device.dev_eui)), None)
-        if task is None:
-            rows.append(device_row(noted, 0, 0))
-        else:
-            noted = task.devices[device.dev_eui]
-            rows.append(device_row(noted, task.device_status(noted), task.task_id))
-    return {"total": len(fitting), "devices": rows}
+    return {
+        "total": len(fitting),
+        "devices": [_row(books, device) for device in fitting[start:stop]],
+    }
+
+
+def _row(books: Books, device: Device) -> Body:
+    """Return the device as the unfinished task has it that it is in, if it is in one."""
+    noted, status, task_id = snapshot(device, books.profile_name(device.profile_id)), 0, 0
+    if task := next(iter(books.unfinished_tasks(device.dev_eui)), None):
+        noted, task_id = task.devices[device.dev_eui], task.task_id
+        status = task.device_status(noted)
+    return device_row(noted, status, task_id, misspelt=books.manners.misspelt)
 
 
 def official_models(books: Books, asked: Asked) -> Body:
@@ -114,6 +120,7 @@ def read_local(info: Fields, missing: int) -> Firmware:
     if not BASE64.fullmatch(content):
         raise ApiError(Code.PARAMETER)
     firmware = local(name, len(content.rstrip("=")) * 3 // 4)
-    firmware.description = info.text("description", range(1025), "")
+    firmware.content = content
+    firmware.description = info.text("description", DESCRIPTIONS, "")
     firmware.official_url = info.text("officialFirmwareUrl", range(2049), "")
     return firmware

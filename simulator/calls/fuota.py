@@ -7,7 +7,7 @@ from simulator.books import Books, rewrite
 from simulator.calls.firmware import read_local, read_official
 from simulator.checks import Fields, integer
 from simulator.errors import ApiError, Code
-from simulator.firmware import Firmware
+from simulator.firmware import DESCRIPTIONS, Firmware
 from simulator.fuota import FuotaTask, TaskDevice, TaskStatus, device_row, row, snapshot
 from simulator.paging import matching, page
 from simulator.session import Phase
@@ -30,16 +30,24 @@ def add(books: Books, asked: Asked) -> Body:
 
 
 def enquire(books: Books, asked: Asked) -> Body:
-    """6.2."""
-    tasks = matching(books.tasks.values(), asked.query.text("search"), lambda each: (each.name,))
+    """6.2: the search looks in the task's name and in the firmware's."""
+    tasks = matching(
+        (each for each in books.tasks.values() if each.listed_from <= asked.at),
+        asked.query.text("search"),
+        lambda each: (each.name, each.firmware.name),
+    )
+    file_content = books.manners.file_content
     return {
         "total": len(tasks),
-        "tasks": [row(task, books.utc_offset) for task in page(tasks, asked.query)],
+        "tasks": [
+            row(task, books.utc_offset, file_content=file_content)
+            for task in page(tasks, asked.query)
+        ],
     }
 
 
 def modify(books: Books, asked: Asked) -> Body:
-    """6.3: only before the task has begun."""
+    """6.3: only before the task has begun, and the whole of it: what is left out is erased."""
     sent = asked.body.inner("fuotaTask")
     task = books.task(sent.get("id"))
     if task.status is not TaskStatus.PENDING:
@@ -47,6 +55,7 @@ def modify(books: Books, asked: Asked) -> Body:
     changed = _read(books, sent, asked.at)
     changed.task_id = task.task_id
     changed.created_at = task.created_at
+    changed.listed_from = task.listed_from
     rewrite(task, changed)
     return DONE
 
@@ -90,7 +99,12 @@ def devices(books: Books, asked: Asked) -> Body:
     return {
         "total": len(noted),
         "devices": [
-            device_row(_current(books, each), task.device_status(each), task.task_id)
+            device_row(
+                _current(books, each),
+                task.device_status(each),
+                task.task_id,
+                misspelt=books.manners.misspelt,
+            )
             for each in page(noted, query)
         ],
     }
@@ -121,7 +135,7 @@ def _read(books: Books, sent: Fields, now: datetime) -> FuotaTask:
     if not isinstance(name, str) or not name.strip() or len(name) > LONGEST_NAME:
         raise ApiError(Code.TASK_NAME)
     started_at = _start(sent.get("startedAt"))
-    description = sent.text("description", range(1025), "")
+    description = sent.text("description", DESCRIPTIONS, "")
     dev_euis = sent.euis("deveui")
     if not dev_euis:
         raise ApiError(Code.PARAMETER)
@@ -134,8 +148,9 @@ def _read(books: Books, sent: Fields, now: datetime) -> FuotaTask:
     multicast = sent.inner("tmpMcInfo", Code.MULTICAST_INFO)
     # Required by the table, absent from the examples; there is but the one value.
     multicast.number("groupType", (0,), 0)
-    dr = multicast.number("dr", books.plan.max_payload_sizes)
-    if size > books.plan.max_payload_sizes[dr]:
+    # 6.6 leaves out data rates that the region has: nothing says that they are refused.
+    dr = multicast.number("dr", books.plan.data_rates)
+    if size > books.plan.max_payload_sizes.get(dr, size):
         raise ApiError(Code.FRAGMENT_SIZE)
     return FuotaTask(
         task_id=0,

@@ -4,7 +4,7 @@ from simulator.asked import Asked
 from simulator.books import Books, rewrite
 from simulator.errors import ApiError, Code
 from simulator.paging import page
-from simulator.profile import read, row
+from simulator.profile import Profile, read, row
 from simulator.wire import BLANK, Blank, Body
 
 
@@ -34,7 +34,7 @@ def enquire(books: Books, asked: Asked) -> Body:
         "totalCount": str(len(profiles)),
         "disable": books.cloud,
         "result": [
-            row(profile, books.plan, profile.profile_id in used)
+            _row(books, profile, profile.profile_id in used)
             for profile in page(profiles, asked.query)
         ],
         "channelPlan": books.plan.name,
@@ -42,14 +42,16 @@ def enquire(books: Books, asked: Asked) -> Body:
 
 
 def modify(books: Books, asked: Asked) -> Blank:
-    """2.4: the join type of a profile in use stays, for its devices have keys of that type."""
+    """2.4: the join type too, whether devices use the profile or not."""
     profile = books.profile(asked.path_id)
     changed = read(asked.body, books.plan, profile.profile_id, profile)
     _refuse_taken(books, changed.name, profile.profile_id)
-    if changed.supports_join != profile.supports_join and profile.profile_id in _used(books):
-        raise ApiError(Code.PRECONDITION)
     rewrite(profile, changed)
     return BLANK
+
+
+def _row(books: Books, profile: Profile, using: bool) -> Body:
+    return row(profile, books.plan, using, lean=books.manners.lean_rows)
 
 
 def _used(books: Books) -> set[str]:

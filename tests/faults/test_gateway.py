@@ -87,7 +87,7 @@ async def test_its_channel_plan_changed(home: Home) -> None:
         sizes = (await act(home, "get_payload_sizes"))["payload_sizes"]
         assert {8, 13} <= {each["dr"] for each in sizes}
         estimate = await act(
-            home, "estimate_fuota_task", dev_euis=list(before)[:1], **_FIRMWARE, dr=3
+            home, "estimate_fuota_task", dev_euis=list(before)[:1], **_FIRMWARE, dr=6
         )
         assert estimate["refusals"]
     finally:

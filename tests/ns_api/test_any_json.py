@@ -44,9 +44,9 @@ def fits(value: object, kind: Any) -> bool:
     """Tell whether a value is of the kind that a field's annotation names."""
     if isinstance(kind, UnionType):
         return any(fits(value, one) for one in get_args(kind))
-    if get_origin(kind) is list:
+    if (origin := get_origin(kind)) in (list, frozenset):
         (item,) = get_args(kind)
-        return isinstance(value, list) and all(fits(one, item) for one in value)
+        return isinstance(value, origin) and all(fits(one, item) for one in value)
     return isinstance(value, kind) and not (isinstance(value, bool) and kind is int)
 
 

@@ -13,10 +13,10 @@ from custom_components.milesight_network_server.ns_api.device_csv import (
     MOST_BYTES,
     MOST_ROWS,
     read_devices,
-    shown,
     write_devices,
 )
 from custom_components.milesight_network_server.ns_api.field import InvalidFieldsError, Problem
+from custom_components.milesight_network_server.ns_api.quoting import quoted
 
 EUI = "24E124136A456465"
 KEY = "00112233445566778899aabbccddeeff"
@@ -212,8 +212,8 @@ def test_what_a_new_device_can_not_have_is_left_blank() -> None:
 def test_a_row_does_not_tell_its_keys() -> None:
     (row,) = read_devices(f"dev_eui,application_id,app_key\n{EUI},1,{KEY}\n")
     assert KEY not in repr(row)
-    assert KEY not in shown(f"x {KEY}")
-    assert shown("a\0" + "z" * 50) == "a\ufffd" + "z" * 38 + "…"
+    assert KEY not in quoted(f"x {KEY}", 40)
+    assert quoted("a\0" + "z" * 50, 40) == "a\ufffd" + "z" * 38 + "…"
 
 
 def test_the_columns_are_those_of_a_new_device() -> None:

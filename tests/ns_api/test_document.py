@@ -69,6 +69,7 @@ async def test_2_3_profiles() -> None:
         complete=True,
         channel_plan="CN470",
         cloud=False,
+        total=1,
     )
 
 
@@ -119,6 +120,7 @@ async def test_3_3_devices() -> None:
         },
         channel_plan="CN470",
         cloud=False,
+        total=1,
     )
 
 

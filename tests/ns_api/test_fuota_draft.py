@@ -171,7 +171,7 @@ def test_gateway_that_tells_no_sizes_leaves_the_size_to_the_caller() -> None:
     there = surroundings(payload_sizes={})
     fields = {"name": "x", "dev_euis": DEV_EUIS}
     (wrong,) = problems(fields, there)
-    assert (wrong.field, wrong.kind) == ("fragment_size", "required")
+    assert (wrong.field, wrong.kind) == ("fragment_size", "size_not_told")
     draft = new_task({**fields, "fragment_size": 200}, FIRMWARE, there)
     assert draft.body["fuotaTask"]["fragmentInfo"]["fragmentSize"] == 200
 

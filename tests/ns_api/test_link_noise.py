@@ -97,8 +97,6 @@ UNREADABLE: dict[str, Noise] = {
     "Latin-1, torn": text('{"name":"Kühlra', "latin-1"),
     "no JSON": text("<html></html>", "utf-8"),
     "JSON with a comment": text('{"code": 200 //Success\n}', "utf-8"),
-    "a number beyond all bounds": text('{"id": 1e999}', "utf-8"),
-    "not a number": text('{"id": NaN}', "utf-8"),
     "too many brackets": nested,
     "an array": text('[{"id":"1"}]', "utf-8"),
     "an empty array": text("[]", "utf-8"),

@@ -9,8 +9,8 @@ import pytest
 from custom_components.milesight_network_server.ns_api.channel_plan import CHANNEL_PLANS
 from custom_components.milesight_network_server.ns_api.device import Device
 from custom_components.milesight_network_server.ns_api.estimate import Estimate, estimate
+from custom_components.milesight_network_server.ns_api.field import Caution
 from custom_components.milesight_network_server.ns_api.preflight import (
-    Caution,
     airtime_of,
     cautions,
     clock_cautions,

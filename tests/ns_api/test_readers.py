@@ -16,10 +16,9 @@ from custom_components.milesight_network_server.ns_api.model import (
     read_bool,
     read_eui,
     read_int,
-    read_moment,
     read_text,
-    zoned,
 )
+from custom_components.milesight_network_server.ns_api.moment import read_moment, zoned
 
 from .any_json import ANY_JSON, ANY_SCALAR
 

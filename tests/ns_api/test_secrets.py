@@ -14,8 +14,9 @@ from custom_components.milesight_network_server.ns_api.errors import (
 )
 from custom_components.milesight_network_server.ns_api.gateway import Gateway
 from custom_components.milesight_network_server.ns_api.link import Answer
-from custom_components.milesight_network_server.ns_api.listing import Page, Rows
+from custom_components.milesight_network_server.ns_api.listing import Page
 from custom_components.milesight_network_server.ns_api.multicast import MulticastGroup
+from custom_components.milesight_network_server.ns_api.rows import Rows
 
 from .scripted import EUI, ScriptedGateway, ask
 

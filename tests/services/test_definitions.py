@@ -173,8 +173,6 @@ def test_nothing_is_filled_in_that_would_change_what_a_call_does() -> None:
         if field.get("default", False) is not False
     }
     assert defaults == {
-        # Left out it is ABP, as the API has it; nearly everybody wants OTAA, and sees it.
-        ("add_profile", "supports_join"): "true",
         ("add_profile", "supports_32bit_f_cnt"): True,
         ("add_multicast_group", "group_type"): "CLASS_C",
         ("list_payload_codecs", "type"): "default",

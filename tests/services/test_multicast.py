@@ -169,12 +169,18 @@ async def test_member_already_there_is_not_sent_again(
     assert writes(gateway) == ["4.1", "4.2"]
 
 
-async def test_device_of_another_class_is_refused(
+async def test_device_of_another_class_is_a_member_with_a_warning(
     act: Act, gateway: Gateway, group_id: str
 ) -> None:
+    """The document's own example 4.5 has a class A device in a class C group."""
     other = of_class(gateway, class_c=False)[0]
-    with pytest.raises(ServiceValidationError, match="not of class C"):
-        await act("add_devices_to_multicast_group", multicast_group_id=group_id, dev_euis=other)
+    response = await act(
+        "add_devices_to_multicast_group", multicast_group_id=group_id, dev_euis=other
+    )
+    assert gateway.multicast_groups[group_id].devices == [other]
+    (warning,) = response["warnings"]
+    assert "not of class C" in warning
+    assert other in warning
 
 
 async def test_unknown_device_is_refused(act: Act, gateway: Gateway, group_id: str) -> None:

@@ -5,6 +5,8 @@ import json
 from typing import Any
 
 from simulator.gateway import Gateway
+from simulator.manners import Manners
+from simulator.population import populate
 
 EUI = "24E124FFFEF5A6A8"
 DEV_EUI = "24E124136A456465"
@@ -52,6 +54,14 @@ class Talk:
         """The code of the answer; 200 for each form of success."""
         answer = self(method, url, body) or {}
         return int(answer.get("code") or 200)
+
+
+def mannered(clock: Clock, *, devices: int = 0, **manners: Any) -> Talk:
+    """A conversation with a gateway of these manners, with so many thermostats."""
+    gateway = Gateway(EUI, clock=clock, manners=Manners(**manners))
+    if devices:
+        populate(gateway, devices=devices, models=("WT201",))
+    return Talk(gateway)
 
 
 def local_task(talk: Talk, **changes: Any) -> dict[str, Any]:

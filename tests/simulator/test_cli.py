@@ -1,8 +1,10 @@
 """The command line."""
 
 import asyncio
+from dataclasses import fields
 import json
 from pathlib import Path
+import re
 import signal
 import sys
 from typing import Any
@@ -12,8 +14,10 @@ from click.testing import CliRunner
 import pytest
 
 from simulator import __main__ as cli
+from simulator.faults import KINDS
 from simulator.fuota import TaskStatus
 from simulator.gateway import Gateway
+from simulator.manners import Manners
 
 from .broker import Broker, free_port
 from .talk import EUI, Clock, Talk, message
@@ -138,6 +142,70 @@ def test_options_reach_the_gateways(run: Run) -> None:
         assert [each.kind for each in gateway.faults] == ["delay", "drop"]
 
 
+def test_manners_are_by_default_those_of_real_gateways(run: Run) -> None:
+    command()
+    assert run.gateways[0].manners == Manners()
+    assert (Manners().times, Manners().order) == ("real", "newest")
+
+
+def test_options_about_manners_reach_the_gateways(run: Run) -> None:
+    command(
+        *("--gateways", "2", "--times", "iso", "--order", "moving", "--null-lists"),
+        *("--success", "zero", "--failure", "err-code", "--error-text", "no"),
+        *("--no-fuota", "silent", "--no-payload-sizes", "--codecs", "real", "--short-codecs"),
+        *("--message-limit", "131072", "--cut-off", "5", "--twins", "--file-content"),
+        *("--lenient-success", "--misspelt", "--lean-rows", "--hide-keys", "--extra-keys"),
+    )
+    assert len(run.gateways) == 2
+    for gateway in run.gateways:
+        assert gateway.manners == Manners(
+            times="iso",
+            order="moving",
+            null_lists=True,
+            success="zero",
+            failure="err-code",
+            error_text="no",
+            no_fuota="silent",
+            no_payload_sizes=True,
+            codecs="real",
+            short_codecs=True,
+            message_limit=131_072,
+            cut_off=5,
+            twins=True,
+            file_content=True,
+            lenient_success=True,
+            misspelt=True,
+            lean_rows=True,
+            hide_keys=True,
+            extra_keys=True,
+        )
+        assert len(gateway.payload_codecs) == 116
+        assert len([each for each in gateway.catalogue if each.name == "WT201 v1.4"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [(("--no-fuota",), 21), (("--no-fuota", "--twins"), 21), (("--no-fuota", "12"), 12)],
+)
+def test_firmware_without_updates_answers_21_or_another_code(
+    run: Run, options: tuple[str, ...], code: int
+) -> None:
+    command(*options)
+    assert Talk(run.gateways[0]).code("GET", "/api/fuota/task") == code
+
+
+def test_every_manner_is_an_option(run: Run) -> None:
+    text = command("--help")
+    for each in fields(Manners):
+        assert f"--{each.name.replace('_', '-')}" in text
+
+
+def test_help_names_every_kind_of_fault() -> None:
+    _, _, faults = command("--help").partition("Faults (--fault")
+    for kind in KINDS:
+        assert re.search(rf"\b{kind}\b", faults)
+
+
 def test_the_clock_can_be_off(run: Run) -> None:
     command("--clock-offset", "3600")
     exact = Gateway(EUI)
@@ -158,6 +226,13 @@ def test_devices_can_be_listed_and_given_a_fate(run: Run) -> None:
     assert (gateway_eui, model) == (EUI, "WT201")
     command("--devices", "3", "--fate", f"{dev_eui.lower()}=fragment:9 times=1")
     assert str(run.gateways[0].devices[dev_eui].fate) == "fragment:9 times=1"
+
+
+@pytest.mark.parametrize("fate", ["fragment:99", "fragment:12 multicast:8 times=1"])
+def test_a_fate_may_be_of_no_table_or_of_both(run: Run, fate: str) -> None:
+    dev_eui = command("--list-devices", "--devices", "1").split()[1]
+    command("--devices", "1", "--fate", f"{dev_eui}={fate}")
+    assert str(run.gateways[0].devices[dev_eui].fate) == fate
 
 
 @pytest.mark.parametrize(
@@ -185,6 +260,14 @@ def test_devices_can_be_listed_and_given_a_fate(run: Run) -> None:
         ("--setup-time", "nan"),
         ("--utc-offset", "nan"),
         ("--running-task", "--task-duration", "60", "--setup-time", "100"),
+        ("--times", "soon"),
+        ("--order", "up"),
+        ("--no-fuota", "loud"),
+        ("--message-limit", "0"),
+        ("--cut-off", "nan"),
+        ("--fault", "odd call=3.3"),
+        ("--fault", "unlisted call=3.3 seconds=5"),
+        ("--fate", "24E124136A456465=fragment:9 fragment:10"),
         ("--unknown",),
     ],
 )

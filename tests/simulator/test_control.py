@@ -9,8 +9,9 @@ from simulator.control import Control
 from simulator.gateway import Gateway
 from simulator.population import populate
 
-from .talk import EUI, Clock, Talk, add_task, message
+from .talk import EUI, Clock, Talk, add_task, local_task, message, task_of
 
+TASKS = "/api/fuota/task"
 OTHER = "24E124FFFE000001"
 LIST = message("GET", "/api/urdevices")
 
@@ -118,6 +119,71 @@ def test_internet_and_cloud(control: Control, house: Gateway, talk: Talk) -> Non
     assert talk("GET", "/api/urprofiles")["disable"] is True
 
 
+def test_updates_are_lost_and_there_again(control: Control, house: Gateway, talk: Talk) -> None:
+    order(control, {"no_fuota": 21})
+    assert talk.code("GET", TASKS) == 21
+    order(control, {"no_fuota": "silent"})
+    assert house.answer(message("GET", TASKS)) == []
+    order(control, {"gateway": OTHER, "no_fuota": None})
+    assert house.answer(message("GET", TASKS)) == []
+    order(control, {"no_fuota": None})
+    assert talk("GET", TASKS) == {"total": 0, "tasks": []}
+
+
+def test_failed_tasks_are_called_succeeded(
+    control: Control, house: Gateway, talk: Talk, clock: Clock
+) -> None:
+    for dev_eui in house.devices:
+        house.set_fate(dev_eui, "fragment:9")
+    order(control, {"lenient_success": True})
+    task_id = add_task(talk)
+    clock.passes(1000)
+    assert task_of(talk, task_id)["status"] == 3
+    order(control, {"lenient_success": False})
+    task_id = add_task(talk)
+    clock.passes(1000)
+    assert task_of(talk, task_id)["status"] == 4
+
+
+def test_the_ids_of_tasks_begin_again(control: Control, house: Gateway, talk: Talk) -> None:
+    add_task(talk)
+    order(control, {"reset_fuota": False})
+    assert len(house.tasks) == 1
+    order(control, {"reset_fuota": True})
+    assert not house.tasks
+    assert len(house.devices) == 2
+    assert add_task(talk) == 1
+
+
+def test_a_gateway_is_reset_to_what_it_came_with(
+    control: Control, gateways: tuple[Gateway, Gateway], talk: Talk
+) -> None:
+    add_task(talk)
+    order(control, {"gateway": EUI, "factory_reset": False})
+    assert [len(each.devices) for each in gateways] == [2, 1]
+    order(control, {"gateway": EUI, "factory_reset": True})
+    assert [len(each.devices) for each in gateways] == [0, 1]
+    assert not gateways[0].tasks
+
+
+def test_something_is_done_at_the_gateway_s_own_page(
+    control: Control, house: Gateway, talk: Talk
+) -> None:
+    body = local_task(talk, name="stranger's")
+    command = {"gateway": EUI, "by_hand": {"method": "POST", "url": TASKS, "body": body}}
+    assert order(control, command)["gateways"] == [{"gateway": EUI, "by_hand": {"id": 1}}]
+    assert house.tasks[1].name == "stranger's"
+    assert not house.request_counts
+
+
+def test_what_is_refused_by_hand_is_told_of_that_gateway(control: Control, house: Gateway) -> None:
+    dev_eui = next(iter(house.devices))
+    command = {"by_hand": {"method": "DELETE", "url": f"/api/urdevices/{dev_eui}"}}
+    done, refused = order(control, command)["gateways"]
+    assert "error" not in done["by_hand"]
+    assert refused["by_hand"] == {"error": "Data not found"}
+
+
 def test_the_books_tell_what_is_kept_as_of_now(
     control: Control, house: Gateway, talk: Talk, clock: Clock
 ) -> None:
@@ -174,6 +240,13 @@ def test_the_newest_requests(control: Control, talk: Talk) -> None:
         {"books": "yes"},
         {"requests": True},
         {"requests": -1},
+        {"no_fuota": "loud"},
+        {"no_fuota": True},
+        {"lenient_success": "yes"},
+        {"reset_fuota": 1},
+        {"factory_reset": None},
+        {"by_hand": "GET /api/urdevices"},
+        {"by_hand": {"method": "GET"}},
         {"fate": "fragment:9"},
         {"fate": {"dev_eui": "24E124136A456465", "code": "fragment:9"}},
     ],

@@ -92,7 +92,7 @@ def test_official_firmware_is_searched_by_name(talk: Talk) -> None:
 
 
 def test_ids_of_official_firmware_are_unique() -> None:
-    entries = official_firmware()
+    entries = official_firmware(twins=True)
     assert len({entry.firmware_id for entry in entries}) == len(entries)
 
 

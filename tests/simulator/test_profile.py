@@ -198,12 +198,14 @@ def test_a_profile_in_use_says_so_and_can_not_be_deleted(talk: Talk) -> None:
     assert talk.code("DELETE", f"{URL}/{profile_id}") == 200
 
 
-def test_the_join_type_of_a_profile_in_use_stays(talk: Talk) -> None:
+def test_the_join_type_of_a_profile_in_use_can_be_changed(talk: Talk) -> None:
     profile_id = add(talk, supportsJoin=True)
     sent = {"devEUI": DEV_EUI, "applicationID": 1, "profileID": profile_id}
     talk("POST", "/api/urdevices", sent)
     changed = {"name": "meters", "profile": WHOLE | {"supportsJoin": False}}
-    assert talk.code("PUT", f"{URL}/{profile_id}", changed) == 9
+    assert talk.code("PUT", f"{URL}/{profile_id}", changed) == 200
+    [device] = talk("GET", "/api/urdevices")["deviceResult"]
+    assert device["supportsJoin"] is False
 
 
 def test_pages_and_order(talk: Talk) -> None:

@@ -14,9 +14,10 @@ import pytest
 
 from simulator import service
 from simulator.gateway import Gateway
+from simulator.manners import Manners
 
 from .broker import HOST, MOSQUITTO, Broker
-from .talk import EUI, message
+from .talk import EUI, Clock, message
 
 REQUEST, RESPONSE, CONTROL = "site/request", "site/response", "site/control"
 PASSWD = shutil.which("mosquitto_passwd")
@@ -155,6 +156,68 @@ async def test_a_repeated_answer_comes_twice(
     async with serving(gateway), client() as caller:
         await caller.ask("GET", "/api/urdevices")
         assert await caller.hear() == await caller.hear()
+
+
+async def test_a_late_request_is_carried_out_and_answered_in_time(
+    serving: Serving, client: Client, gateway: Gateway
+) -> None:
+    gateway.faults.add("late seconds=0.4 call=2.1 times=1")
+    async with serving(gateway), client() as caller:
+        await caller.ask("POST", "/api/urprofiles", {"name": "meters", "profile": {}}, id="late")
+        await caller.ask("GET", "/api/urprofiles", id="now")
+        now = await caller.hear()
+        assert (now["id"], now["body"]["totalCount"]) == ("now", "8")
+        late = await caller.hear()
+        assert late["id"] == "late"
+        assert late["body"]["profileID"] in gateway.profiles
+        assert await caller.hears_nothing_for(0.3)
+
+
+async def test_late_requests_of_several_gateways_do_not_meet(
+    serving: Serving, client: Client, gateway: Gateway
+) -> None:
+    other = Gateway("24E124FFFE000001")
+    for each, seconds in ((gateway, 0.4), (other, 0.1)):
+        each.faults.add(f"late seconds={seconds}")
+    async with serving(gateway, other), client() as caller:
+        await caller.ask("GET", "/api/urprofiles")
+        answers = [(await caller.hear())["gatewayEUI"] for _ in range(2)]
+    assert answers == [other.eui, EUI]
+
+
+async def test_a_late_request_outlives_the_connection(
+    serving: Serving, client: Client, broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "LOOK_AGAIN", 0.05)
+    clock = Clock()
+    gateway = Gateway(EUI, clock=clock, faults=["late seconds=5 call=2.3"])
+    async with serving(gateway):
+        async with client() as caller:
+            await caller.ask("GET", "/api/urprofiles", id="late")
+            await caller.ask("GET", "/api/urdevices", id="now")
+            assert (await caller.hear())["id"] == "now"
+        broker.stop()
+        await asyncio.to_thread(broker.start)
+        async with client() as caller:
+            # Whoever hears this is connected, as the gateway is.
+            heard = False
+            while not heard:
+                await caller.ask("GET", "/api/urdevices")
+                heard = not await caller.hears_nothing_for(0.2)
+            clock.passes(5)
+            assert (await caller.hear())["id"] == "late"
+
+
+async def test_an_answer_above_the_message_limit_never_arrives(
+    serving: Serving, client: Client
+) -> None:
+    gateway = Gateway(EUI, manners=Manners(message_limit=1000, cut_off=0.3))
+    async with serving(gateway), client() as caller:
+        await caller.ask("GET", "/api/urprofiles")
+        await caller.ask("GET", "/api/multicast-groups")
+        assert await caller.hears_nothing_for(0.4)
+        await caller.ask("GET", "/api/multicast-groups")
+        assert (await caller.hear())["body"] == {"totalCount": "0", "result": []}
 
 
 async def test_noise_on_the_topic_disturbs_nothing(

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter, deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Final
@@ -9,13 +10,16 @@ from urllib.parse import quote, urlencode
 
 from .errors import NoAnswerError, NsApiError, RefusedError, UnreadableAnswerError, refusal
 from .link import Answer, Link
-from .listing import Listing, Page, Rows, read_all
+from .listing import PAGES_AT_ONCE, WHOLE, Listing, Page, Part, read_all, read_part
 from .model import Model, read_int
+from .rows import Rows
 
 # "At most 3 requests at once", as Milesight's own client does it.
 REQUESTS_AT_ONCE: Final = 3
 DEFAULT_TIMEOUT: Final = 10.0
 DEFAULT_PAGE_SIZE: Final = 50
+# Sent with every list.
+_ORDER: Final = {"order": "asc", "type": "default"}
 # Of each call, the times of so many answers and so many different codes are remembered.
 TIMES_KEPT: Final = 100
 CODES_KEPT: Final = 20
@@ -47,17 +51,27 @@ class CallCounts:
             self.not_sent += 1
 
 
+# Codes of success: none at all, 200 in the MQTT document, 0 in answers of real gateways.
+_SUCCESS: Final = (None, "", 0, "0", 200, "200")
+# Seen once as the answer to a write that was carried out: code 17 with these words.
+_ACCEPTED: Final = (17, "request accept")
+
+
 def check(call: str, answer: Answer) -> Any:
     """Return the body of a successful answer, raise `RefusedError` for a failure.
 
-    A failure is a code other than absent, empty, null or 200, or an error that is not empty.
+    A failure is a code other than absent, empty, null, 0 or 200, or an error that is not empty. A
+    relative of the gateways (EG71) names them `errCode` and `errMsg`.
     """
     body = answer.body
     if not isinstance(body, dict):
         return body
-    code, text = body.get("code"), body.get("error")
-    if code not in (None, "", 200, "200") or text not in (None, ""):
-        raise refusal(call, read_int(code), str(text or ""))
+    for code_name, text_name in (("code", "error"), ("errCode", "errMsg")):
+        code, text = body.get(code_name), body.get(text_name)
+        if code in _SUCCESS and text in (None, ""):
+            continue
+        if (read_int(code), str(text).strip().lower()) != _ACCEPTED:
+            raise refusal(call, read_int(code), str(text or ""))
     return body
 
 
@@ -89,21 +103,38 @@ class Asking:
         rows_key: str,
         total_key: str,
         rows: Rows[KeyT, ModelT],
+        query: Mapping[str, str | int] | None = None,
         *,
+        part: Part = WHOLE,
         keep_rows: bool = True,
-        **query: str | int,
+        page_size: int | None = None,
+        pages_at_once: int = PAGES_AT_ONCE,
+        once: bool = False,
     ) -> Listing[KeyT, ModelT]:
-        """Return a whole list. Without `keep_rows`, its `bodies` lack the rows as they came."""
-        asked = urlencode({**query, "limit": ""}, quote_via=quote)
+        """Return a list, or a part of it. Without `keep_rows`, `bodies` lack the rows as they came.
+
+        What is to be read only `once` is not asked for again where its answer does not come.
+
+        As Milesight's own client does, every list is asked for in ascending order, so that it does
+        not move between two pages.
+        """
+        keys: dict[str, str | int] = {**(query or {})}
+        for name, value in _ORDER.items():
+            keys.setdefault(name, value)
+        asked = urlencode({**keys, "limit": ""}, quote_via=quote)
 
         async def fetch(limit: int, offset: int) -> Page:
             url = f"{path}?{asked}{limit}&offset={offset}"
-            page = page_of(call, await self._read(call, "GET", url), rows_key, total_key, offset)
+            body = await (self._ask if once else self._read)(call, "GET", url)
+            page = page_of(call, body, rows_key, total_key, offset)
             if not keep_rows:
                 page.body.pop(rows_key, None)
             return page
 
-        return await read_all(fetch, rows, self._page_size)
+        size = page_size or self._page_size
+        if part.is_whole:
+            return await read_all(fetch, rows, size, pages_at_once)
+        return await read_part(fetch, rows, size, part)
 
     async def _read(
         self, call: str, method: str, url: str, body: dict[str, Any] | None = None
@@ -124,7 +155,9 @@ class Asking:
             raise refusal(call, None, str(answered))
         return answered
 
-    async def _ask(self, call: str, method: str, url: str, body: dict[str, Any] | None) -> Any:
+    async def _ask(
+        self, call: str, method: str, url: str, body: dict[str, Any] | None = None
+    ) -> Any:
         counts = self.counts.get(call)
         if counts is None:
             counts = self.counts[call] = CallCounts()
@@ -147,8 +180,10 @@ class Asking:
 
 
 def rows_of(call: str, body: Any, rows_key: str) -> list[Any]:
-    """Return the rows of a list. `UnreadableAnswerError` where the body has none."""
+    """Return the rows of a list, none for null. `UnreadableAnswerError` where the body has none."""
     rows = body.get(rows_key) if isinstance(body, dict) else None
+    if rows is None and isinstance(body, dict) and rows_key in body:
+        return []
     if not isinstance(rows, list):
         raise UnreadableAnswerError(call, rows_key)
     return rows
@@ -157,12 +192,11 @@ def rows_of(call: str, body: Any, rows_key: str) -> list[Any]:
 def page_of(call: str, body: Any, rows_key: str, total_key: str, offset: int) -> Page:
     """Return a list's page.
 
-    An empty page may come as null; at the beginning of a list only together with a total of 0, for
-    taking every device for gone is worse than one poll too few.
+    Go writes an empty list as null, or leaves it out. At the beginning of a list that is believed
+    only together with a total of 0: taking every device for gone is worse than one poll too few.
+    Without that total it is an empty page of a list that is `odd`, and so not complete.
     """
     total = read_int(body.get(total_key)) if isinstance(body, dict) else None
-    if isinstance(body, dict) and body.get(rows_key) is None:
-        end = offset > 0 and rows_key in body
-        if total == 0 or end:
-            return Page([], total, body)
+    if isinstance(body, dict) and body.get(rows_key) is None and (rows_key in body or total == 0):
+        return Page([], total, body, odd=offset == 0 and total != 0)
     return Page(rows_of(call, body, rows_key), total, body)

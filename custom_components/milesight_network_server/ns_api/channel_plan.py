@@ -3,11 +3,11 @@
 Frequencies in Hz; a data rate is its spreading factor and its bandwidth in kHz.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from .field import Kind, OneOf, Whole
+from .field import Caution, Kind, OneOf, Whole
 
 
 class DataRate(NamedTuple):
@@ -37,7 +37,10 @@ class ChannelPlan:
 
     @property
     def downlink_data_rates(self) -> tuple[int, ...]:
-        """The data rates of downlinks: in US915 and AU915 the lower ones are for uplinks only."""
+        """The data rates of downlinks, from which defaults are taken.
+
+        In US915 and AU915 the lower ones are for uplinks only.
+        """
         if self.name in _UPLINK_ONLY:
             return tuple(number for number in self.data_rates if number >= _FIRST_DOWNLINK)
         return tuple(self.data_rates)
@@ -150,13 +153,29 @@ CHANNEL_PLANS: Final[Mapping[str, ChannelPlan]] = {
 }
 
 
-def frequency_kind(plan: ChannelPlan | None) -> Kind:
-    """Return what a downlink frequency may be, in Hz: of the plan's range, a multiple of 100 Hz."""
+# FUOTA and TS005 count frequencies in steps of so many Hz.
+FREQUENCY_STEP: Final = 100
+
+
+def frequency_kind(plan: ChannelPlan | None, step: int = 1) -> Kind:
+    """Return what a downlink frequency may be, in Hz: of the plan's range, a multiple of `step`."""
     if plan is None:
-        return Whole(100, 10**10, step=100)
-    return Whole(plan.lowest_frequency, plan.highest_frequency, step=100)
+        return Whole(100, 10**10, step=step)
+    return Whole(plan.lowest_frequency, plan.highest_frequency, step=step)
 
 
 def data_rate_kind(plan: ChannelPlan | None) -> Kind:
-    """Return what a downlink data rate may be."""
-    return Whole(0, 15) if plan is None else OneOf(plan.downlink_data_rates)
+    """Return what a data rate may be: any that the region has, be it meant for uplinks."""
+    return Whole(0, 15) if plan is None else OneOf(tuple(plan.data_rates))
+
+
+def off_grid(names: Iterable[str], values: Mapping[str, Any]) -> list[Caution]:
+    """Return a warning of the named frequencies that are no multiple of 100 Hz.
+
+    LoRaWAN's commands count frequencies in steps of 100 Hz, so that devices can't be told others.
+    """
+    return [
+        Caution("off_grid", {"field": name, "value": str(values[name])})
+        for name in names
+        if values.get(name) and values[name] % FREQUENCY_STEP
+    ]

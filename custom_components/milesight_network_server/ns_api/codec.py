@@ -14,6 +14,16 @@ class PayloadCodecType(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PayloadCodecName(Model):
+    """Id and name of a payload codec."""
+
+    required = ("payload_codec_id",)
+
+    payload_codec_id: int = wire("id")
+    name: str = wire("name", default="")
+
+
+@dataclass(frozen=True, kw_only=True)
 class PayloadCodec(Model):
     """A payload codec as 5.1 lists it."""
 

@@ -1,6 +1,6 @@
 """LoRaWAN devices and the applications that they belong to (API document, section 3)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, override
@@ -9,6 +9,7 @@ from .field import (
     COUNTER,
     DEFAULT_KEY,
     EUI,
+    Caution,
     Draft,
     Field,
     Flag,
@@ -19,22 +20,41 @@ from .field import (
     Text,
     UnfitError,
     Whole,
+    changes_only,
     check_readable,
+    is_row,
     problem,
     raise_if_any,
     read_fields,
     require,
     to_wire,
 )
-from .model import Model, read_common_text, read_eui, read_int, wire
+from .model import (
+    Model,
+    pass_through,
+    read_common_text,
+    read_eui,
+    read_int,
+    read_whole,
+    wire,
+)
+from .moment import read_seen, utcnow
 from .profile import ProfileName
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True)
 class Device(Model):
-    """A LoRaWAN device as 3.3 lists it. `dev_eui` is upper case; the keys stay out of its repr."""
+    """A LoRaWAN device as 3.3 lists it. `dev_eui` is upper case; the keys stay out of its repr.
+
+    The counters and when it was last heard move on with each uplink: the list that is read next
+    brings them up to date in the same object. All else never changes in it.
+
+    `last_seen_uncertainty` is by how many seconds the time may be off: 0 for an exact time, and for
+    a device that was never heard; None where the gateway's text can't be read.
+    """
 
     required = ("dev_eui",)
+    moving = ("lastSeenAt", "lastSeenAtTime", "fCntUp", "fCntDown")
 
     dev_eui: str = wire("devEUI", deserialize=read_eui)
     name: str = wire("name", default="")
@@ -51,8 +71,9 @@ class Device(Model):
     skip_f_cnt_check: bool | None = wire("skipFCntCheck")
     supports_join: bool | None = wire("supportsJoin")
     active: bool | None = wire("active")
-    last_seen_at: datetime | None = wire("lastSeenAt")
-    last_seen_at_time: datetime | None = wire("lastSeenAtTime")
+    last_seen_at: datetime | None = wire("lastSeenAt", deserialize=pass_through)
+    last_seen_at_time: datetime | None = wire("lastSeenAtTime", deserialize=pass_through)
+    last_seen_uncertainty: int | None = wire("", default=0, compare=False)
     app_key: str | None = wire("appKey", repr=False)
     dev_addr: str | None = wire("devAddr")
     nwk_s_key: str | None = wire("nwkSKey", repr=False)
@@ -61,10 +82,44 @@ class Device(Model):
     mb_frame_port: int | None = wire("mbFramePort")
     mb_tcp_port: int | None = wire("mbTcpPort")
 
+    @classmethod
+    @override
+    def __pre_deserialize__(cls, d: dict[Any, Any]) -> dict[Any, Any]:
+        """Read when the device was last heard, which two keys tell together."""
+        row = super().__pre_deserialize__(d)
+        seen = read_seen(row.get("lastSeenAt"), row.get("lastSeenAtTime"), utcnow())
+        return {
+            **row,
+            "lastSeenAt": seen.at,
+            "lastSeenAtTime": seen.at_time,
+            "": seen.uncertainty,
+        }
+
+    @override
+    def move(self, values: Sequence[Any], now: datetime) -> None:
+        """Bring up to date what moves with each uplink."""
+        at, at_time, f_cnt_up, f_cnt_down = values
+        self.last_seen_at, self.last_seen_at_time, self.last_seen_uncertainty = read_seen(
+            at, at_time, now
+        )
+        self.f_cnt_up = read_whole(f_cnt_up)
+        self.f_cnt_down = read_whole(f_cnt_down)
+
+    @property
+    @override
+    def settled(self) -> bool:
+        """Whether the time is exact: the same words may stand for a later one."""
+        return not self.last_seen_uncertainty
+
     @property
     def last_seen(self) -> datetime | None:
         """When the device was last heard; without a zone it is the gateway's local time."""
         return self.last_seen_at_time or self.last_seen_at
+
+    @property
+    def never_heard(self) -> bool:
+        """Whether the gateway says that it has never heard the device."""
+        return self.last_seen is None and self.last_seen_uncertainty is not None
 
     @property
     def on_default_key(self) -> bool:
@@ -98,6 +153,15 @@ class _ModbusPort(Kind):
         return number
 
 
+@dataclass(frozen=True)
+class _ModbusMode(OneOf):
+    """How Modbus is carried. "Off" without quotation marks is false in YAML, and blank is off."""
+
+    @override
+    def read(self, value: Any) -> int | str:
+        return super().read("off" if value is False or value == "" else value)
+
+
 DEVICE_FIELDS: Final = (
     Field("dev_eui", "devEUI", EUI),
     Field("name", "name", Text(64, 1)),
@@ -111,9 +175,9 @@ DEVICE_FIELDS: Final = (
     Field("dev_addr", "devAddr", Hex(8)),
     Field("nwk_s_key", "nwkSKey", Hex(32), secret=True),
     Field("app_s_key", "appSKey", Hex(32), secret=True),
-    Field("f_cnt_up", "fCntUp", COUNTER),
-    Field("f_cnt_down", "fCntDown", COUNTER),
-    Field("mb_mode", "mbMode", OneOf(("tcp", "rtu", "off"))),
+    Field("f_cnt_up", "fCntUp", COUNTER, counter=True),
+    Field("f_cnt_down", "fCntDown", COUNTER, counter=True),
+    Field("mb_mode", "mbMode", _ModbusMode(("tcp", "rtu", "off"))),
     Field("mb_frame_port", "mbFramePort", _ModbusPort()),
     Field("mb_tcp_port", "mbTcpPort", Whole(1, 65535)),
 )
@@ -124,6 +188,17 @@ _SESSION_KEYS: Final = ("nwk_s_key", "app_s_key")
 OTAA_ONLY: Final = ("app_key",)
 ABP_ONLY: Final = ("dev_addr", *_SESSION_KEYS, *COUNTERS)
 MODBUS_PORTS: Final = ("mb_frame_port", "mb_tcp_port")
+# What 3.3 tells of a device beside its fields.
+DEVICE_READ_ONLY: Final = (
+    "app_name",
+    "profile_name",
+    "payload_name",
+    "supports_join",
+    "active",
+    "last_seen_at",
+    "last_seen_at_time",
+    "last_seen_uncertainty",
+)
 # These go as text.
 _TEXT_IDS: Final = ("applicationID", "payloadCodecID")
 
@@ -132,18 +207,50 @@ _TEXT_IDS: Final = ("applicationID", "payloadCodecID")
 class Surroundings:
     """What the gateway has that a device must fit: names that are taken, ids that exist.
 
-    `codec_ids` is None where the codecs were not asked for.
+    `codecs` tells of each payload codec that was asked for whether it is there, None where that
+    could not be found out.
     """
 
     dev_euis: Collection[str] = field(default=())
     names: Collection[str] = field(default=())
     applications: Mapping[int, Application] = field(default_factory=dict)
     profiles: Mapping[str, ProfileName] = field(default_factory=dict)
-    codec_ids: Collection[int] | None = None
+    codecs: Mapping[int, bool | None] = field(default_factory=dict)
+
+
+def _as_given(given: Mapping[str, Any], joins: bool | None) -> dict[str, Any]:
+    """Return what a caller gives without what stands in a row or an example and says nothing.
+
+    Example 3.4 sends the other join type's fields blank or 0, and Modbus ports of 0 where Modbus is
+    off. A row that was listed holds the session of a joined device as well, blanks and zeros for
+    what is not set, and counters that have moved on since.
+    """
+    others = {True: ABP_ONLY, False: OTAA_ONLY, None: ()}[joins]
+    modbus_off = "mb_mode" in given and given["mb_mode"] in (None, "", "off", False)
+    if is_row(given, DEVICE_READ_ONLY):
+        left_out = {*others, *COUNTERS}
+        blank = {name for name, value in given.items() if value in ("", 0, "0", None)}
+        left_out |= blank & {"name", "profile_id", "f_port", *OTAA_ONLY, *_SESSION_KEYS}
+    else:
+        left_out = {name for name in others if given.get(name) in ("", 0, "0")}
+    if modbus_off:
+        left_out |= {name for name in MODBUS_PORTS if given.get(name) in ("", 0, "0")}
+    return {name: value for name, value in given.items() if name not in left_out}
+
+
+def _joins(given: Mapping[str, Any], there: Surroundings, current: str | None) -> bool | None:
+    """Whether the profile of a device lets it join (OTAA); None where that is not known."""
+    profile = there.profiles.get(str(given.get("profile_id") or current or ""))
+    return profile.supports_join if profile else None
 
 
 def new_device(given: Mapping[str, Any], there: Surroundings) -> Draft:
     """Return a new device (3.1). Raises `InvalidFieldsError` with all that is wrong with it."""
+    default = next(
+        (one for one in there.profiles.values() if one.profile_name == DEFAULT_PROFILE), None
+    )
+    joins = _joins(given, there, default.profile_id if default else None)
+    given = _as_given(given, joins)
     values, problems = read_fields(DEVICE_FIELDS, given)
     known = {one.field for one in problems}
     require(problems, given, *({"dev_eui", "application_id"} - known))
@@ -154,36 +261,42 @@ def new_device(given: Mapping[str, Any], there: Surroundings) -> Draft:
         values.setdefault("name", dev_eui)
         values.setdefault("description", dev_eui)
     if "profile_id" not in values and "profile_id" not in known:
-        default = next(
-            (one for one in there.profiles.values() if one.profile_name == DEFAULT_PROFILE), None
-        )
         if default is None:
             problems.append(problem("profile_id", "no_default_profile", profile=DEFAULT_PROFILE))
         else:
             values["profile_id"] = default.profile_id
     _check_surroundings(values, problems, there)
     _check_modbus(values, problems)
-    warnings = _check_join(values, problems, there, known, new=True)
+    warnings = _check_join(values, problems, there, known)
     raise_if_any(problems)
     values = {"f_port": 1, "skip_f_cnt_check": False, **values}
+    warnings = (*warnings, *_codec_cautions(values, there))
     return Draft(_as_kept(values), _to_body(values), warnings)
 
 
 def changed_device(given: Mapping[str, Any], current: Device, there: Surroundings) -> Draft:
     """Return a device as it is, with what was given changed (3.4).
 
-    The counters go only when they are given: a stale one would make the device drop downlinks.
+    The counters go only when they are given: a stale one would make the device drop downlinks. A
+    key that the gateway gives back blank, or not at all, is left out unless it was given.
     """
-    values, problems = read_fields(DEVICE_FIELDS[1:], given)
+    fields = DEVICE_FIELDS[1:]
+    joins = _joins(given, there, current.profile_id)
+    given = _as_given(given, joins)
+    given = changes_only(fields, given, current)
+    values, problems = read_fields(fields, given)
     known = {one.field for one in problems}
     kept = {
         one.name: value
-        for one in DEVICE_FIELDS[1:]
-        if one.name not in COUNTERS and (value := getattr(current, one.name)) not in (None, "")
+        for one in fields
+        if not one.counter and (value := getattr(current, one.name)) not in (None, "")
     }
+    if "application_id" not in kept and (found := _application_of(current, there)) is not None:
+        kept["application_id"] = found
     if not kept.get("mb_mode"):
         kept = {**kept, "mb_mode": "off"}
-        for name in MODBUS_PORTS:
+    for name in MODBUS_PORTS:
+        if kept["mb_mode"] == "off" or not kept.get(name):
             kept.pop(name, None)
     merged = {**kept, **values}
     if merged["mb_mode"] == "off":
@@ -193,16 +306,46 @@ def changed_device(given: Mapping[str, Any], current: Device, there: Surrounding
     _check_surroundings(values, problems, there)
     _check_modbus(merged, problems)
     profile = there.profiles.get(merged.get("profile_id", ""))
-    if profile is not None:
-        # What belongs to the other join type is dropped, unless it was given: then it is a mistake.
-        for name in ABP_ONLY if profile.supports_join else OTAA_ONLY:
-            if name not in values:
-                merged.pop(name, None)
-    _check_join(merged, problems, there, known, new=False)
+    if profile is not None and profile.supports_join is not None:
+        joined_before = _joins({}, there, current.profile_id)
+        changes = joined_before is not None and joined_before is not profile.supports_join
+        dropped: tuple[str, ...] = ABP_ONLY if profile.supports_join else OTAA_ONLY
+        if changes:
+            # What it has for joining in the new way is no more than the session of the old one.
+            dropped = (*ABP_ONLY, *OTAA_ONLY)
+        # What was given is not dropped: if it does not fit, it is a mistake.
+        merged = {
+            name: value for name, value in merged.items() if name in values or name not in dropped
+        }
+        _check_changed_join(
+            merged, problems, joins=profile.supports_join, changes=changes, known=known
+        )
+    if "application_id" not in known and "application_id" not in merged:
+        problems.append(problem("application_id", "not_told"))
     check_readable(merged, given, problems)
     raise_if_any(problems)
-    body = {"devAddr": "", "nwkSKey": "", "appSKey": "", "appKey": "", **_to_body(merged)}
-    return Draft(_as_kept(merged), body)
+    body = _blank_of_other_join(profile) | _to_body(merged)
+    return Draft(_as_kept(merged), body, _codec_cautions(values, there))
+
+
+def _application_of(current: Device, there: Surroundings) -> int | None:
+    """Look up the application of a device whose row names it without its id, None in doubt."""
+    applications = there.applications.values()
+    found = [
+        one.application_id
+        for one in applications
+        if len(applications) == 1 or (current.app_name and one.app_name == current.app_name)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _blank_of_other_join(profile: ProfileName | None) -> dict[str, Any]:
+    """Return the join fields of the other type, blank as in example 3.4."""
+    if profile is None or profile.supports_join is None:
+        return {}
+    if profile.supports_join:
+        return {"devAddr": "", "nwkSKey": "", "appSKey": ""}
+    return {"appKey": ""}
 
 
 def _check_surroundings(
@@ -223,8 +366,16 @@ def _check_surroundings(
             problem("profile_id", "unknown", profile_id, choices=_named(there.profiles))
         )
     codec_id = values.get("payload_codec_id")
-    if codec_id and there.codec_ids is not None and codec_id not in there.codec_ids:
+    if codec_id and there.codecs.get(codec_id) is False:
         problems.append(problem("payload_codec_id", "not_there", codec_id))
+
+
+def _codec_cautions(values: Mapping[str, Any], there: Surroundings) -> tuple[Caution, ...]:
+    """Return a warning of a codec of which nobody knows whether it is there."""
+    codec_id = values.get("payload_codec_id")
+    if not codec_id or there.codecs.get(codec_id, True) is not None:
+        return ()
+    return (Caution("codec_unchecked", {"codec": str(codec_id)}),)
 
 
 def _named(choices: Mapping[Any, Application | ProfileName]) -> str:
@@ -248,31 +399,50 @@ def _check_join(
     problems: list[Problem],
     there: Surroundings,
     known: Collection[str],
-    *,
-    new: bool,
-) -> tuple[str, ...]:
-    """Check that the fields fit the join type of the profile; give a new device its default keys.
+) -> tuple[Caution, ...]:
+    """Check that the fields fit the join type of the profile; give a device its default keys.
 
     Returns warnings about the latter.
     """
     profile = there.profiles.get(values.get("profile_id", ""))
     if profile is None or profile.supports_join is None:
         return ()
-    wrong, kind = (ABP_ONLY, "only_abp") if profile.supports_join else (OTAA_ONLY, "only_otaa")
+    _refuse_other_join(values, problems, joins=profile.supports_join)
+    keys = OTAA_ONLY if profile.supports_join else _SESSION_KEYS
+    missing = [name for name in keys if name not in values and name not in known]
+    if not profile.supports_join and "dev_addr" not in known:
+        require(problems, values, "dev_addr")
+    values.update(dict.fromkeys(missing, DEFAULT_KEY))
+    return (Caution("default_key"),) if missing else ()
+
+
+def _check_changed_join(
+    merged: Mapping[str, Any],
+    problems: list[Problem],
+    *,
+    joins: bool,
+    changes: bool,
+    known: Collection[str],
+) -> None:
+    """Check that the fields of a changed device fit the join type of its profile.
+
+    Where the type itself `changes`, the keys of the new one must be given; else the gateway has
+    them, be it that it gives them back blank. The address of an ABP device is always required.
+    """
+    _refuse_other_join(merged, problems, joins=joins)
+    needed = [] if joins else ["dev_addr"]
+    if changes:
+        needed += OTAA_ONLY if joins else _SESSION_KEYS
+    require(problems, merged, *(name for name in needed if name not in known))
+
+
+def _refuse_other_join(values: Mapping[str, Any], problems: list[Problem], *, joins: bool) -> None:
+    wrong, kind = (ABP_ONLY, "only_abp") if joins else (OTAA_ONLY, "only_otaa")
     problems.extend(
         one.problem(kind, values[one.name])
         for one in DEVICE_FIELDS
         if one.name in wrong and one.name in values
     )
-    keys = OTAA_ONLY if profile.supports_join else _SESSION_KEYS
-    missing = [name for name in keys if name not in values and name not in known]
-    if not profile.supports_join and "dev_addr" not in known:
-        require(problems, values, "dev_addr")
-    if not new:
-        require(problems, values, *missing)
-        return ()
-    values.update(dict.fromkeys(missing, DEFAULT_KEY))
-    return ("default_key",) if missing else ()
 
 
 def _as_kept(values: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Devices as CSV, with the fields of a new device (API document, 3.1) for columns.
 
 Spreadsheets take a cell that begins with one of = + - @ for a formula. Such a cell is written with
-an apostrophe before it, which reading takes away: `'=1` stands for `=1`, and `''=1` for `'=1`.
+an apostrophe before it, which reading takes away: `'=1` stands for `=1`, and `''=1` for `'=1`. The
+same is done wherever a cell may begin for a spreadsheet that separates by semicolons.
 Text is kept as it is otherwise, marks of right-to-left scripts included. Only what no name can
 need refuses its row: control characters other than tab and line ends, and halves of characters.
 """
@@ -15,18 +16,23 @@ import re
 from typing import Any, Final
 
 from .device import ABP_ONLY, COUNTERS, DEVICE_FIELDS, MODBUS_PORTS, OTAA_ONLY, Device
-from .field import Field, InvalidFieldsError, Problem, problem, raise_if_any, without_keys
+from .field import Field, InvalidFieldsError, Problem, problem, raise_if_any
+from .quoting import MOST_OF_VALUE, quoted
 
 MOST_BYTES: Final = 2 * 1024 * 1024
 # Twice what the largest gateways hold.
 MOST_ROWS: Final = 5000
+# Ten times as many as a device has fields.
+MOST_COLUMNS: Final = 200
 _REQUIRED: Final = ("dev_eui", "application_id")
 _FREE_TEXT: Final = ("name", "description")
-_FORMULA: Final = re.compile(r"'*[=+\-@\t\r\n]")
-_GUARDED: Final = re.compile(r"'+[=+\-@\t\r\n]")
+# Where a cell may begin, and a formula or what leads to one; full-width signs are signs as well.
+_BEGINS: Final = r"(^|[;,|])([ \"]*)"
+_SIGN: Final = "[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"
+_FORMULA: Final = re.compile(rf"{_BEGINS}(?='*{_SIGN})")
+_GUARDED: Final = re.compile(rf"{_BEGINS}'(?='*{_SIGN})")
 _UNFIT_CHARACTERS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-# So much of a cell is repeated, and so many wrong headings.
-_SHOWN_LENGTH: Final = 40
+# So many wrong headings are repeated.
 _SHOWN_HEADINGS: Final = 10
 
 
@@ -41,12 +47,6 @@ class DeviceRow:
     line: int
     given: Mapping[str, str] = field(repr=False)
     problems: tuple[Problem, ...] = ()
-
-
-def shown(cell: str) -> str:
-    """Return a cell as it can be repeated: cut to a length, without keys and control characters."""
-    text = without_keys(_UNFIT_CHARACTERS.sub("\N{REPLACEMENT CHARACTER}", cell.strip()))
-    return f"{text[:_SHOWN_LENGTH]}…" if len(text) > _SHOWN_LENGTH else text
 
 
 def read_devices(content: str | bytes, source: str = "csv") -> list[DeviceRow]:
@@ -128,6 +128,8 @@ def _columns(headings: Sequence[str], source: str) -> list[Field | None]:
     """Return the field of each column, None for one without a heading."""
     if not headings:
         raise InvalidFieldsError([problem(source, "csv_empty")])
+    if len(headings) > MOST_COLUMNS:
+        raise InvalidFieldsError([problem(source, "csv_columns", most=MOST_COLUMNS)])
     columns = [_BY_HEADING.get(_plain(heading)) for heading in headings]
     names = [one.name for one in columns if one is not None]
     choices = ", ".join(one.name for one in DEVICE_FIELDS)
@@ -135,7 +137,7 @@ def _columns(headings: Sequence[str], source: str) -> list[Field | None]:
         # What stands there is not repeated: it may be a device with its keys.
         raise InvalidFieldsError([problem(source, "csv_no_headings", choices=choices)])
     unknown = [
-        shown(heading)
+        quoted(heading, MOST_OF_VALUE)
         for heading, column in zip(headings, columns, strict=True)
         if column is None and heading.strip()
     ]
@@ -163,7 +165,7 @@ def _row(line: int, columns: Sequence[Field | None], cells: Sequence[str]) -> De
         if column is None:
             # Most likely a separator in a text without quotation marks: all is out of place.
             return DeviceRow(line, given, (problem("row", "csv_cells"),))
-        value = cell.removeprefix("'") if _GUARDED.match(cell) else cell
+        value = _GUARDED.sub(r"\1\2", cell)
         given[column.name] = value if column.name in _FREE_TEXT else value.strip()
         if _UNFIT_CHARACTERS.search(value):
             problems.append(problem(column.name, "characters"))
@@ -189,4 +191,4 @@ def _cell(value: Any) -> str | int | None:
     text = str(value)
     if not text.strip():
         return None
-    return f"'{text}" if _FORMULA.match(text) else text
+    return _FORMULA.sub(r"\1\2'", text)

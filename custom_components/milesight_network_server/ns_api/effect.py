@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from .field import COUNTER, Field, differences
+from .field import Field, differences
 
 
 class ListedItems[KeyT, ItemT](Protocol):
@@ -72,7 +72,7 @@ def modified(fields: Iterable[Field], sent: Mapping[str, Any], before: object, n
     counters = [
         one
         for one in compared
-        if one.kind is COUNTER and one.name in sent and sent[one.name] != getattr(before, one.name)
+        if one.counter and one.name in sent and sent[one.name] != getattr(before, one.name)
     ]
     return not counters or any(
         _counts_from(sent[one.name], getattr(before, one.name), getattr(now, one.name))

@@ -2,6 +2,8 @@
 
 from enum import IntEnum
 
+from .quoting import quoted
+
 
 class ReturnCode(IntEnum):
     """Codes of a failed call (API document, Appendix "Return Code List" and 6.11)."""
@@ -116,6 +118,12 @@ class RefusedError(NsApiError):
         return f"{self.call}: refused{code} {self.text}".rstrip()
 
 
+def is_unknown_call(err: NsApiError) -> bool:
+    """Whether a gateway says that it does not know a call: its firmware is older than the call."""
+    unknown = (ReturnCode.URL_NOT_SUPPORTED, ReturnCode.METHOD_NOT_SUPPORTED)
+    return isinstance(err, RefusedError) and err.reason in unknown
+
+
 class OtherApiError(RefusedError):
     """The gateway speaks the API of UG63-V2 and SG50, which is not this one."""
 
@@ -127,4 +135,5 @@ _OTHER_API_CODES = range(20_100_000, 20_200_000)
 def refusal(call: str, code: int | None, text: str) -> RefusedError:
     """Return the error that fits the code of a failed answer."""
     kind = OtherApiError if code is not None and code in _OTHER_API_CODES else RefusedError
-    return kind(call, code, text)
+    # The gateway may quote what was sent, keys included, and at any length.
+    return kind(call, code, quoted(text))

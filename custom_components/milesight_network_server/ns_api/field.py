@@ -2,17 +2,14 @@
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field as dataclass_field
+from datetime import datetime
 import re
 from typing import Any, Final, override
 import unicodedata
 
 from .model import read_int
-
-# More of a wrong value than this is not repeated to the caller.
-_SHOWN_LENGTH: Final = 40
-# An EUI has 16 digits: more than 24 are a key, or one with a mistake.
-_KEY: Final = re.compile(r"[0-9A-Fa-f]{24,}")
+from .quoting import MOST_OF_VALUE, quoted
 
 
 @dataclass(frozen=True)
@@ -71,9 +68,13 @@ class Text(Kind):
 
     @override
     def read(self, value: Any) -> str:
-        """Return the text as it is."""
+        """Return the text as it is; a whole number, which YAML made of it, as its digits."""
         unfit = UnfitError(self.kind, least=self.least, most=self.most)
-        if not isinstance(value, str) or not self.least <= len(value) <= self.most:
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
+        if not isinstance(value, str):
+            raise UnfitError("quotes")
+        if not self.least <= len(value) <= self.most:
             raise unfit
         if self.pattern is not None and not re.fullmatch(self.pattern, value, re.ASCII):
             raise unfit
@@ -99,7 +100,15 @@ class Hex(Kind):
 
     @override
     def read(self, value: Any) -> str:
-        """Return the digits without blanks around them."""
+        """Return the digits without blanks around them.
+
+        Digits without quotation marks are a number in YAML. Those alone are taken that are as many
+        as there must be: of others, it may have read the digits as octal, or as an exponent.
+        """
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            if not isinstance(value, int) or len(str(value)) != self.digits:
+                raise UnfitError("hex_quotes", digits=self.digits)
+            value = str(value)
         digits = value.strip() if isinstance(value, str) else ""
         if not re.fullmatch(rf"[0-9A-Fa-f]{{{self.digits}}}", digits, re.ASCII):
             raise UnfitError("hex", digits=self.digits)
@@ -191,31 +200,27 @@ class ListOf(Kind):
 class Field:
     """A field of a resource: its name here, its name on the wire, what it takes.
 
-    `secret` values are keys: they are repeated nowhere.
+    `secret` values are keys: they are repeated nowhere. A `counter` moves by itself: it is never
+    compared, and written only where a caller names it.
     """
 
     name: str
     wire: str
     kind: Kind
     secret: bool = False
+    counter: bool = False
 
     def problem(self, kind: str, value: Any = None, **allowed: object) -> Problem:
         """Return what is wrong with a value of this field."""
         if self.secret:
-            return problem(self.name, "key" if kind == "hex" else kind, **allowed)
+            kind = {"hex": "key", "hex_quotes": "key_quotes"}.get(kind, kind)
+            return problem(self.name, kind, **allowed)
         return problem(self.name, kind, value, **allowed)
-
-
-def without_keys(text: str) -> str:
-    """Return text without what looks like a key, which may stand in the wrong field."""
-    return _KEY.sub("•••", text)
 
 
 def problem(name: str, kind: str, value: Any = None, **allowed: object) -> Problem:
     """Return what is wrong with a field's value, the value without keys and cut to a length."""
-    shown = "" if value is None else without_keys(str(value))
-    if len(shown) > _SHOWN_LENGTH:
-        shown = f"{shown[:_SHOWN_LENGTH]}…"
+    shown = "" if value is None else quoted(value, MOST_OF_VALUE)
     return Problem(name, kind, shown, {key: str(what) for key, what in allowed.items()})
 
 
@@ -244,21 +249,58 @@ def require(problems: list[Problem], given: Mapping[str, Any], *names: str) -> N
     problems.extend(problem(name, "required") for name in names if given.get(name) in (None, ""))
 
 
+def changes_only(
+    fields: Iterable[Field], given: Mapping[str, Any], current: object
+) -> dict[str, Any]:
+    """Return what a caller gives without what is there already: that is no change, and right.
+
+    So a row that was listed can be given back, whatever it holds, with one value changed. Counters
+    are left as they are given.
+    """
+    compared = {one.name for one in fields if not one.counter}
+    return {
+        name: value
+        for name, value in given.items()
+        if name not in compared or not _same(value, getattr(current, name, None))
+    }
+
+
+def _same(given: Any, there: Any) -> bool:
+    """Whether a value as it is given means what is there. Blank and absent are the same."""
+    if isinstance(there, list):
+        return isinstance(given, list | tuple) and list(map(str, given)) == list(map(str, there))
+    if given in (None, "") or there in (None, ""):
+        return given in (None, "") and there in (None, "")
+    if isinstance(there, datetime):
+        return str(given) in (there.isoformat(), str(there))
+    if isinstance(there, bool) or isinstance(given, bool):
+        return str(given).lower() == str(there).lower()
+    return str(given).strip().casefold() == str(there).casefold()
+
+
 def to_wire(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values by their names on the wire."""
     return {one.wire: values[one.name] for one in fields if one.name in values}
 
 
 @dataclass(frozen=True)
+class Caution:
+    """A warning: the name of its sentence, and what fills it in."""
+
+    kind: str
+    placeholders: Mapping[str, str] = dataclass_field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Draft:
     """What is to be written: `values` by name, `body` as it goes on the wire.
 
-    `warnings` are kinds of sentences about what was decided for the caller.
+    `warnings` are about what was decided for the caller, and what may be unwise.
     """
 
     values: Mapping[str, Any]
     body: Mapping[str, Any]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Caution, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -277,7 +319,7 @@ def differences(fields: Iterable[Field], sent: Mapping[str, Any], kept: object) 
     """
     found: list[Difference] = []
     for one in fields:
-        if one.name not in sent or one.kind is COUNTER or not hasattr(kept, one.name):
+        if one.name not in sent or one.counter or not hasattr(kept, one.name):
             continue
         value, there = sent[one.name], getattr(kept, one.name)
         same = value == there or (not value and not there)
@@ -306,7 +348,13 @@ def raise_if_any(problems: list[Problem]) -> None:
         raise InvalidFieldsError(problems)
 
 
+def is_row(given: Mapping[str, Any], read_only: Iterable[str]) -> bool:
+    """Whether what a caller gives is a row that was listed: it has keys that only answers have."""
+    return any(name in given for name in read_only)
+
+
 # "Milesight's default key": the ASCII text behind these digits is in every manual.
 DEFAULT_KEY: Final = "5572404c696e6b4c6f52613230313823"
 COUNTER: Final = Whole(0, 2**32 - 1)
 PING_SLOT_PERIODS: Final = OneOf((32, 64, 128, 256, 512, 1024, 2048, 4096))
+DEFAULT_PING_SLOT_PERIOD: Final = 128

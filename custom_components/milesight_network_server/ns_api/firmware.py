@@ -3,8 +3,10 @@
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Final, override
 import unicodedata
+import zlib
 
 from .field import Field, Kind, Problem, Text, UnfitError, problem, read_fields, require
 from .fuota import OfficialFirmware
@@ -148,10 +150,37 @@ class Firmware:
         return {"officialFirmwareInfo": dict(self.info)} if self.official else dict(self.info)
 
 
-def own_firmware(name: str, content: bytes) -> Firmware:
-    """Return a firmware from a file's name and content."""
-    info = {"firmwareName": name, "fileContent": b64encode(content).decode()}
+def own_firmware(
+    name: str, content: bytes, told: Mapping[str, Any] = MappingProxyType({})
+) -> Firmware:
+    """Return a firmware from a file's name and content.
+
+    `told` is what the gateway tells of it in a task (`firmwareInfo` of 6.2), such as a description:
+    a task is written whole, and what is left out is lost.
+    """
+    info = {**told, "firmwareName": name, "fileContent": b64encode(content).decode()}
     return Firmware(name, len(content), official=False, info=info, content=content)
+
+
+def content_of_task(row: Mapping[str, Any]) -> bytes | None:
+    """Return the content of an own firmware, where a task's row has it and it is whole.
+
+    Mostly it comes back emptied (6.2). Size and CRC-32 are told of official firmware only; where
+    they are, the content must fit them.
+    """
+    info, official = row.get("firmwareInfo"), row.get("officialFirmwareInfo")
+    text = info.get("fileContent") if isinstance(info, dict) else None
+    if not isinstance(text, str) or not text.strip():
+        return None
+    try:
+        content: bytes = _Base64().read(text)
+    except UnfitError:
+        return None
+    told = official if isinstance(official, dict) else {}
+    size, crc32 = read_int(told.get("size")), read_text(told.get("crc32")).strip().lower()
+    fits_size = not size or size == len(content)
+    fits_crc32 = not crc32 or crc32.zfill(8) == f"{zlib.crc32(content):08x}"
+    return content if fits_size and fits_crc32 else None
 
 
 # Required by 6.1, whatever 6.10 leaves out.
@@ -177,19 +206,37 @@ def official_firmware(offered: Listing[str, OfficialFirmware], firmware_id: str)
     return None if row is None else _official(row)
 
 
+# What tells the files of one model and version apart, as far as a task tells it (6.2).
+_MARKS: Final = (
+    ("name", "name"),
+    ("firmwareVersion", "firmware_version"),
+    ("url", "url"),
+    ("crc32", "crc32"),
+    ("hardwareVersion", "hardware_version"),
+    ("supportMinHardwareVersion", "support_min_hardware_version"),
+    ("supportMinFirmwareVersion", "support_min_firmware_version"),
+)
+
+
 def same_official_firmware(
     offered: Listing[str, OfficialFirmware], used: OfficialFirmware
-) -> Firmware | None:
-    """Return the entry of 6.10 that a task uses, which the list of tasks gives without its id."""
-    for row in _rows(offered):
-        if used.official_firmware_id:
-            same = read_text(row.get("id")) == used.official_firmware_id
-        else:
-            told = (read_text(row.get("name")), read_text(row.get("firmwareVersion")))
-            same = told == (used.name, used.firmware_version)
-        if same:
-            return _official(row)
-    return None
+) -> list[Firmware]:
+    """Return the entries of 6.10 that may be the one that a task uses.
+
+    The list of tasks gives it without its id, size and bands, so there may be several: then which
+    one it is stays open.
+    """
+    if used.official_firmware_id:
+        found = official_firmware(offered, used.official_firmware_id)
+        return [] if found is None else [found]
+    return [_official(row) for row in _rows(offered) if _may_be(row, used)]
+
+
+def _may_be(row: Mapping[str, Any], used: OfficialFirmware) -> bool:
+    """Whether an entry differs in nothing that both it and the task tell."""
+    told = ((read_text(row.get(key)), getattr(used, name)) for key, name in _MARKS)
+    pairs = [(one.casefold(), other.casefold()) for one, other in told if one and other]
+    return bool(pairs) and all(one == other for one, other in pairs)
 
 
 def _rows(offered: Listing[str, OfficialFirmware]) -> Iterator[Mapping[str, Any]]:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
-from typing import Any, override
+from typing import Any, Final, override
 
-from .model import Model, read_eui, read_int, wire
+from .listing import Listing
+from .model import Model, read_eui, read_int, read_within, wire
 
 
 class TaskStatus(IntEnum):
@@ -16,6 +17,14 @@ class TaskStatus(IntEnum):
     EXECUTING = 2
     SUCCEEDED = 3
     FAILED = 4
+
+
+# What a gateway tells beyond these can't be, and would be calculated with: it counts as not known.
+MOST_SIZE: Final = 2**28
+_fragment_size = read_within(1, 255)
+_fragment_interval = read_within(1, 600_000)
+_fragment_redundancy = read_within(0, 1_000)
+_count = read_within(0, 1_000_000)
 
 
 def read_status(value: object) -> TaskStatus | None:
@@ -49,7 +58,7 @@ class OfficialFirmware(Model):
     url: str | None = wire("url")
     md5: str | None = wire("md5")
     crc32: str | None = wire("crc32")
-    size: int | None = wire("size")
+    size: int | None = wire("size", deserialize=read_within(0, MOST_SIZE))
     frequency_bands: list[str] = wire(
         "frequencyBands", default_factory=list, deserialize=read_bands
     )
@@ -58,8 +67,11 @@ class OfficialFirmware(Model):
 
     @property
     def key(self) -> str:
-        """What tells it from the others of its model."""
-        return self.official_firmware_id or f"{self.name} {self.firmware_version}"
+        """What tells it from the others of its model: of one version there may be several files."""
+        if self.official_firmware_id:
+            return self.official_firmware_id
+        told = (self.name, self.firmware_version, self.url, self.crc32, self.hardware_version)
+        return " ".join(map(str, told))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,12 +121,12 @@ class FuotaTask(Model):
     created_at: datetime | None = wire("createdAt")
     updated_at: datetime | None = wire("updatedAt")
     firmware_name: str | None = wire("firmwareName")
-    done_devices: int | None = wire("doneDevices")
-    total_devices: int | None = wire("totalDevices")
+    done_devices: int | None = wire("doneDevices", deserialize=_count)
+    total_devices: int | None = wire("totalDevices", deserialize=_count)
     dev_euis: list[str] = wire("deveui", default_factory=list, deserialize=read_euis)
-    fragment_size: int | None = wire("fragmentSize")
-    fragment_interval: int | None = wire("fragmentInterval")
-    fragment_redundancy: int | None = wire("fragmentRedundancy")
+    fragment_size: int | None = wire("fragmentSize", deserialize=_fragment_size)
+    fragment_interval: int | None = wire("fragmentInterval", deserialize=_fragment_interval)
+    fragment_redundancy: int | None = wire("fragmentRedundancy", deserialize=_fragment_redundancy)
     group_type: int | None = wire("groupType")
     dr: int | None = wire("dr")
     frequency: int | None = wire("frequency")
@@ -138,6 +150,12 @@ class FuotaTask(Model):
                 opened.update({taken[key]: inner[key] for key in taken.keys() & inner.keys()})
         return super().__pre_deserialize__(opened)
 
+    @classmethod
+    @override
+    def wire_names(cls) -> list[str]:
+        """Return the keys of a row that matter, the inner objects among them."""
+        return [*super().wire_names(), *_INNER]
+
     @property
     def ended(self) -> bool:
         """Whether the gateway has finished with this task, well or badly."""
@@ -147,6 +165,13 @@ class FuotaTask(Model):
     def running(self) -> bool:
         """Whether the gateway is at work on this task, or about to be."""
         return self.status in (TaskStatus.WAITING, TaskStatus.EXECUTING)
+
+
+def row_of_task(there: Listing[int, FuotaTask], task_id: int) -> dict[str, Any]:
+    """Return a task's row as it came: more is in it than the model keeps, such as a file."""
+    rows = (row for body in there.bodies for row in body.get("tasks") or ())
+    same = (row for row in rows if isinstance(row, dict) and read_int(row.get("id")) == task_id)
+    return next(same, {})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,6 +194,15 @@ class FuotaDevice(Model):
     status: int | None = wire("status")
     product_model: str | None = wire("productModel")
     task_id: int | None = wire("taskId")
+
+    @classmethod
+    @override
+    def __pre_deserialize__(cls, d: dict[Any, Any]) -> dict[Any, Any]:
+        """Take the multicast status also by the name that the document's table misspells."""
+        row = super().__pre_deserialize__(d)
+        if (misspelt := row.get("multicastSsessionStatus")) is not None:
+            row.setdefault("multicastSessionStatus", misspelt)
+        return row
 
 
 @dataclass(frozen=True, kw_only=True)

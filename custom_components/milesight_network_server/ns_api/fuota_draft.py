@@ -6,10 +6,17 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from types import SimpleNamespace
 from typing import Any, Final, override
 
-from .channel_plan import Channel, ChannelPlan, data_rate_kind, frequency_kind
+from .channel_plan import (
+    FREQUENCY_STEP,
+    Channel,
+    ChannelPlan,
+    data_rate_kind,
+    frequency_kind,
+)
 from .estimate import estimate
 from .field import (
     EUI,
+    Caution,
     Draft,
     Field,
     Flag,
@@ -20,6 +27,7 @@ from .field import (
     Text,
     UnfitError,
     Whole,
+    changes_only,
     check_readable,
     problem,
     raise_if_any,
@@ -28,13 +36,14 @@ from .field import (
 )
 from .firmware import Firmware
 from .fuota import FuotaTask
-from .model import zoned
+from .moment import zoned
 from .sending import MOST_FRAGMENT_SIZE, MOST_INTERVAL, default_sending
 
 # A start that was not given, and one that passed while the call was on its way.
 START_DELAY: Final = timedelta(seconds=60)
 LATEST_START: Final = timedelta(seconds=60)
 MOST_NAME: Final = 127
+MOST_DESCRIPTION: Final = 65_535
 # The fragments' index has 14 bits (TS004).
 MOST_SENT_FRAGMENTS: Final = 2**14 - 1
 _CLASS_C: Final = 0
@@ -76,16 +85,34 @@ def task_fields(plan: ChannelPlan | None, time_zone: tzinfo = UTC) -> tuple[Fiel
         Field("name", "name", _TaskName()),
         Field("dev_euis", "deveui", ListOf(EUI, least=1, unique=True)),
         Field("started_at", "startedAt", _Moment(time_zone)),
-        Field("description", "description", Text(1024, lines=True)),
+        # The document sets no limit; this one keeps the request below those of brokers.
+        Field("description", "description", Text(MOST_DESCRIPTION, lines=True)),
         Field("fragment_size", "fragmentSize", Whole(1, MOST_FRAGMENT_SIZE)),
         Field("fragment_interval", "fragmentInterval", Whole(1000, MOST_INTERVAL)),
         Field("fragment_redundancy", "fragmentRedundancy", Whole(0, 100)),
         Field("dr", "dr", data_rate_kind(plan)),
-        Field("frequency", "frequency", frequency_kind(plan)),
+        Field("frequency", "frequency", frequency_kind(plan, FREQUENCY_STEP)),
     )
 
 
 _NAMES: Final = tuple(one.name for one in task_fields(None))
+# What 6.2 tells of a task beside its fields. The name of its firmware is among them: in a call, it
+# belongs to the content of a file.
+TASK_READ_ONLY: Final = (
+    "status",
+    "stopped_at",
+    "created_at",
+    "updated_at",
+    "done_devices",
+    "total_devices",
+    "group_type",
+    "session_time_delay",
+    "session_time_out",
+    "multicast_status",
+    "is_official_firmware",
+    "firmware_info",
+    "official_firmware_info",
+)
 # What is read back and compared with what was sent.
 COMPARED_FIELDS: Final = (
     *task_fields(None),
@@ -160,10 +187,10 @@ def changed_task(
 ) -> TaskDraft:
     """Return a task as it is, with what was given changed (6.3 wants it whole).
 
-    The firmware is not in what is read of a task: it must be given, be it the same.
+    The firmware must be given, be it the same: what is read of a task may lack its content.
     """
     fields = task_fields(there.plan, there.time_zone)
-    values, problems = read_fields(fields, given)
+    values, problems = read_fields(fields, changes_only(fields, given, current))
     problems.extend(firmware_problems)
     kept = {
         one.name: value for one in fields if (value := getattr(current, one.name)) not in (None, [])
@@ -188,12 +215,12 @@ def _checked(
     `given` are those that the caller named.
     """
     sizes = there.payload_sizes
-    if sizes and "dr" in merged and merged["dr"] not in sizes:
-        problems.append(problem("dr", "choice", merged["dr"], choices=", ".join(map(str, sizes))))
     settled = {"description", *(one.field for one in problems)}
-    if "dr" in settled or "dr" not in merged:
-        # What a fragment's size may be is a matter of the data rate.
+    if "fragment_size" not in merged and "fragment_size" not in settled:
         settled.add("fragment_size")
+        if "dr" in merged:
+            # What a fragment's size may be is a matter of the data rate, and of the gateway.
+            problems.append(problem("fragment_size", "size_not_told", dr=merged["dr"]))
     require(problems, merged, *(name for name in _NAMES if name not in settled))
     started_at = given.get("started_at")
     if started_at is not None and started_at < there.now - LATEST_START:
@@ -204,7 +231,16 @@ def _checked(
     raise_if_any(problems)
     if firmware is None:
         raise InvalidFieldsError([problem("firmware", "one_firmware")])
-    return _draft(merged, firmware, {} if task_id is None else {"id": task_id})
+    more = {} if task_id is None else {"id": task_id}
+    return _draft(merged, firmware, more, _unlisted(given, sizes))
+
+
+def _unlisted(given: Mapping[str, Any], sizes: Mapping[int, int]) -> tuple[Caution, ...]:
+    """Return a warning where a caller names a data rate for which the gateway tells no payload."""
+    if "dr" not in given or given["dr"] in sizes:
+        return ()
+    listed = ", ".join(map(str, sizes)) or "–"
+    return (Caution("dr_not_listed", {"dr": str(given["dr"]), "listed": listed}),)
 
 
 def _check_devices(dev_euis: Collection[str], problems: list[Problem], there: Surroundings) -> None:
@@ -240,7 +276,12 @@ def _check_fragments(
         )
 
 
-def _draft(merged: Mapping[str, Any], firmware: Firmware, more: Mapping[str, Any]) -> TaskDraft:
+def _draft(
+    merged: Mapping[str, Any],
+    firmware: Firmware,
+    more: Mapping[str, Any],
+    warnings: tuple[Caution, ...],
+) -> TaskDraft:
     """Return the task and its wire form: DevEUIs lower case, times in UTC with milliseconds."""
     started_at = merged["started_at"].astimezone(UTC)
     task = {
@@ -266,7 +307,7 @@ def _draft(merged: Mapping[str, Any], firmware: Firmware, more: Mapping[str, Any
         "firmware_name": firmware.name,
         "is_official_firmware": firmware.official,
     }
-    return TaskDraft(_comparable(sent, UTC), {"fuotaTask": task}, firmware=firmware)
+    return TaskDraft(_comparable(sent, UTC), {"fuotaTask": task}, warnings, firmware=firmware)
 
 
 def read_back(task: FuotaTask, time_zone: tzinfo) -> SimpleNamespace:

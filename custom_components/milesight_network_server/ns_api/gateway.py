@@ -3,19 +3,23 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 import itertools
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from .asking import DEFAULT_PAGE_SIZE, DEFAULT_TIMEOUT, Asking, page_of, rows_of
-from .codec import PayloadCodec, PayloadCodecType
+from .codec import PayloadCodec, PayloadCodecName, PayloadCodecType
 from .device import Application, Device
 from .errors import UnreadableAnswerError
 from .fuota import FuotaDevice, FuotaTask, OfficialFirmware, PayloadSize
 from .link import Link
-from .listing import PAGES_AT_ONCE, Listing, Page, Rows, read_all
+from .listing import PAGES_AT_ONCE, WHOLE, Listing, Page, Part, read_all, read_part
 from .model import Model, read_bool, read_int, read_text
 from .multicast import MulticastGroup
 from .profile import Profile, ProfileName
+from .rows import Rows
+
+# With its scripts one codec may have 213 KB, and brokers take messages of 128 KB to 2 MB.
+CODECS_AT_ONCE: Final = 4
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class ProfileList:
     complete: bool
     channel_plan: str | None
     cloud: bool | None
+    total: int | None = None
 
     @property
     def items(self) -> dict[str, Profile]:
@@ -43,6 +48,7 @@ class DeviceList:
     profiles: dict[str, ProfileName]
     channel_plan: str | None
     cloud: bool | None
+    total: int | None = None
 
     @property
     def items(self) -> dict[str, Device]:
@@ -74,15 +80,19 @@ class Gateway(Asking):
         self._device_rows = Rows(Device, lambda device: device.dev_eui, "devEUI")
         self._task_rows = Rows(FuotaTask, lambda task: task.task_id, "id")
 
-    async def list_profiles(self) -> ProfileList:
-        """List all profiles (2.3)."""
+    async def list_profiles(self, *, part: Part = WHOLE) -> ProfileList:
+        """List the profiles (2.3)."""
         rows = Rows(Profile, lambda profile: profile.profile_id)
-        read = await self._list("list_profiles", "/api/urprofiles", "result", "totalCount", rows)
+        read = await self._list(
+            "list_profiles", "/api/urprofiles", "result", "totalCount", rows, part=part
+        )
         return ProfileList(
-            read.items, read.complete, _channel_plan(read.bodies), _cloud(read.bodies)
+            read.items, read.complete, _channel_plan(read.bodies), _cloud(read.bodies), read.total
         )
 
-    async def list_devices(self, *, search: str = "", application_id: int = 0) -> DeviceList:
+    async def list_devices(
+        self, *, search: str = "", application_id: int = 0, part: Part = WHOLE
+    ) -> DeviceList:
         """List the devices (3.3), all or those of one application, with what comes along."""
         query: dict[str, str | int] = {}
         if search:
@@ -91,10 +101,13 @@ class Gateway(Asking):
             query["applicationID"] = application_id
         read = await self._list(
             "list_devices", "/api/urdevices", "deviceResult", "devTotalCount",
-            self._device_rows if not query else Rows(Device, lambda device: device.dev_eui),
+            Rows(Device, lambda device: device.dev_eui)
+            if query or not part.is_whole
+            else self._device_rows,
+            query,
+            part=part,
             # Thousands of rows as they came would only be in memory until the last page is read.
             keep_rows=False,
-            **query,
         )  # fmt: skip
         applications = _beside(read.bodies, "appResult", Application)
         profiles = _beside(read.bodies, "profileResult", ProfileName)
@@ -105,40 +118,72 @@ class Gateway(Asking):
             profiles={profile.profile_id: profile for profile in profiles},
             channel_plan=_channel_plan(read.bodies),
             cloud=_cloud(read.bodies),
+            total=read.total,
         )
 
-    async def list_multicast_groups(self, *, search: str = "") -> Listing[str, MulticastGroup]:
+    async def list_multicast_groups(
+        self, *, search: str = "", part: Part = WHOLE
+    ) -> Listing[str, MulticastGroup]:
         """List the multicast groups with their members (4.5)."""
         rows = Rows(MulticastGroup, lambda group: group.multicast_group_id)
         return await self._list(
             "list_multicast_groups", "/api/multicast-groups", "result", "totalCount", rows,
-            search=search, order="asc",
+            {"search": search}, part=part,
         )  # fmt: skip
 
     async def list_payload_codecs(
-        self, codec_type: PayloadCodecType, *, search: str = ""
+        self,
+        codec_type: PayloadCodecType,
+        *,
+        search: str = "",
+        part: Part = WHOLE,
+        once: bool = False,
     ) -> Listing[int, PayloadCodec]:
-        """List the codecs of one of the two libraries (5.1)."""
+        """List the codecs of one of the two libraries (5.1), few at a time: scripts are long.
+
+        Asked for `once`, an answer that does not come is not asked for again: it may be too large
+        for the broker.
+        """
         rows = Rows(PayloadCodec, lambda codec: codec.payload_codec_id)
         return await self._list(
             "list_payload_codecs", "/api/payloadcodecs", "result", "totalCount", rows,
-            type=codec_type.value, search=search,
+            {"type": codec_type.value, "search": search},
+            part=part, page_size=CODECS_AT_ONCE, pages_at_once=1, once=once,
         )  # fmt: skip
 
-    async def list_fuota_tasks(self) -> Listing[int, FuotaTask]:
-        """List the FUOTA tasks (6.2)."""
+    async def list_payload_codec_names(
+        self, codec_type: PayloadCodecType
+    ) -> Listing[int, PayloadCodecName]:
+        """List ids and names of the codecs of one of the two libraries.
+
+        The call is one of Milesight's HTTP API, which not every gateway answers here: then it
+        raises `RefusedError`, or `NoAnswerError` after one attempt.
+        """
+        rows = Rows(PayloadCodecName, lambda codec: codec.payload_codec_id)
         return await self._list(
-            "list_fuota_tasks", "/api/fuota/task", "tasks", "total", self._task_rows
-        )
+            "list_payload_codec_names", "/api/payloadcodecs-short", "result", "totalCount", rows,
+            {"type": codec_type.value, "search": ""}, once=True,
+        )  # fmt: skip
+
+    async def list_fuota_tasks(
+        self, *, search: str = "", part: Part = WHOLE
+    ) -> Listing[int, FuotaTask]:
+        """List the FUOTA tasks (6.2)."""
+        whole = not search and part.is_whole
+        return await self._list(
+            "list_fuota_tasks", "/api/fuota/task", "tasks", "total",
+            self._task_rows if whole else Rows(FuotaTask, lambda task: task.task_id),
+            {"search": search} if search else None, part=part,
+        )  # fmt: skip
 
     async def list_fuota_task_devices(
-        self, task_id: int, *, search: str = ""
+        self, task_id: int, *, search: str = "", part: Part = WHOLE
     ) -> Listing[str, FuotaDevice]:
         """List the devices of a FUOTA task (6.7)."""
         rows = Rows(FuotaDevice, lambda device: device.dev_eui)
         return await self._list(
             "list_fuota_task_devices", "/api/fuota/devices", "devices", "total", rows,
-            taskId=task_id, search=search,
+            {"taskId": task_id, "search": search}, part=part,
         )  # fmt: skip
 
     async def list_firmware_devices(
@@ -148,6 +193,7 @@ class Gateway(Asking):
         task_id: int = 0,
         search: str = "",
         pages_at_once: int = PAGES_AT_ONCE,
+        part: Part = WHOLE,
     ) -> Listing[str, FuotaDevice]:
         """List the devices that a firmware fits (6.8).
 
@@ -164,12 +210,10 @@ class Gateway(Asking):
             )  # fmt: skip
             return page_of(call, answer, "devices", "total", offset)
 
-        return await read_all(
-            fetch,
-            Rows(FuotaDevice, lambda device: device.dev_eui),
-            self._page_size,
-            pages_at_once,
-        )
+        rows = Rows(FuotaDevice, lambda device: device.dev_eui)
+        if part.is_whole:
+            return await read_all(fetch, rows, self._page_size, pages_at_once)
+        return await read_part(fetch, rows, self._page_size, part)
 
     async def get_payload_sizes(self) -> list[PayloadSize]:
         """Return the greatest payload of each data rate (6.6)."""
@@ -187,13 +231,13 @@ class Gateway(Asking):
         return [model for model in models if model]
 
     async def list_official_firmware(
-        self, model: str, *, search: str = ""
+        self, model: str, *, search: str = "", part: Part = WHOLE
     ) -> Listing[str, OfficialFirmware]:
         """Return the official firmware of a model (6.10)."""
         rows = Rows(OfficialFirmware, lambda firmware: firmware.key)
         return await self._list(
             "list_official_firmware", "/api/fuota/official/firmware", "data", "total", rows,
-            model=model, search=search,
+            {"model": model, "search": search}, part=part,
         )  # fmt: skip
 
     async def add_profile(self, body: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import orjson
 
+from .decoding import decoded
 from .errors import LinkClosedError, NoAnswerError, NotConnectedError, ReturnCode
 from .model import read_eui, read_int
 
@@ -27,19 +28,11 @@ class Answer:
 
     @property
     def code(self) -> int | None:
-        """The return code in the body, None where there is none."""
-        return read_int(self.body.get("code")) if isinstance(self.body, dict) else None
-
-
-def _decoded(payload: bytes) -> Any:
-    """Return a message. A name that was cut within a character must not hide all the others."""
-    try:
-        return orjson.loads(payload)
-    except orjson.JSONDecodeError:
-        text = payload.decode(errors="replace")
-        if "\ufffd" not in text:
-            raise
-        return orjson.loads(text)
+        """The return code in the body, by either of its names, None where there is none."""
+        if not isinstance(self.body, dict):
+            return None
+        codes = (read_int(self.body.get(name)) for name in ("code", "errCode"))
+        return next((code for code in codes if code is not None), None)
 
 
 @dataclass(eq=False)
@@ -92,8 +85,8 @@ class Link:
             return
         self.longest = max(self.longest, len(payload))
         try:
-            message = _decoded(payload)
-        except orjson.JSONDecodeError:
+            message = decoded(payload)
+        except ValueError:
             self.unreadable += 1
             _LOGGER.debug("Unreadable message of %d bytes on the response topic", len(payload))
             return

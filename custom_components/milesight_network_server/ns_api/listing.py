@@ -1,15 +1,13 @@
 """Reading a list page by page, while it may change between two pages."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Container, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field, replace
 import itertools
-from operator import eq, itemgetter
 from typing import Any, Final
 
-import orjson
-
 from .model import Model
+from .rows import Rows
 
 # A list that changes while it is read is read this often before it counts as incomplete.
 ATTEMPTS: Final = 3
@@ -19,80 +17,47 @@ PAGES_AT_ONCE: Final = 2
 
 @dataclass(frozen=True)
 class Page:
-    """One answer of a listing call: rows, how many there are in all, and the body around them."""
+    """One answer of a listing call: rows, how many there are in all, and the body around them.
+
+    `odd` tells that it can't be the page that it seems to be.
+    """
 
     rows: list[Any] = field(repr=False)
     total: int | None
     body: dict[str, Any] = field(repr=False)
+    odd: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """Which rows of a list are wanted: `limit` of them (0: all) from `offset` on."""
+
+    limit: int = 0
+    offset: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether that is the whole list."""
+        return not self.limit and not self.offset
+
+
+WHOLE: Final = Part()
 
 
 @dataclass(frozen=True)
 class Listing[KeyT, ItemT]:
     """A list as read. Where it is not `complete`, what it lacks may well exist.
 
-    `bodies` are those of its pages: some calls tell more than their list.
+    `bodies` are those of its pages: some calls tell more than their list. `total` is how many rows
+    the gateway said that there are, None where it did not, or not the same on all pages. `odd`
+    tells that it gave rows that are none, or did not heed the offset.
     """
 
     items: dict[KeyT, ItemT]
     complete: bool
     bodies: list[dict[str, Any]] = field(repr=False)
-
-
-class Rows[KeyT, ModelT: Model]:
-    """Turns the rows of one list into models, time after time.
-
-    Where `wire_id` names the row's id, a row that did not change since the last time gives the
-    same object again: that spares reading thousands of rows, and lets `is` tell what changed.
-    """
-
-    def __init__(
-        self, model: type[ModelT], key: Callable[[ModelT], KeyT], wire_id: str | None = None
-    ) -> None:
-        """Take the model of a row and what tells one from another."""
-        self._model = model
-        self._key = key
-        self._wire_id = wire_id
-        self._id_of = itemgetter(wire_id)
-        # By the row's id: the row as JSON, which takes a quarter of the memory of a dict, and the
-        # key and model that it gave.
-        self._json: dict[str, bytes] = {}
-        self._known: dict[str, tuple[KeyT, ModelT]] = {}
-
-    def read(self, rows: list[Any]) -> list[tuple[KeyT, ModelT] | None]:
-        """Return the key and the model of each row, None for what is no row of this list."""
-        wire_id = self._wire_id
-        if wire_id is None:
-            return [self._read_anew(row) for row in rows]
-        try:
-            ids = list(map(str, map(self._id_of, rows)))
-        except KeyError, TypeError:
-            ids = [str(row.get(wire_id)) if isinstance(row, dict) else "" for row in rows]
-        texts = list(map(orjson.dumps, rows))
-        read = list(map(self._known.get, ids))
-        for index, is_same in enumerate(map(eq, map(self._json.get, ids), texts, strict=True)):
-            if not is_same:
-                read[index] = now = self._read_anew(rows[index])
-                if now is not None:
-                    # A copy, without the room that orjson leaves behind the text.
-                    self._json[ids[index]] = bytes(memoryview(texts[index]))
-                    self._known[ids[index]] = now
-        return read
-
-    def _read_anew(self, row: Any) -> tuple[KeyT, ModelT] | None:
-        model = self._model.read(row)
-        return None if model is None else (self._key(model), model)
-
-    def missing(self, items: Mapping[KeyT, ModelT]) -> set[KeyT]:
-        """Return the keys of rows that are remembered and not among these, which were read."""
-        if len(self._known) == len(items):
-            # Everything that was read is remembered, so it is nothing else that is.
-            return set()
-        return {key for key, _ in self._known.values()} - items.keys()
-
-    def forget(self, keys: Container[KeyT]) -> None:
-        """Forget the rows of what is gone."""
-        for row_id in [row_id for row_id, (key, _) in self._known.items() if key in keys]:
-            del self._json[row_id], self._known[row_id]
+    total: int | None = None
+    odd: bool = False
 
 
 class _Reading[KeyT, ModelT: Model]:
@@ -128,12 +93,12 @@ class _Reading[KeyT, ModelT: Model]:
         items = dict(rows)
         complete = (
             not self._odd
-            and len(items) == len(rows)
             and len(self._totals) == 1
-            and (total is None or total == len(items))
+            and len(items) == (len(rows) if total is None else total)
         )
         bodies = [self._bodies[offset] for offset in sorted(self._bodies)]
-        return Listing(items, complete, bodies)
+        agreed = total if len(self._totals) == 1 else None
+        return Listing(items, complete, bodies, agreed, self._odd)
 
     def _in_order(self) -> list[tuple[KeyT, ModelT] | None]:
         """Return the rows in the list's order, those once that a page has beyond its end."""
@@ -173,17 +138,49 @@ class _Reading[KeyT, ModelT: Model]:
         self._totals.add(page.total)
         self._bodies[offset] = page.body
         self._pages[offset] = rows = self._rows.read(page.rows)
-        if None in rows:
+        if None in rows or page.odd:
             self._odd = True
         read = dict(filter(None, rows))
         known = len(self._keys)
         self._keys.update(read)
         if offset == 0:
             self._first_rows = page.rows
-        elif page.rows and (page.rows == self._first_rows or (read and len(self._keys) == known)):
+            return len(page.rows)
+        # Without a total, a page that has nothing new is the end. With one, a list whose order
+        # moves may well give a page of rows that stood on another one before.
+        nothing_new = page.total is None and read and len(self._keys) == known
+        if page.rows and (page.rows == self._first_rows or nothing_new):
             # The same rows again: this gateway does not heed the offset.
             self._odd = self._ended = True
         return len(page.rows)
+
+
+async def read_part[KeyT, ModelT: Model](
+    fetch: Callable[[int, int], Awaitable[Page]],
+    rows: Rows[KeyT, ModelT],
+    page_size: int,
+    part: Part,
+) -> Listing[KeyT, ModelT]:
+    """Read a part of a list, one page after the other: it is what the gateway has there now."""
+    items: dict[KeyT, ModelT] = {}
+    bodies: list[dict[str, Any]] = []
+    totals: set[int | None] = set()
+    odd = False
+    offset = part.offset
+    while left := part.limit - (offset - part.offset) if part.limit else page_size:
+        page = await fetch(min(left, page_size), offset)
+        read = rows.read(page.rows[:left])
+        odd = odd or None in read
+        known = len(items)
+        items.update(filter(None, read))
+        bodies.append(page.body)
+        totals.add(page.total)
+        offset += len(page.rows)
+        is_end = page.total is not None and offset >= page.total
+        if not page.rows or is_end or (page.total is None and len(items) == known):
+            break
+    total = next(iter(totals)) if len(totals) == 1 else None
+    return Listing(items, complete=False, bodies=bodies, total=total, odd=odd)
 
 
 async def read_all[KeyT, ModelT: Model](
@@ -195,15 +192,21 @@ async def read_all[KeyT, ModelT: Model](
     """Read a whole list by `fetch(limit, offset)`, so many pages at once.
 
     Where the total differs between two pages, or from the number of different rows, the list
-    changed meanwhile and is read again, `ATTEMPTS` times in all. Then it is returned as
+    changed meanwhile and is read again, `ATTEMPTS` times in all. Where only its order moved, the
+    readings have between them as many rows as the total says, and are complete together: what one
+    of them missed between two pages, another one saw. Otherwise it is returned as
     incomplete, with all that was seen in the last attempt.
 
     A row that came while another went leaves the total as it is, and can hide a third between two
     pages: so a list of several pages in which a known row is missing is read once more.
     """
     missing: set[KeyT] = set()
+    before: Listing[KeyT, ModelT] | None = None
     for _ in range(ATTEMPTS):
         listing = await _Reading(fetch, rows, pages_at_once).read(page_size)
+        if not listing.complete and before is not None:
+            listing = _merged(before, listing)
+        before = listing
         if not listing.complete:
             continue
         missing_now = rows.missing(listing.items)
@@ -214,3 +217,20 @@ async def read_all[KeyT, ModelT: Model](
             rows.forget(missing_now)
         return listing
     return replace(listing, complete=False)
+
+
+def _merged[KeyT, ItemT](
+    before: Listing[KeyT, ItemT], now: Listing[KeyT, ItemT]
+) -> Listing[KeyT, ItemT]:
+    """Return the later of two readings, with what it missed where both are of the same list.
+
+    They are of the same list when both were told the same total, and no rows were odd.
+    """
+    if now.total is None or now.odd or before.odd or before.total != now.total:
+        return now
+    missed = {key: item for key, item in before.items.items() if key not in now.items}
+    items = {**now.items, **missed}
+    if len(items) > now.total:
+        # Something went while something else came: what the earlier reading saw may be gone.
+        return now
+    return replace(now, items=items, complete=len(items) == now.total)

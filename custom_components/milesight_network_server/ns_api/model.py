@@ -1,7 +1,8 @@
 """How the gateway's JSON is read: numbers that come as text, blanks, nulls and missing keys."""
 
-from dataclasses import Field, field
-from datetime import datetime, tzinfo
+from collections.abc import Callable, Sequence
+from dataclasses import Field, field, fields
+from datetime import datetime
 import re
 from sys import intern
 from typing import Any, ClassVar, Self
@@ -9,9 +10,12 @@ from typing import Any, ClassVar, Self
 from mashumaro import DataClassDictMixin
 from mashumaro.config import BaseConfig
 
+from .moment import read_moment
+
 _EUI = re.compile(r"[0-9A-F]{16}")
-_FIRST_YEAR = 2000
 _WHOLE = re.compile(r"[+-]?[0-9]{1,40}")
+# Larger numbers are no JSON for Home Assistant's front end.
+_LARGEST = 2**63
 
 
 def read_int(value: object) -> int | None:
@@ -27,9 +31,25 @@ def read_int(value: object) -> int | None:
     return None
 
 
+def read_whole(value: object) -> int | None:
+    """Return a whole number of 64 bits, given as number or text, None for what is none."""
+    number = read_int(value)
+    return number if number is not None and -_LARGEST <= number < _LARGEST else None
+
+
+def read_within(least: int, most: int) -> Callable[[object], int | None]:
+    """Return a reader of whole numbers between two bounds. Others are mistakes: not known."""
+
+    def read(value: object) -> int | None:
+        number = read_int(value)
+        return number if number is not None and least <= number <= most else None
+
+    return read
+
+
 def read_ints(value: object) -> list[int]:
     """Return the whole numbers of a list; what is no list has none."""
-    numbers = (read_int(one) for one in value) if isinstance(value, list) else ()
+    numbers = (read_whole(one) for one in value) if isinstance(value, list) else ()
     return [number for number in numbers if number is not None]
 
 
@@ -52,40 +72,28 @@ def read_common_text(value: object) -> str:
     return intern(read_text(value))
 
 
+def pass_through(value: Any) -> Any:
+    """Return a value that was read before."""
+    return value
+
+
 def read_eui(value: object) -> str | None:
     """Return an EUI in its one normal form, 16 upper case hex digits, None for what is no EUI."""
     eui = read_text(value).strip().upper()
     return eui if _EUI.fullmatch(eui) else None
 
 
-def read_moment(value: object) -> datetime | None:
-    """Return a time as the gateway writes it, None for "-" and what is no time.
+def wire(name: str, *, told: bool = True, **options: Any) -> Any:
+    """Declare a field that may be missing, with the name that it has in the API.
 
-    "2023-02-02 01:18:10" has no zone, and neither has the result: it is the gateway's local time.
-    A time before LoRaWAN is a clock's or a language's zero, and means never, too.
+    One that is blank is worked out from others. One that is not `told` is in no response.
     """
-    if not isinstance(value, str):
-        return None
-    try:
-        moment = datetime.fromisoformat(value.strip())
-    except ValueError:
-        return None
-    return moment if moment.year >= _FIRST_YEAR else None
-
-
-def zoned(moment: datetime | None, time_zone: tzinfo) -> datetime | None:
-    """Return a time with a zone: its own, or the gateway's for one that was given without."""
-    if moment is None or moment.tzinfo is not None:
-        return moment
-    return moment.replace(tzinfo=time_zone)
-
-
-def wire(name: str, **options: Any) -> Any:
-    """Declare a field that may be missing, with the name that it has in the API."""
     if "default_factory" not in options:
         options.setdefault("default", None)
     deserialize = options.pop("deserialize", None)
-    metadata: dict[str, Any] = {"alias": name}
+    metadata: dict[str, Any] = {"alias": name, "told": told}
+    if not name:
+        metadata["deserialize"] = pass_through
     if deserialize is not None:
         metadata["deserialize"] = deserialize
     return field(metadata=metadata, **options)
@@ -105,13 +113,15 @@ class Model(DataClassDictMixin):
 
     # Fields without which a row says nothing: its id, mostly.
     required: ClassVar[tuple[str, ...]] = ()
+    # Keys of a row whose values move on by themselves. A model that names some has a `move`.
+    moving: ClassVar[tuple[str, ...]] = ()
 
     class Config(BaseConfig):
         """Real answers differ from the tables in type; that is no reason not to read them."""
 
         lazy_compilation = True
         serialization_strategy = {  # noqa: RUF012 - mashumaro reads it from the class
-            int: {"deserialize": read_int},
+            int: {"deserialize": read_whole},
             bool: {"deserialize": read_bool},
             str: {"deserialize": read_text},
             datetime: {"deserialize": read_moment},
@@ -121,6 +131,20 @@ class Model(DataClassDictMixin):
     def __pre_deserialize__(cls, d: dict[Any, Any]) -> dict[Any, Any]:
         """Leave out what is null or blank, so that the field's default stands for all of them."""
         return present(d)
+
+    def move(self, values: Sequence[Any], now: datetime) -> None:
+        """Take the values of the `moving` keys of a row that is otherwise as it was."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether the same values of the `moving` keys, read later, still mean the same."""
+        return True
+
+    @classmethod
+    def wire_names(cls) -> list[str]:
+        """Return the keys of a row that matter, without those that move on by themselves."""
+        aliases = (one.metadata.get("alias") for one in fields(cls))
+        return [alias for alias in aliases if alias and alias not in cls.moving]
 
     @classmethod
     def read(cls, row: object) -> Self | None:

@@ -1,21 +1,24 @@
 """Multicast groups (API document, section 4)."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from .channel_plan import ChannelPlan, data_rate_kind, frequency_kind
+from .channel_plan import ChannelPlan, data_rate_kind, frequency_kind, off_grid
 from .field import (
     COUNTER,
     DEFAULT_KEY,
+    DEFAULT_PING_SLOT_PERIOD,
     PING_SLOT_PERIODS,
+    Caution,
     Draft,
     Field,
     Hex,
     OneOf,
     Problem,
     Text,
+    changes_only,
     check_readable,
     problem,
     raise_if_any,
@@ -74,6 +77,8 @@ class MulticastGroup(Model):
 CLASS_B: Final = "CLASS_B"
 CLASS_C: Final = "CLASS_C"
 _KEYS: Final = ("mc_nwk_s_key", "mc_app_s_key")
+# What 4.5 tells of a group beside its fields.
+GROUP_READ_ONLY: Final = ("created_at", "updated_at", "devices")
 
 
 def multicast_fields(plan: ChannelPlan | None) -> tuple[Field, ...]:
@@ -84,7 +89,7 @@ def multicast_fields(plan: ChannelPlan | None) -> tuple[Field, ...]:
         Field("mc_nwk_s_key", "mcNwkSKey", Hex(32), secret=True),
         Field("mc_app_s_key", "mcAppSKey", Hex(32), secret=True),
         Field("group_type", "groupType", OneOf((CLASS_B, CLASS_C))),
-        Field("f_cnt", "fCnt", COUNTER),
+        Field("f_cnt", "fCnt", COUNTER, counter=True),
         Field("dr", "dr", data_rate_kind(plan)),
         Field("frequency", "frequency", frequency_kind(plan)),
         Field("ping_slot_period", "pingSlotPeriod", PING_SLOT_PERIODS),
@@ -107,14 +112,16 @@ def new_multicast_group(
         "mc_addr": "11111111",
         "group_type": group_type,
         "f_cnt": 0,
-        "ping_slot_period": 128,
+        "ping_slot_period": DEFAULT_PING_SLOT_PERIOD,
         **dict.fromkeys(missing_keys, DEFAULT_KEY),
     }
     if plan is not None:
         channel = plan.ping_slot if group_type == CLASS_B else plan.rx2
         defaults.update({"frequency": channel.frequency, "dr": channel.data_rate})
-    draft = _draft({**defaults, **values}, problems, fields, taken_names)
-    return Draft(draft.values, draft.body, ("default_key",) if missing_keys else ())
+    merged = {**defaults, **values}
+    draft = _draft(merged, problems, fields, taken_names)
+    keys = (Caution("default_key"),) if missing_keys else ()
+    return replace(draft, warnings=(*keys, *off_grid(("frequency",), values)))
 
 
 def changed_multicast_group(
@@ -128,10 +135,17 @@ def changed_multicast_group(
     The counter, which the API requires, is the one just read.
     """
     fields = multicast_fields(plan)
-    values, problems = read_fields(fields, given)
+    values, problems = read_fields(fields, changes_only(fields, given, current))
     kept = {one.name: value for one in fields if (value := getattr(current, one.name)) is not None}
     check_readable(kept, given, problems)
-    return _draft({**kept, **values}, problems, fields, taken_names)
+    merged = {**kept, **values}
+    class_b = merged.get("group_type") == CLASS_B
+    if class_b and current.group_type != CLASS_B:
+        merged.setdefault("ping_slot_period", DEFAULT_PING_SLOT_PERIOD)
+    # The period is one of class B; firmware that leaves it out of a class C group wants none.
+    left_out = () if class_b else ("ping_slot_period",)
+    draft = _draft(merged, problems, fields, taken_names, left_out)
+    return replace(draft, warnings=tuple(off_grid(("frequency",), values)))
 
 
 def _draft(
@@ -139,34 +153,37 @@ def _draft(
     problems: list[Problem],
     fields: tuple[Field, ...],
     taken_names: Collection[str],
+    left_out: Collection[str] = (),
 ) -> Draft:
     if values.get("name") in taken_names:
         problems.append(problem("name", "exists", values["name"]))
-    known = {one.field for one in problems}
-    needed = (one.name for one in fields if one.name not in known)
-    require(problems, values, *needed)
+    settled = {*left_out, *(one.field for one in problems)}
+    require(problems, values, *(one.name for one in fields if one.name not in settled))
     raise_if_any(problems)
     return Draft(values, {"multicastGroup": to_wire(fields, values)})
 
 
 def check_members(
     group: MulticastGroup, dev_euis: Iterable[str], profiles: Mapping[str, Profile | None]
-) -> None:
-    """Check that devices may become members: each is there, and of the group's class.
+) -> list[Caution]:
+    """Check that devices may become members, and return a warning of those of another class.
 
     `profiles` has the profile of each device of the gateway, None where it is not known. Raises
-    `InvalidFieldsError`.
+    `InvalidFieldsError` for devices that are not there. A class A device in a class C group is
+    allowed (the document's own example 4.5 has one), but hears the group only by chance.
     """
     problems: list[Problem] = []
+    others: list[str] = []
+    class_b = group.group_type == CLASS_B
     for dev_eui in dev_euis:
         if dev_eui not in profiles:
             problems.append(problem("dev_euis", "not_there", dev_eui))
-            continue
-        profile = profiles[dev_eui]
-        if profile is None:
-            continue
-        class_b = group.group_type == CLASS_B
-        if not (profile.supports_class_b if class_b else profile.supports_class_c):
-            wanted = "B" if class_b else "C"
-            problems.append(problem("dev_euis", "wrong_class", dev_eui, device_class=wanted))
+        elif (profile := profiles[dev_eui]) is not None:
+            fits = profile.supports_class_b if class_b else profile.supports_class_c
+            if fits is False:
+                others.append(dev_eui)
     raise_if_any(problems)
+    if not others:
+        return []
+    told = {"device_class": "B" if class_b else "C", "dev_euis": ", ".join(others)}
+    return [Caution("wrong_class", told)]

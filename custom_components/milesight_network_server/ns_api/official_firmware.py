@@ -14,6 +14,7 @@ from .listing import Listing
 _LONGEST_VERSION: Final = 64
 _WITH_VARIANT: Final = re.compile(r"(v?[0-9]+(?:\.[0-9]+)*)[-_. ][a-z][a-z0-9_.-]*", re.IGNORECASE)
 _EVERY_BAND: Final = "ALL"
+_NO_VERSION: Final = Version("0")
 
 
 @lru_cache(maxsize=1024)
@@ -68,11 +69,17 @@ def fits_band(frequency_bands: Iterable[str], channel_plan: str | None) -> bool:
 
 
 def newest_first(firmware: Iterable[OfficialFirmware]) -> list[OfficialFirmware]:
-    """Sort by version, the newest first. Versions that can't be compared come last."""
+    """Sort by version, the newest first. Versions that can't be compared come last.
 
-    def age(one: OfficialFirmware) -> tuple[bool, Version]:
+    Of several files of one version, that for the newest hardware comes first, and one for a band
+    before one for all: of those that fit a device, it is the one that was made for it.
+    """
+
+    def age(one: OfficialFirmware) -> tuple[bool, Version, Version, bool]:
         version = read_version(one.firmware_version)
-        return version is not None, version or Version("0")
+        hardware = read_version(one.support_min_hardware_version)
+        for_all = _EVERY_BAND in (band.strip().upper() for band in one.frequency_bands)
+        return version is not None, version or _NO_VERSION, hardware or _NO_VERSION, not for_all
 
     return sorted(firmware, key=age, reverse=True)
 

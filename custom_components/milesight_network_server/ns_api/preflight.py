@@ -1,15 +1,14 @@
 """What speaks against a FUOTA task that could be written, or makes its success doubtful."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final
 
 from .channel_plan import ChannelPlan
 from .device import Device
 from .estimate import Estimate, frame_airtime
-from .field import Problem, problem
-from .model import zoned
+from .field import Caution, Problem, problem
+from .moment import zoned
 from .profile import Profile
 
 # The longest session that class C multicast can announce: 2 to the power of 15 s (TS005).
@@ -21,14 +20,6 @@ _EU868: Final = "EU868"
 _STRONG_BAND: Final = range(869_400_000, 869_650_001)
 _STRONG_BAND_DUTY: Final = 10.0
 _OTHER_DUTY: Final = 1.0
-
-
-@dataclass(frozen=True)
-class Caution:
-    """A warning: the name of its sentence, and what fills it in."""
-
-    kind: str
-    placeholders: Mapping[str, str] = field(default_factory=dict)
 
 
 def airtime_of(values: Mapping[str, Any], plan: ChannelPlan | None) -> float | None:
@@ -102,8 +93,9 @@ def _not_class_c(device: Device, profiles: Mapping[str, Profile]) -> bool:
 
 
 def _unseen(device: Device, now: datetime, time_zone: tzinfo) -> bool:
+    """Whether a device was not heard for long. Where nobody knows, nothing is said of it."""
     seen = zoned(device.last_seen, time_zone)
-    return seen is None or now - seen > UNSEEN
+    return device.never_heard if seen is None else now - seen > UNSEEN
 
 
 def clock_cautions(

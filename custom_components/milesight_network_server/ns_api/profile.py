@@ -1,12 +1,14 @@
 """LoRaWAN device profiles (API document, section 2)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, override
 
-from .channel_plan import ChannelPlan, data_rate_kind, frequency_kind
+from .channel_plan import ChannelPlan, data_rate_kind, frequency_kind, off_grid
 from .field import (
+    DEFAULT_PING_SLOT_PERIOD,
     PING_SLOT_PERIODS,
+    Caution,
     Draft,
     Field,
     Flag,
@@ -15,6 +17,7 @@ from .field import (
     Problem,
     Text,
     Whole,
+    changes_only,
     problem,
     raise_if_any,
     read_fields,
@@ -59,14 +62,18 @@ class Profile(Model):
     network_server_id: str | None = wire("networkServerID")
     using: bool | None = wire("using")
     is_default: bool | None = wire("isDefault")
+    # The keys that the gateway gave, be it as null: an empty list and none are not the same.
+    keys: frozenset[str] = wire("", default=frozenset(), compare=False, repr=False, told=False)
 
     @classmethod
     @override
     def __pre_deserialize__(cls, d: dict[Any, Any]) -> dict[Any, Any]:
         """Open the inner `profile`, which holds the most of it."""
         inner = d.get("profile")
-        opened = {**d, **present(inner)} if isinstance(inner, dict) else d
-        return super().__pre_deserialize__(opened)
+        keys = frozenset(d)
+        if isinstance(inner, dict):
+            d, keys = {**d, **present(inner)}, keys | frozenset(inner)
+        return {**super().__pre_deserialize__(d), "": keys}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,12 +99,23 @@ _DEFAULTS: Final[Mapping[str, Any]] = {
     "rx_dr_offset1": 0,
     "factory_preset_freqs": [],
     "enable_uplink_channels": [],
-    "ping_slot_period": 128,
+    "ping_slot_period": DEFAULT_PING_SLOT_PERIOD,
     "class_b_timeout": 10,
     "class_c_timeout": 10,
 }
-_RX2: Final = ("rx_data_rate2", "rx_freq2")
-_PING_SLOT: Final = ("ping_slot_dr", "ping_slot_freq")
+_PING_SLOT: Final = ("ping_slot_period", "ping_slot_dr", "ping_slot_freq")
+_FREQUENCIES: Final = ("rx_freq2", "ping_slot_freq")
+# Regions with more channels than a gateway has, and the fewest that must be enabled (0: none).
+_MANY_CHANNELS: Final = {"CN470": 0, "US915": 2, "AU915": 2}
+# What 2.3 tells of a profile beside its fields.
+PROFILE_READ_ONLY: Final = (
+    "max_duty_cycle",
+    "rf_region",
+    "organization_id",
+    "network_server_id",
+    "using",
+    "is_default",
+)
 
 
 def profile_fields(plan: ChannelPlan | None) -> tuple[Field, ...]:
@@ -135,21 +153,42 @@ def _region_defaults(plan: ChannelPlan | None) -> dict[str, Any]:
     }
 
 
-def _draft(
-    values: dict[str, Any],
+def _check(
+    values: Mapping[str, Any],
+    given: Mapping[str, Any],
     problems: list[Problem],
-    fields: tuple[Field, ...],
+    plan: ChannelPlan | None,
     taken_names: Collection[str],
-) -> Draft:
-    """Check what concerns several fields, and write them all."""
+) -> None:
+    """Check the name, and the channels that a caller enables."""
     if values.get("name") in taken_names:
         problems.append(problem("name", "exists", values["name"]))
-    needed = _RX2 + (_PING_SLOT if values.get("supports_class_b") else ())
+    channels = given.get("enable_uplink_channels")
+    if not channels or plan is None:
+        return
+    fewest = _MANY_CHANNELS.get(plan.name)
+    if fewest is None:
+        regions = ", ".join(_MANY_CHANNELS)
+        problems.append(problem("enable_uplink_channels", "no_channels", plan.name, plans=regions))
+    elif len(set(channels)) < fewest:
+        told = ", ".join(map(str, channels))
+        problems.append(problem("enable_uplink_channels", "few_channels", told, least=fewest))
+
+
+def _needed(
+    fields: tuple[Field, ...], values: Mapping[str, Any], problems: Collection[Problem]
+) -> list[str]:
+    """Return the fields that a profile can't be without; those of class B only in class B."""
     known = {one.field for one in problems}
-    require(problems, values, *(name for name in ("name", *needed) if name not in known))
-    raise_if_any(problems)
+    left_out = () if values.get("supports_class_b") else _PING_SLOT
+    return [one.name for one in fields if one.name not in known and one.name not in left_out]
+
+
+def _draft(
+    values: Mapping[str, Any], fields: tuple[Field, ...], warnings: Iterable[Caution]
+) -> Draft:
     inner = to_wire(fields[1:], values)
-    return Draft(values, {"name": values["name"], "profile": inner})
+    return Draft(values, {"name": values["name"], "profile": inner}, tuple(warnings))
 
 
 def new_profile(
@@ -158,7 +197,11 @@ def new_profile(
     """Return a new profile (2.1). Raises `InvalidFieldsError` with all that is wrong with it."""
     fields = profile_fields(plan)
     values, problems = read_fields(fields, given)
-    return _draft({**_DEFAULTS, **_region_defaults(plan), **values}, problems, fields, taken_names)
+    merged = {**_DEFAULTS, **_region_defaults(plan), **values}
+    _check(merged, values, problems, plan, taken_names)
+    require(problems, merged, *_needed(fields, merged, problems))
+    raise_if_any(problems)
+    return _draft(merged, fields, off_grid(_FREQUENCIES, values))
 
 
 def changed_profile(
@@ -167,19 +210,37 @@ def changed_profile(
     plan: ChannelPlan | None,
     taken_names: Collection[str],
 ) -> Draft:
-    """Return a profile as it is, with what was given changed (2.4 wants it whole)."""
+    """Return a profile as it is, with what was given changed (2.4 wants it whole).
+
+    What the gateway does not tell of it can't be kept: writing a default over it would change it
+    unseen, so the caller must name it.
+    """
     fields = profile_fields(plan)
-    values, problems = read_fields(fields, given)
-    present_values = {
-        one.name: there for one in fields if (there := getattr(current, one.name)) is not None
+    values, problems = read_fields(fields, changes_only(fields, given, current))
+    there = {
+        one.name: value
+        for one in fields
+        if (value := getattr(current, one.name)) is not None and _is_told(one, current)
     }
-    joins = values.get("supports_join", current.supports_join)
-    if current.using and joins is not current.supports_join:
-        # The devices have the fields of the one join type, and lack those of the other.
-        problems.append(problem("supports_join", "join_type_in_use", given["supports_join"]))
-    return _draft(
-        {**_DEFAULTS, **_region_defaults(plan), **present_values, **values},
-        problems,
-        fields,
-        taken_names,
+    merged = {**there, **values}
+    if values.get("supports_class_b"):
+        defaults = {**_DEFAULTS, **_region_defaults(plan)}
+        merged |= {name: defaults[name] for name in _PING_SLOT if name in defaults} | merged
+    _check(merged, values, problems, plan, taken_names)
+    problems.extend(
+        problem(name, "not_told")
+        for name in _needed(fields, merged, problems)
+        if merged.get(name) in (None, "")
     )
+    raise_if_any(problems)
+    warnings = off_grid(_FREQUENCIES, values)
+    if current.using and "supports_join" in values:
+        # The devices have the fields of the one join type, and lack those of the other.
+        warnings.append(Caution("join_type_in_use"))
+    return _draft(merged, fields, warnings)
+
+
+def _is_told(field: Field, current: Profile) -> bool:
+    """Whether the gateway tells a field. Of a list that is empty, only the key shows it."""
+    value = getattr(current, field.name)
+    return value != [] or not current.keys or field.wire in current.keys

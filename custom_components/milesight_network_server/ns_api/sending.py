@@ -29,6 +29,9 @@ def default_sending(
     does, that of the second receive window is. `payload_sizes` are the gateway's by data rate
     (6.6), `size` is the firmware's in bytes, None where it is not told.
     """
+    if plan is not None and rx2 is not None and rx2.data_rate not in plan.downlink_data_rates:
+        # The profiles of the devices name a data rate that is meant for uplinks: no default.
+        rx2 = Channel(rx2.frequency, plan.rx2.data_rate)
     chosen: dict[str, Any] = {
         "fragment_redundancy": DEFAULT_REDUNDANCY,
         "frequency": rx2.frequency if rx2 else None,

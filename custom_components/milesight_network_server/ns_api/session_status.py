@@ -89,8 +89,10 @@ _UNDER_WAY: Final = (
     UpdateStatus.RECEIVING,
     UpdateStatus.RECEIVED,
 )
-
-_NO_FAILURE: Final = (UpdateStatus.NONE, UpdateStatus.QUEUED, *_UNDER_WAY, UpdateStatus.COMPLETE)
+# Multicast 6 to 13; fragment 4 to 11 and 14 to 16. A code to come is none of them.
+_FAILURES: Final = frozenset({*_MULTICAST[6:], *_FRAGMENT[4:12], *_FRAGMENT[14:]})
+# The first fragment code that tells an end: what the multicast session says no longer matters.
+_FIRST_END: Final = 4
 
 
 def _word(table: tuple[UpdateStatus, ...], code: int | None) -> UpdateStatus | None:
@@ -102,25 +104,35 @@ def _word(table: tuple[UpdateStatus, ...], code: int | None) -> UpdateStatus | N
 
 def failed(status: UpdateStatus | None) -> bool:
     """Whether a status is a failure: multicast 6-13, fragment 4-11 and 14-16."""
-    return status is not None and status not in _NO_FAILURE
+    return status in _FAILURES
 
 
 def update_status(device: FuotaDevice) -> UpdateStatus | None:
     """Return how the update goes for a device of a task, None for codes that nobody documented.
 
-    The fragment session decides unless it has not started. A multicast session that failed beats
-    a fragment session that merely goes on: a device may be ready for fragments that never come.
+    A fragment code that tells an end decides. Before it, a multicast session that failed beats a
+    fragment session that merely goes on: a device may be ready for fragments that never come. Else
+    the fragment session tells, once it has started.
     """
-    fragment = _word(_FRAGMENT, device.fragment_session_status)
+    code = device.fragment_session_status
+    fragment = _word(_FRAGMENT, code)
     multicast = _word(_MULTICAST, device.multicast_session_status)
-    if fragment is UpdateStatus.NOT_STARTED:
+    if fragment is None or (code is not None and code >= _FIRST_END):
+        return fragment
+    if failed(multicast) or fragment is UpdateStatus.NOT_STARTED:
         return multicast
-    return multicast if failed(multicast) and fragment in _UNDER_WAY else fragment
+    return fragment
 
 
-def session_phase(statuses: Iterable[UpdateStatus | None]) -> SessionPhase:
-    """Return how far the session of an executing task is, by its devices."""
-    live = {status for status in statuses if status in _UNDER_WAY}
+def session_phase(statuses: Iterable[UpdateStatus | None]) -> SessionPhase | None:
+    """Return how far the session of an executing task is, by its devices.
+
+    None where no device has a status that is known.
+    """
+    known = {status for status in statuses if status is not None}
+    live = known.intersection(_UNDER_WAY)
+    if not known:
+        return None
     if UpdateStatus.RECEIVING in live:
         return SessionPhase.SENDING
     if not live or UpdateStatus.RECEIVED in live:

@@ -49,8 +49,9 @@ def async_setup_services(hass: HomeAssistant) -> None:
 
 async def _async_handle(service: Service, call: ServiceCall) -> ServiceResponse:
     """Run a service, and turn what can go wrong into Home Assistant's errors."""
-    check_names(service.names, call.data)
-    given = {name: call.data[name] for name in service.fields if name in call.data}
+    check_names(service.names, [name for name in call.data if name not in service.passed_over])
+    taken = (*service.fields, *service.passed_over)
+    given = {name: call.data[name] for name in taken if name in call.data}
     try:
         target = resolve(call.hass, service.target, call.data)
         entry = target.entry

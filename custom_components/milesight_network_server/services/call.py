@@ -8,10 +8,9 @@ from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_DEVICE_ID
 from homeassistant.core import HomeAssistant, SupportsResponse
 
 from ..coordinator import GatewayCoordinator
-from ..exceptions import warning
+from ..exceptions import in_words, warning
 from ..ns_api.channel_plan import ChannelPlan
 from ..ns_api.field import (
-    COUNTER,
     Difference,
     Draft,
     Field,
@@ -67,7 +66,7 @@ class GatewayCall:
             for one in fields
             if polled is not None
             and one.name not in self.given
-            and one.kind is not COUNTER
+            and not one.counter
             and getattr(polled, one.name) != getattr(current, one.name)
         ]
         return (warning("changed_meanwhile", fields=", ".join(changed)),) if changed else ()
@@ -78,12 +77,14 @@ class Service:
     """A service of this integration.
 
     `fields` are the names of its fields beside those that name the gateway and what is acted on.
-    What they take is checked by the handler, all fields at once.
+    What they take is checked by the handler, all fields at once. `passed_over` are the keys that
+    only rows of the matching list have: a row can be given back as it was listed.
     """
 
     name: str
     handler: Callable[[GatewayCall], Awaitable[dict[str, Any] | None]]
     fields: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
     target: Target = Target.GATEWAY
     response: SupportsResponse = SupportsResponse.OPTIONAL
 
@@ -130,7 +131,7 @@ class Write:
 
     def response(self, is_read: bool, **more: Any) -> dict[str, Any]:
         """Return what to tell the caller after reading back."""
-        warnings = [*map(warning, self.draft.warnings if self.draft else ()), *self.warnings]
+        warnings = [*in_words(self.draft.warnings if self.draft else ()), *self.warnings]
         found: list[Difference] = []
         if not is_read:
             warnings.append(warning("not_read_back"))
@@ -143,7 +144,7 @@ class Write:
             found = differences(self.fields, self.draft.values, kept)
         return {
             **more,
-            "warnings": warnings,
+            "warnings": list(dict.fromkeys(warnings)),
             "differences": [
                 {"field": one.field, "sent": one.sent, "kept": one.kept} for one in found
             ],

@@ -1,5 +1,6 @@
 """Services for payload codecs (API document, section 5)."""
 
+from dataclasses import replace
 from typing import Any
 
 from homeassistant.core import SupportsResponse
@@ -7,7 +8,7 @@ from homeassistant.core import SupportsResponse
 from ..ns_api.codec import PayloadCodecType
 from ..ns_api.field import Field, Flag, OneOf, Text
 from .call import GatewayCall, Service
-from .response import PART_FIELDS, part, told
+from .response import PART_FIELDS, listed, named_part
 
 _LIST_FIELDS = (
     Field("type", "type", OneOf(tuple(one.value for one in PayloadCodecType))),
@@ -21,17 +22,13 @@ _SCRIPTS = ("encoder_script", "decoder_script")
 async def async_list_payload_codecs(call: GatewayCall) -> dict[str, Any]:
     """List the codecs of one library (5.1), without their scripts unless they are asked for."""
     values = call.read(_LIST_FIELDS)
-    there = await call.gateway.list_payload_codecs(
-        PayloadCodecType(values.get("type", PayloadCodecType.DEFAULT)),
-        search=values.get("search", ""),
-    )
-    codecs = list(there.items.values())
+    codec_type = PayloadCodecType(values.get("type", PayloadCodecType.DEFAULT))
+    search, part = values.get("search", ""), named_part(values)
+    there = await call.gateway.list_payload_codecs(codec_type, search=search, part=part)
+    is_all = replace(there, complete=there.complete and not search)
+    await call.runtime.codecs.async_remember(codec_type, is_all)
     without = () if values.get("include_scripts") else _SCRIPTS
-    zone = call.runtime.time_zone
-    return {
-        "payload_codecs": [told(one, zone, without=without) for one in part(codecs, values)],
-        "total": len(codecs),
-    }
+    return listed("payload_codecs", there, part, call.runtime.time_zone, without=without)
 
 
 SERVICES = (

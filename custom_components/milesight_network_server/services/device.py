@@ -1,13 +1,15 @@
 """Services for LoRaWAN devices (API document, section 3)."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from homeassistant.core import SupportsResponse
 
 from ..exceptions import warning
-from ..ns_api.codec import PayloadCodecType
 from ..ns_api.device import (
     DEVICE_FIELDS,
+    DEVICE_READ_ONLY,
     Device,
     Surroundings,
     changed_device,
@@ -16,10 +18,11 @@ from ..ns_api.device import (
 from ..ns_api.errors import RefusedError, ReturnCode
 from ..ns_api.field import Field, Flag, InvalidFieldsError, Text, Whole, problem
 from ..ns_api.gateway import DeviceList
+from ..ns_api.model import read_int
 from ..unknown_outcome import async_write, look_for_added, look_for_gone, look_for_modified
 from .call import GatewayCall, Service, Write
 from .fuota import async_unfinished_tasks
-from .response import PART_FIELDS, part, told
+from .response import PART_FIELDS, listed, named_part, told
 from .target import Target
 
 _FIELDS = tuple(one.name for one in DEVICE_FIELDS)
@@ -37,27 +40,28 @@ def _kept(call: GatewayCall, dev_eui: str) -> Device | None:
 
 
 async def async_surroundings(
-    call: GatewayCall, there: DeviceList, *, but: Device | None = None
+    call: GatewayCall,
+    there: DeviceList,
+    codec_ids: Iterable[Any],
+    *,
+    besides: Device | None = None,
 ) -> Surroundings:
-    """Return what a device must fit. The codecs are read only where one is named."""
-    codec_ids: set[int] | None = None
-    if call.given.get("payload_codec_id") not in (None, "", 0, "0"):
-        codec_ids = set()
-        for codec_type in PayloadCodecType:
-            codec_ids |= (await call.gateway.list_payload_codecs(codec_type)).items.keys()
+    """Return what a device must fit. Codecs are asked for only where they are named."""
+    named = {number for one in codec_ids if (number := read_int(one))}
     return Surroundings(
         dev_euis=there.devices.keys(),
-        names={one.name for one in there.devices.values() if one is not but},
+        names={one.name for one in there.devices.values() if one is not besides},
         applications=there.applications,
         profiles=there.profiles,
-        codec_ids=codec_ids,
+        codecs=await call.runtime.codecs.async_check(named),
     )
 
 
 async def async_add_device(call: GatewayCall) -> dict[str, Any]:
     """Add a device (3.1)."""
     there = await call.gateway.list_devices()
-    draft = new_device(call.given, await async_surroundings(call, there))
+    codec_ids = [call.given.get("payload_codec_id")]
+    draft = new_device(call.given, await async_surroundings(call, there, codec_ids))
     dev_eui: str = draft.values["dev_eui"]
 
     async def send() -> str:
@@ -91,8 +95,12 @@ async def async_modify_device(call: GatewayCall) -> dict[str, Any]:
     (dev_eui,) = call.dev_euis
     polled = _kept(call, dev_eui)
     there = await call.gateway.list_devices()
-    current = _named(there, dev_eui)
-    draft = changed_device(call.given, current, await async_surroundings(call, there, but=current))
+    polled_again = _named(there, dev_eui)
+    # What moves in it is brought up to date by the next list: the change is judged by what was.
+    current = replace(polled_again)
+    codec_ids = [call.given.get("payload_codec_id")]
+    around = await async_surroundings(call, there, codec_ids, besides=polled_again)
+    draft = changed_device(call.given, current, around)
     made = await async_write(
         call.gateway,
         lambda: call.gateway.modify_device(dev_eui, dict(draft.body)),
@@ -142,28 +150,30 @@ async def async_delete_device(call: GatewayCall) -> dict[str, Any]:
 async def async_list_devices(call: GatewayCall) -> dict[str, Any]:
     """List the devices (3.3); their keys only where they are asked for."""
     values = call.read(_LIST_FIELDS)
+    part = named_part(values)
     there = await call.gateway.list_devices(
-        search=values.get("search", ""), application_id=values.get("application_id", 0)
+        search=values.get("search", ""), application_id=values.get("application_id", 0), part=part
     )
-    devices = list(there.devices.values())
     zone = call.runtime.time_zone
     without = () if values.get("include_keys") else _KEYS
     return {
-        "devices": [told(one, zone, without=without) for one in part(devices, values)],
+        **listed("devices", there, part, zone, without=without),
         "applications": [told(one, zone) for one in there.applications.values()],
         "profiles": [told(one, zone) for one in there.profiles.values()],
-        "total": len(devices),
         "channel_plan": there.channel_plan,
         "cloud": there.cloud,
     }
 
 
 SERVICES = (
-    Service(name="add_device", handler=async_add_device, fields=_FIELDS),
+    Service(
+        name="add_device", handler=async_add_device, fields=_FIELDS, passed_over=DEVICE_READ_ONLY
+    ),
     Service(
         name="modify_device",
         handler=async_modify_device,
         fields=_FIELDS[1:],
+        passed_over=DEVICE_READ_ONLY,
         target=Target.DEVICE,
     ),
     Service(name="delete_device", handler=async_delete_device, target=Target.DEVICE),

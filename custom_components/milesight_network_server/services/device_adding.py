@@ -23,7 +23,7 @@ from ..ns_api.errors import (
     RefusedError,
     ReturnCode,
 )
-from ..ns_api.field import COUNTER, Draft, differences
+from ..ns_api.field import Draft, differences
 from ..unknown_outcome import is_outcome_unknown
 from .call import GatewayCall
 
@@ -36,7 +36,7 @@ MOST_LOST: Final = 5
 # Seconds that a connection to the broker gets to come back.
 RECONNECT_TIME: Final = 5
 # What devices count by themselves is not compared.
-_COMPARED: Final = tuple(one for one in DEVICE_FIELDS if one.kind is not COUNTER)
+_COMPARED: Final = tuple(one for one in DEVICE_FIELDS if not one.counter)
 
 
 @dataclass(eq=False)

@@ -1,7 +1,7 @@
 """Services that add many devices from CSV, and give a gateway's devices as CSV."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
@@ -9,13 +9,12 @@ from homeassistant.core import SupportsResponse
 from homeassistant.helpers.translation import async_get_exception_message
 
 from ..const import DOMAIN, LOGGER
-from ..exceptions import sentence, translation, warning
+from ..exceptions import in_words, sentence, translation, warning
 from ..ns_api.device import Surroundings, new_device
 from ..ns_api.device_csv import (
     MOST_BYTES,
     DeviceRow,
     read_devices,
-    shown,
     write_devices,
 )
 from ..ns_api.errors import NsApiError
@@ -26,9 +25,9 @@ from ..ns_api.field import (
     Problem,
     Whole,
     problem,
-    without_keys,
 )
 from ..ns_api.model import read_eui
+from ..ns_api.quoting import MOST_OF_VALUE, quoted
 from ..unknown_outcome import lost_answer
 from .allowed_file import read_allowed_file
 from .call import GatewayCall, Service
@@ -86,7 +85,7 @@ def _checked(rows: Iterable[DeviceRow], there: Surroundings) -> list[_Row]:
     for row in rows:
         cell = row.given.get("dev_eui", "")
         dev_eui = read_eui(cell)
-        told = dev_eui or shown(cell) or None
+        told = dev_eui or quoted(cell, MOST_OF_VALUE) or None
         if row.problems:
             checked.append(_Row(row.line, told, row.problems))
             continue
@@ -121,18 +120,18 @@ def _checked(rows: Iterable[DeviceRow], there: Surroundings) -> list[_Row]:
 
 
 def _text(key: str, **placeholders: str) -> str:
-    return without_keys(async_get_exception_message(DOMAIN, key, placeholders))
+    return async_get_exception_message(DOMAIN, key, placeholders)
 
 
 def _reason(err: NsApiError | None) -> str:
-    return without_keys(async_get_exception_message(**translation(err))) if err else ""
+    return async_get_exception_message(**translation(err)) if err else ""
 
 
 def _errors(row: _Row, ended_by: NsApiError | None) -> list[str]:
     """Return the sentences for a row whose device was not added."""
     addition = row.addition
     if addition is None:
-        return [without_keys(sentence(one)) for one in row.problems]
+        return [sentence(one) for one in row.problems]
     if addition.error is not None:
         if addition.unsure and addition.listed is not None:
             return [_text("write_not_made", reason=lost_answer(addition.error))]
@@ -147,16 +146,16 @@ def _draft_warnings(additions: Iterable[Addition]) -> list[str]:
     """Return each warning once, with the devices that it is about."""
     about: dict[str, list[str]] = {}
     for addition in additions:
-        for kind in addition.draft.warnings:
-            about.setdefault(kind, []).append(addition.dev_eui)
+        for told in in_words(addition.draft.warnings):
+            about.setdefault(told, []).append(addition.dev_eui)
     return [
         warning(
             "devices",
             count=str(len(euis)),
             dev_euis=", ".join(euis[:_SHOWN_EUIS]) + (", …" if len(euis) > _SHOWN_EUIS else ""),
-            warning=warning(kind),
+            warning=told,
         )
-        for kind, euis in about.items()
+        for told, euis in about.items()
     ]
 
 
@@ -165,9 +164,8 @@ async def async_import_devices(call: GatewayCall) -> dict[str, Any]:
     values = call.read(_IMPORT_FIELDS)
     given = await _async_rows(call)
     there = await call.gateway.list_devices()
-    codecs = (row.given.get("payload_codec_id", "0") for row in given)
-    codec = next((one for one in codecs if one != "0"), None)
-    surroundings = await async_surroundings(replace(call, given={"payload_codec_id": codec}), there)
+    codec_ids = [row.given.get("payload_codec_id") for row in given]
+    surroundings = await async_surroundings(call, there, codec_ids)
     rows = await call.hass.async_add_executor_job(partial(_checked, given, surroundings))
     adding = Adding(call, [row.addition for row in rows if row.addition])
     dry_run = bool(values.get("dry_run"))

@@ -5,12 +5,14 @@ from difflib import get_close_matches
 from typing import Final
 
 from ..exceptions import sentence
-from ..ns_api.device_csv import shown
 from ..ns_api.field import Problem, problem
+from ..ns_api.quoting import MOST_OF_VALUE, quoted
 from .target import invalid
 
 # Of many unknown names, so many are told.
 _MOST_TOLD: Final = 10
+# A longer name is like no field, and takes long to be compared.
+_LONGEST: Final = 64
 
 
 def check_names(names: Sequence[str], given: Iterable[object]) -> None:
@@ -19,7 +21,8 @@ def check_names(names: Sequence[str], given: Iterable[object]) -> None:
     `ServiceValidationError` where it has not. What was given is told by its name alone: the value
     may be a key whose field was misspelt.
     """
-    unknown = [name for name in given if name not in names]
+    known = frozenset(names)
+    unknown = [name for name in given if name not in known]
     if unknown:
         problems = [_unknown(names, name) for name in unknown[:_MOST_TOLD]]
         raise invalid(
@@ -31,7 +34,7 @@ def check_names(names: Sequence[str], given: Iterable[object]) -> None:
 
 def _unknown(names: Sequence[str], name: object) -> Problem:
     # The API's own names, in camel case, are close to those here.
-    meant = get_close_matches(str(name).casefold(), names, n=1)
+    meant = get_close_matches(str(name)[:_LONGEST].casefold(), names, n=1)
     if meant:
-        return problem(shown(str(name)), "misspelt", meant=meant[0])
-    return problem(shown(str(name)), "no_field")
+        return problem(quoted(name, MOST_OF_VALUE), "misspelt", meant=meant[0])
+    return problem(quoted(name, MOST_OF_VALUE), "no_field")

@@ -4,11 +4,17 @@ from typing import Any
 
 from ..fuota_retry import async_retry_tasks
 from ..fuota_task import async_keep_firmware, async_surroundings, look_at
-from ..ns_api.errors import RefusedError, ReturnCode
-from ..ns_api.field import raise_if_any
+from ..ns_api.errors import NoAnswerError, RefusedError, is_unknown_call
+from ..ns_api.field import is_row, raise_if_any
 from ..ns_api.firmware import names_firmware
 from ..ns_api.fuota import FuotaTask, TaskStatus
-from ..ns_api.fuota_draft import COMPARED_FIELDS, changed_task, read_back, task_fields
+from ..ns_api.fuota_draft import (
+    COMPARED_FIELDS,
+    TASK_READ_ONLY,
+    changed_task,
+    read_back,
+    task_fields,
+)
 from ..unknown_outcome import async_write, look_for_gone, look_for_modified
 from . import fuota_adding, fuota_lists
 from .call import GatewayCall, Service, Write
@@ -33,10 +39,11 @@ async def async_unfinished_tasks(call: GatewayCall) -> list[FuotaTask]:
 
     A gateway without FUOTA has none.
     """
+    polled = call.runtime.fuota.data
     try:
         tasks = await call.gateway.list_fuota_tasks()
-    except RefusedError as err:
-        if err.reason is ReturnCode.URL_NOT_SUPPORTED:
+    except (RefusedError, NoAnswerError) as err:
+        if is_unknown_call(err) or (polled is not None and not polled.supported):
             return []
         raise
     return [task for task in tasks.items.values() if not task.ended]
@@ -47,12 +54,21 @@ async def async_modify_fuota_task(call: GatewayCall) -> dict[str, Any]:
     (task_id,) = call.task_ids
     tracked = call.runtime.fuota.items.get(task_id)
     current, tasks = await async_named_task(call)
-    named = call.given.get("dev_euis")
-    around = await async_surroundings(call.entry, tasks, named, but=task_id)
-    if names_firmware(call.given):
+    dev_euis = call.given.get("dev_euis")
+    around = await async_surroundings(
+        call.entry,
+        tasks,
+        dev_euis,
+        but=task_id,
+        sized=call.given.get("fragment_size", current.fragment_size) is not None,
+    )
+    # In a row that was listed, the firmware's name is no mention of another one.
+    listed = is_row(call.given, TASK_READ_ONLY)
+    named = {name: value for name, value in call.given.items() if name != "firmware_name"}
+    if names_firmware(named if listed else call.given):
         firmware, problems = await async_named_firmware(call)
     else:
-        firmware, problems = await async_used_firmware(call, current)
+        firmware, problems = await async_used_firmware(call, current, tasks)
     draft = changed_task(call.given, current, firmware, around.there, problems)
     preflight = look_at(call.entry, draft, around)
     if _ON_AIR & call.given.keys():
@@ -127,6 +143,7 @@ SERVICES: tuple[Service, ...] = (
         name="modify_fuota_task",
         handler=async_modify_fuota_task,
         fields=(*_FIELDS, *FIRMWARE_NAMES),
+        passed_over=TASK_READ_ONLY,
         target=Target.TASK,
     ),
     Service(name="delete_fuota_tasks", handler=async_delete_fuota_tasks, target=Target.TASKS),

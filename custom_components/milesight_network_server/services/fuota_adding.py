@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from homeassistant.core import SupportsResponse
 
-from ..exceptions import sentence, warning
-from ..fuota_preflight import Preflight, in_words
+from ..exceptions import in_words, sentence, warning
+from ..fuota_preflight import Preflight
 from ..fuota_task import (
     NewTask,
     async_add_task,
@@ -103,7 +103,8 @@ async def async_estimate_fuota_task(call: GatewayCall) -> dict[str, Any]:
     name = call.given.get("name") or _NAMELESS
     given = {**call.given, "name": name, "dev_euis": list(call.dev_euis)}
     tasks = await call.gateway.list_fuota_tasks()
-    around = await async_surroundings(call.entry, tasks, given["dev_euis"])
+    sized = given.get("fragment_size") is not None
+    around = await async_surroundings(call.entry, tasks, given["dev_euis"], sized=sized)
     firmware, firmware_problems = await async_named_firmware(call)
     problems: list[Problem] = []
     draft: TaskDraft | None
@@ -142,7 +143,7 @@ def _draft_without(
 async def async_retry_failed_devices(call: GatewayCall) -> dict[str, Any]:
     """Add a task for the devices that failed in one that has ended, sent as that one was."""
     redundancy = call.read((_REDUNDANCY,)).get("fragment_redundancy")
-    task, _ = await async_named_task(call)
+    task, tasks = await async_named_task(call)
     if not task.ended:
         raise InvalidFieldsError([problem("task_id", "not_ended", task.task_id)])
     rows = await call.gateway.list_fuota_task_devices(task.task_id)
@@ -165,7 +166,7 @@ async def async_retry_failed_devices(call: GatewayCall) -> dict[str, Any]:
         },
         "fragment_redundancy": task.fragment_redundancy if redundancy is None else redundancy,
     }
-    firmware, problems = await async_used_firmware(call, task)
+    firmware, problems = await async_used_firmware(call, task, tasks)
     response = await _async_add(call, await async_new_task(call.entry, given, firmware, problems))
     if missing := [eui for eui in unlucky if eui not in there]:
         response["warnings"].append(warning("failed_gone", dev_euis=", ".join(missing)))

@@ -17,7 +17,7 @@ from ..ns_api.field import (
 )
 from .call import GatewayCall, Service
 from .firmware import FIRMWARE_NAMES, async_named_firmware, data_center
-from .response import PART_FIELDS, part, told
+from .response import PART_FIELDS, listed, named_part, told
 from .target import Target
 
 _SEARCH = Field("search", "search", Text(256))
@@ -27,30 +27,20 @@ _DATA_CENTER = Field("data_center", "dateCenter", OneOf(DATA_CENTERS))
 
 
 async def async_list_fuota_tasks(call: GatewayCall) -> dict[str, Any]:
-    """List the tasks (6.2), those with the searched text in their name."""
+    """List the tasks (6.2), those that the gateway finds by the searched text."""
     values = call.read((_SEARCH, *PART_FIELDS))
-    search = values.get("search", "").casefold()
-    tasks = [
-        task
-        for task in (await call.gateway.list_fuota_tasks()).items.values()
-        if search in task.name.casefold()
-    ]
-    zone = call.runtime.time_zone
-    return {"tasks": [told(one, zone) for one in part(tasks, values)], "total": len(tasks)}
+    part = named_part(values)
+    there = await call.gateway.list_fuota_tasks(search=values.get("search", ""), part=part)
+    return listed("tasks", there, part, call.runtime.time_zone)
 
 
 async def async_list_fuota_task_devices(call: GatewayCall) -> dict[str, Any]:
     """List the devices of a task (6.7)."""
     (task_id,) = call.task_ids
     values = call.read((_SEARCH, *PART_FIELDS))
-    search = values.get("search", "")
-    there = await call.gateway.list_fuota_task_devices(task_id, search=search)
-    devices = list(there.items.values())
-    zone = call.runtime.time_zone
-    return {
-        "devices": [told(one, zone) for one in part(devices, values)],
-        "total": len(devices),
-    }
+    search, part = values.get("search", ""), named_part(values)
+    there = await call.gateway.list_fuota_task_devices(task_id, search=search, part=part)
+    return listed("devices", there, part, call.runtime.time_zone)
 
 
 async def async_list_firmware_devices(call: GatewayCall) -> dict[str, Any]:
@@ -59,15 +49,14 @@ async def async_list_firmware_devices(call: GatewayCall) -> dict[str, Any]:
     firmware, firmware_problems = await async_named_firmware(call)
     if firmware is None or problems:
         raise InvalidFieldsError([*problems, *firmware_problems])
+    part = named_part(values)
     there = await call.gateway.list_firmware_devices(
-        firmware.of_query, task_id=values.get("task_id", 0), search=values.get("search", "")
+        firmware.of_query,
+        task_id=values.get("task_id", 0),
+        search=values.get("search", ""),
+        part=part,
     )
-    devices = list(there.items.values())
-    zone = call.runtime.time_zone
-    return {
-        "devices": [told(one, zone) for one in part(devices, values)],
-        "total": len(devices),
-    }
+    return listed("devices", there, part, call.runtime.time_zone)
 
 
 async def async_get_payload_sizes(call: GatewayCall) -> dict[str, Any]:
@@ -88,15 +77,9 @@ async def async_list_official_firmware(call: GatewayCall) -> dict[str, Any]:
     if "model" not in {one.field for one in problems}:
         require(problems, values, "model")
     raise_if_any(problems)
-    there = await call.gateway.list_official_firmware(
-        values["model"], search=values.get("search", "")
-    )
-    firmware = list(there.items.values())
-    zone = call.runtime.time_zone
-    return {
-        "firmware": [told(one, zone) for one in part(firmware, values)],
-        "total": len(firmware),
-    }
+    search, part = values.get("search", ""), named_part(values)
+    there = await call.gateway.list_official_firmware(values["model"], search=search, part=part)
+    return listed("firmware", there, part, call.runtime.time_zone)
 
 
 _PAGE = ("search", "limit", "offset")

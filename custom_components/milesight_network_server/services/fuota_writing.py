@@ -3,18 +3,26 @@
 from collections.abc import Collection
 from contextlib import suppress
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.exceptions import HomeAssistantError
 
 from ..fuota_preflight import Preflight
 from ..kept_firmware import kept_firmware
 from ..ns_api.field import InvalidFieldsError, Problem, problem
-from ..ns_api.firmware import Firmware, own_firmware, same_official_firmware
-from ..ns_api.fuota import FuotaTask
+from ..ns_api.firmware import (
+    Firmware,
+    content_of_task,
+    own_firmware,
+    same_official_firmware,
+)
+from ..ns_api.fuota import FuotaTask, row_of_task
 from ..ns_api.fuota_draft import COMPARED_FIELDS, TaskDraft, read_back
 from ..ns_api.listing import Listing
 from .call import GatewayCall, Write
+
+# What a task says of its firmware beside name and content (6.1), and loses where it is left out.
+_TOLD: Final = ("description", "officialFirmwareUrl")
 
 
 def kept_task(call: GatewayCall, task_id: int) -> SimpleNamespace | None:
@@ -73,19 +81,31 @@ async def async_named_task(call: GatewayCall) -> tuple[FuotaTask, Listing[int, F
 
 
 async def async_used_firmware(
-    call: GatewayCall, task: FuotaTask
+    call: GatewayCall, task: FuotaTask, there: Listing[int, FuotaTask]
 ) -> tuple[Firmware | None, list[Problem]]:
-    """Return the firmware that a task uses: it comes back emptied, and is never written so."""
+    """Return the firmware that a task of a list uses, with all that the gateway tells of it.
+
+    Mostly its content comes back emptied, and is never written so.
+    """
     official = task.official_firmware_info
     if task.is_official_firmware is not False and official is not None and official.model:
         offered = await call.gateway.list_official_firmware(official.model)
-        firmware = same_official_firmware(offered, official)
-        if firmware is not None:
-            return firmware, []
+        found = same_official_firmware(offered, official)
         name = official.name or task.firmware_name
-        return None, [problem("official_firmware_id", "no_longer_offered", name)]
+        if not found:
+            return None, [problem("official_firmware_id", "no_longer_offered", name)]
+        if len(found) > 1:
+            ids = ", ".join(one.official_id or "–" for one in found)
+            return None, [problem("official_firmware_id", "several_offered", name, choices=ids)]
+        return found[0], []
     name = task.firmware_name or (task.firmware_info and task.firmware_info.firmware_name) or ""
-    content = await kept_firmware(call.hass).async_content(call.gateway.eui, task.task_id, name)
+    row = row_of_task(there, task.task_id)
+    content = await call.hass.async_add_executor_job(content_of_task, row)
+    if content is None:
+        kept = kept_firmware(call.hass)
+        content = await kept.async_content(call.gateway.eui, task.task_id, name)
     if content is None:
         return None, [problem("firmware", "firmware_not_kept", name or "–")]
-    return await call.hass.async_add_executor_job(own_firmware, name, content), []
+    info = row.get("firmwareInfo")
+    told = {key: info[key] for key in _TOLD if info.get(key)} if isinstance(info, dict) else {}
+    return await call.hass.async_add_executor_job(own_firmware, name, content, told), []

@@ -5,11 +5,12 @@ from typing import Any
 
 from homeassistant.core import SupportsResponse
 
-from ..exceptions import warning
+from ..exceptions import in_words, warning
 from ..ns_api.effect import listed
 from ..ns_api.errors import RefusedError, ReturnCode
 from ..ns_api.field import Field, Flag, InvalidFieldsError, Text, problem
 from ..ns_api.multicast import (
+    GROUP_READ_ONLY,
     MulticastGroup,
     changed_multicast_group,
     check_members,
@@ -25,7 +26,7 @@ from ..unknown_outcome import (
     look_for_modified,
 )
 from .call import GatewayCall, Service, Write
-from .response import PART_FIELDS, part, told
+from .response import PART_FIELDS, listed as answer, named_part
 from .target import Target
 
 _FIELDS = tuple(one.name for one in multicast_fields(None))
@@ -134,7 +135,7 @@ async def async_add_devices_to_multicast_group(call: GatewayCall) -> dict[str, A
     group = _named(there, call.given.get("multicast_group_id"))
     listed = await call.gateway.list_devices()
     profiles = (await call.gateway.list_profiles()).profiles
-    check_members(
+    cautions = check_members(
         group,
         call.dev_euis,
         {eui: profiles.get(one.profile_id or "") for eui, one in listed.devices.items()},
@@ -142,14 +143,14 @@ async def async_add_devices_to_multicast_group(call: GatewayCall) -> dict[str, A
     members = {one.dev_eui for one in group.devices}
     joining = [eui for eui in call.dev_euis if eui not in members]
     group_id = group.multicast_group_id
-    warnings: tuple[str, ...] = ()
+    warnings = in_words(cautions)
     if joining:
         made = await async_write(
             call.gateway,
             lambda: call.gateway.add_devices_to_multicast_group(group_id, joining),
             _look_for_members(call, group_id, joining, members=True),
         )
-        warnings = made.warnings
+        warnings = (*made.warnings, *warnings)
     return await _members_written(call, group_id, joining, members=True, warnings=warnings)
 
 
@@ -201,22 +202,24 @@ async def _members_written(
 async def async_list_multicast_groups(call: GatewayCall) -> dict[str, Any]:
     """List the groups with their members (4.5); their keys only where they are asked for."""
     values = call.read(_LIST_FIELDS)
-    there = await call.gateway.list_multicast_groups(search=values.get("search", ""))
-    groups = list(there.items.values())
+    part = named_part(values)
+    there = await call.gateway.list_multicast_groups(search=values.get("search", ""), part=part)
     without = () if values.get("include_keys") else _KEYS
-    zone = call.runtime.time_zone
-    return {
-        "multicast_groups": [told(one, zone, without=without) for one in part(groups, values)],
-        "total": len(groups),
-    }
+    return answer("multicast_groups", there, part, call.runtime.time_zone, without=without)
 
 
 SERVICES = (
-    Service(name="add_multicast_group", handler=async_add_multicast_group, fields=_FIELDS),
+    Service(
+        name="add_multicast_group",
+        handler=async_add_multicast_group,
+        fields=_FIELDS,
+        passed_over=("multicast_group_id", *GROUP_READ_ONLY),
+    ),
     Service(
         name="modify_multicast_group",
         handler=async_modify_multicast_group,
         fields=("multicast_group_id", *_FIELDS),
+        passed_over=GROUP_READ_ONLY,
     ),
     Service(
         name="delete_multicast_group",

@@ -6,10 +6,16 @@ from homeassistant.core import SupportsResponse
 
 from ..ns_api.field import InvalidFieldsError, problem
 from ..ns_api.gateway import ProfileList
-from ..ns_api.profile import Profile, changed_profile, new_profile, profile_fields
+from ..ns_api.profile import (
+    PROFILE_READ_ONLY,
+    Profile,
+    changed_profile,
+    new_profile,
+    profile_fields,
+)
 from ..unknown_outcome import async_write, look_for_added, look_for_gone, look_for_modified
 from .call import GatewayCall, Service, Write
-from .response import PART_FIELDS, part, told
+from .response import PART_FIELDS, listed, named_part
 
 _FIELDS = tuple(one.name for one in profile_fields(None))
 
@@ -93,21 +99,28 @@ async def async_delete_profile(call: GatewayCall) -> dict[str, Any]:
 
 async def async_list_profiles(call: GatewayCall) -> dict[str, Any]:
     """List the profiles (2.3)."""
-    values = call.read(PART_FIELDS)
-    there = await call.gateway.list_profiles()
-    profiles = list(there.profiles.values())
-    zone = call.runtime.time_zone
+    part = named_part(call.read(PART_FIELDS))
+    there = await call.gateway.list_profiles(part=part)
     return {
-        "profiles": [told(one, zone) for one in part(profiles, values)],
-        "total": len(profiles),
+        **listed("profiles", there, part, call.runtime.time_zone),
         "channel_plan": there.channel_plan,
         "cloud": there.cloud,
     }
 
 
 SERVICES = (
-    Service(name="add_profile", handler=async_add_profile, fields=_FIELDS),
-    Service(name="modify_profile", handler=async_modify_profile, fields=("profile_id", *_FIELDS)),
+    Service(
+        name="add_profile",
+        handler=async_add_profile,
+        fields=_FIELDS,
+        passed_over=("profile_id", *PROFILE_READ_ONLY),
+    ),
+    Service(
+        name="modify_profile",
+        handler=async_modify_profile,
+        fields=("profile_id", *_FIELDS),
+        passed_over=PROFILE_READ_ONLY,
+    ),
     Service(name="delete_profile", handler=async_delete_profile, fields=("profile_id",)),
     Service(
         name="list_profiles",

@@ -1,12 +1,15 @@
 """How the gateway's things are told: flat, with the names of the fields, without keys."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import Any, Protocol
 
+from ..exceptions import warning
 from ..ns_api.field import Field, Whole
-from ..ns_api.model import Model, zoned
+from ..ns_api.listing import Part
+from ..ns_api.model import Model
+from ..ns_api.moment import zoned
 
 # Read together with a list's own fields, before anything is asked for.
 PART_FIELDS = (
@@ -21,7 +24,7 @@ def told(model: Model, time_zone: tzinfo, *, without: Iterable[str] = ()) -> dic
     return {
         field.name: _told_value(getattr(model, field.name), time_zone, left_out)
         for field in fields(model)
-        if field.name not in left_out
+        if field.name not in left_out and field.metadata.get("told", True)
     }
 
 
@@ -36,7 +39,39 @@ def _told_value(value: Any, time_zone: tzinfo, left_out: set[str]) -> Any:
     return int(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def part[ItemT](items: Sequence[ItemT], values: Mapping[str, Any]) -> Sequence[ItemT]:
+def named_part(values: Mapping[str, Any]) -> Part:
     """Return the part of a list that `limit` and `offset` ask for; 0 or no limit is all."""
-    offset, limit = values.get("offset", 0), values.get("limit", 0)
-    return items[offset : offset + limit] if limit else items[offset:]
+    return Part(values.get("limit", 0), values.get("offset", 0))
+
+
+class _Listed(Protocol):
+    """A list as the gateway gave it."""
+
+    @property
+    def items(self) -> Mapping[Any, Model]:
+        """What it has, by its id."""
+
+    @property
+    def total(self) -> int | None:
+        """How many there are in all, as the gateway says."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether it has all that there is."""
+
+
+def listed(
+    name: str, there: _Listed, part: Part, time_zone: tzinfo, *, without: Iterable[str] = ()
+) -> dict[str, Any]:
+    """Return a list as a response tells it, with how many there are in all by the gateway's word.
+
+    Where the gateway's word differs from what it gave, a warning says so.
+    """
+    rows = [told(one, time_zone, without=without) for one in there.items.values()]
+    total = there.total if there.total is not None else part.offset + len(rows)
+    warnings: list[str] = []
+    if part.is_whole and total != len(rows):
+        warnings.append(warning("total_differs", total=str(total), rows=str(len(rows))))
+    elif part.is_whole and not there.complete:
+        warnings.append(warning("incomplete_list"))
+    return {name: rows, "total": total, "warnings": warnings}

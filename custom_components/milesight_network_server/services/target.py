@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_DEVICE_ID
 from homeassistant.core import HomeAssistant
@@ -13,10 +13,13 @@ from homeassistant.helpers.service import async_get_config_entry
 
 from ..const import DOMAIN
 from ..device_registry import TASK_MARK
-from ..ns_api.device_csv import shown
 from ..ns_api.field import InvalidFieldsError, problem
 from ..ns_api.model import read_eui, read_int
+from ..ns_api.quoting import MOST_OF_VALUE, quoted
 from ..runtime import MilesightConfigEntry
+
+# Five times as many devices as the largest gateways hold.
+MOST_TARGETS: Final = 10_000
 
 
 class Target(Enum):
@@ -90,8 +93,10 @@ def _listed(target: Target, value: Any, field: str = "") -> list[Any]:
         values = list(value)
     else:
         values = [value]
-    # Not a set: what is no text may not be hashable.
-    values = [one for number, one in enumerate(values) if one not in values[:number]]
+    if len(values) > MOST_TARGETS:
+        raise invalid("target_too_many", field=field or target.value, most=str(MOST_TARGETS))
+    # By their text: what is no text may not be hashable, and is refused later.
+    values = list({f"{type(one).__name__} {one}": one for one in values}.values())
     if not values or (target.one and len(values) > 1):
         key = "target_one" if target.one else "target_some"
         raise invalid(key, field=field or target.value)
@@ -100,13 +105,15 @@ def _listed(target: Target, value: Any, field: str = "") -> list[Any]:
 
 def _dev_eui(target: Target, value: Any) -> str:
     if (dev_eui := read_eui(value)) is None:
-        raise invalid("target_eui", field=target.value, value=shown(str(value)))
+        # YAML reads digits alone as a number, and those that begin with 0 as an octal one.
+        key = "target_eui" if isinstance(value, str) else "target_eui_quotes"
+        raise invalid(key, field=target.value, value=quoted(value, MOST_OF_VALUE))
     return dev_eui
 
 
 def _task_id(target: Target, value: Any) -> int:
     if (task_id := read_int(value)) is None:
-        raise invalid("target_task_id", field=target.value, value=shown(str(value)))
+        raise invalid("target_task_id", field=target.value, value=quoted(value, MOST_OF_VALUE))
     return task_id
 
 
@@ -125,7 +132,7 @@ def _by_devices(hass: HomeAssistant, target: Target, device_ids: list[Any]) -> R
         if not name or name.startswith(TASK_MARK) is not target.task:
             key = "target_not_task" if target.task else "target_not_device"
             named = (device.name_by_user or device.name) if device else None
-            raise invalid(key, value=shown(str(named or device_id)))
+            raise invalid(key, value=quoted(named or device_id, MOST_OF_VALUE))
         gateways.add(gateway_eui)
         names.append(name.removeprefix(TASK_MARK))
     if len(gateways) > 1:
