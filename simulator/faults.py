@@ -157,15 +157,16 @@ _READERS: dict[str, Callable[[str], object]] = {
     "add": int,
     "rows": int,
 }
-# A word in single quotes; or any other, in which double quotes are the value's own.
-_ODD_WORD = re.compile(r"""'([^']*)'|((?:"(?:[^"\\]|\\.)*"|[^\s"'])+)""")
+# A word is made of parts: in single quotes, which go, in double ones, which stay, or bare.
+_ODD_PART = r"""'([^']*)'|("(?:[^"\\]|\\.)*"|[^\s"']+)"""
+_ODD_WORD = re.compile(rf"(?:{_ODD_PART})+")
 
 
 def _words(text: str) -> list[str]:
     """Split the text of a fault as a shell would. The double quotes of an odd one are JSON's."""
     if text.split(maxsplit=1)[:1] != ["odd"]:
         return shlex.split(text)
-    return [found[1] or found[2] for found in _ODD_WORD.finditer(text)]
+    return [re.sub(_ODD_PART, r"\1\2", word[0]) for word in _ODD_WORD.finditer(text)]
 
 
 def _json_or_text(value: str) -> object:

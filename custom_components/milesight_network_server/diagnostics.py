@@ -44,6 +44,7 @@ from .ns_api.asking import CallCounts
 from .ns_api.device import Device
 from .ns_api.errors import NsApiError, RefusedError
 from .ns_api.link import Link
+from .ns_api.shape import shape
 from .runtime import MilesightConfigEntry, RuntimeData
 
 _OPTIONS: Final = (
@@ -80,8 +81,14 @@ _SHOWN_OF_OWN: Final = (
 async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: MilesightConfigEntry
 ) -> dict[str, Any]:
-    """Return the diagnostics of a gateway."""
-    return _told(hass, entry)
+    """Return the diagnostics of a gateway, with the shape of what it answers."""
+    told = _told(hass, entry)
+    if entry.state is ConfigEntryState.LOADED:
+        answers = dict(entry.runtime_data.gateway.last_answers)
+        told["answers"] = await hass.async_add_executor_job(
+            lambda: {call: shape(answer) for call, answer in answers.items()}
+        )
+    return told
 
 
 async def async_get_device_diagnostics(

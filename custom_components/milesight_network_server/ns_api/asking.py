@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter, deque
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Final
@@ -13,6 +14,7 @@ from .link import Answer, Link
 from .listing import PAGES_AT_ONCE, WHOLE, Listing, Page, Part, read_all, read_part
 from .model import Model, read_int
 from .rows import Rows
+from .shape import LastAnswer
 
 # "At most 3 requests at once", as Milesight's own client does it.
 REQUESTS_AT_ONCE: Final = 3
@@ -95,6 +97,8 @@ class Asking:
         # Seconds that the last answer took.
         self.response_time: float | None = None
         self.counts: dict[str, CallCounts] = {}
+        # The last answer to each call, for its shape.
+        self.last_answers: dict[str, LastAnswer] = {}
 
     async def _list[KeyT, ModelT: Model](
         self,
@@ -125,7 +129,7 @@ class Asking:
 
         async def fetch(limit: int, offset: int) -> Page:
             url = f"{path}?{asked}{limit}&offset={offset}"
-            body = await (self._ask if once else self._read)(call, "GET", url)
+            body = await self._read(call, "GET", url, tries=1 if once else 2, offset=offset)
             page = page_of(call, body, rows_key, total_key, offset)
             if not keep_rows:
                 page.body.pop(rows_key, None)
@@ -137,13 +141,20 @@ class Asking:
         return await read_part(fetch, rows, size, part)
 
     async def _read(
-        self, call: str, method: str, url: str, body: dict[str, Any] | None = None
+        self,
+        call: str,
+        method: str,
+        url: str,
+        body: dict[str, Any] | None = None,
+        *,
+        tries: int = 2,
+        offset: int = 0,
     ) -> Any:
         """Ask without changing anything; a lost answer is asked for once more."""
-        try:
-            return await self._ask(call, method, url, body)
-        except NoAnswerError:
-            return await self._ask(call, method, url, body)
+        for _ in range(tries - 1):
+            with suppress(NoAnswerError):
+                return await self._ask(call, method, url, body, offset)
+        return await self._ask(call, method, url, body, offset)
 
     async def _write(
         self, call: str, method: str, url: str, body: dict[str, Any] | None = None
@@ -156,7 +167,7 @@ class Asking:
         return answered
 
     async def _ask(
-        self, call: str, method: str, url: str, body: dict[str, Any] | None = None
+        self, call: str, method: str, url: str, body: dict[str, Any] | None, offset: int = 0
     ) -> Any:
         counts = self.counts.get(call)
         if counts is None:
@@ -171,6 +182,9 @@ class Asking:
                 ended = monotonic()
             self.response_time = ended - started
             counts.seconds.append(self.response_time)
+            if not offset or call not in self.last_answers:
+                self.last_answers[call] = LastAnswer()
+            self.last_answers[call].add(answer.payload, self.response_time)
             checked = check(call, answer)
         except NsApiError as err:
             counts.failed(err)

@@ -207,6 +207,7 @@ class Gateway(Asking):
             answer = await self._read(
                 call, "POST", "/api/fuota/devices/firmware",
                 {**firmware, "limit": limit, "offset": offset, "taskId": task_id, "search": search},
+                offset=offset,
             )  # fmt: skip
             return page_of(call, answer, "devices", "total", offset)
 

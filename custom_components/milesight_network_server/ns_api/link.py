@@ -25,6 +25,8 @@ class Answer:
 
     gateway_eui: str | None
     body: Any = field(repr=False)
+    # The whole message.
+    payload: bytes = field(default=b"", repr=False, compare=False)
 
     @property
     def code(self) -> int | None:
@@ -97,7 +99,7 @@ class Link:
         if pending is None:
             self.strangers += 1
             return
-        answer = Answer(read_eui(message.get("gatewayEUI") or ""), message.get("body"))
+        answer = Answer(read_eui(message.get("gatewayEUI") or ""), message.get("body"), payload)
         asked = pending.gateway_eui
         if answer.code == ReturnCode.GATEWAY_EUI_NOT_MATCHED or (
             asked is not None and answer.gateway_eui not in (None, asked)

@@ -1,0 +1,130 @@
+"""The shape of answers: which keys, of which types and in which forms, and never a value.
+
+It tells what a real gateway sends to those who have none like it.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+import re
+from typing import Any, Final
+
+from .decoding import decoded
+from .moment import TimeForm, form_of, text_form
+
+# Of the answers to one call, so many bytes are kept to be looked at.
+MOST_KEPT: Final = 65_536
+_LONGEST_TEXT: Final = 40
+_MOST_FORMS: Final = 5
+_MOST_KEYS: Final = 200
+_DEEPEST: Final = 4
+# What people write: not even its form is told.
+_WRITTEN: Final = re.compile(
+    r"(?:^|\.)(?:name|description|\w*Name|\w*Script|\w*Notes\w*|url|\w*Url)$"
+)
+_NAME: Final = re.compile(r"[A-Za-z]\w{0,40}", re.ASCII)
+_HEX: Final = re.compile(r"[0-9A-Fa-f]+")
+_UUID: Final = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
+_DIGITS_OF_EUI: Final = 16
+# Hexadecimal text is told by its length from here on: its digits and letters would tell a part.
+_HEX_FROM: Final = 6
+
+
+@dataclass
+class LastAnswer:
+    """The last answer to a call, with all its pages: `size` in bytes, `seconds` that they took."""
+
+    pages: int = 0
+    size: int = 0
+    seconds: float = 0.0
+    kept: list[bytes] = field(default_factory=list, repr=False)
+
+    def add(self, payload: bytes, seconds: float) -> None:
+        """Take a page."""
+        self.pages += 1
+        self.seconds += seconds
+        if sum(map(len, self.kept)) + len(payload) <= MOST_KEPT:
+            self.kept.append(payload)
+        self.size += len(payload)
+
+
+class _Key:
+    """What is seen of the values of one key."""
+
+    def __init__(self) -> None:
+        self.seen = 0
+        self.types: Counter[str] = Counter()
+        self.forms: Counter[str] = Counter()
+        self.times: Counter[TimeForm] = Counter()
+
+    def look_at(self, value: Any, *, written: bool) -> None:
+        """Take notice of a value."""
+        self.seen += 1
+        self.types["null" if value is None else type(value).__name__] += 1
+        if not isinstance(value, str):
+            return
+        self.forms["…" if written and value else _form(value)] += 1
+        if (form := form_of(value)) not in (TimeForm.NEVER, TimeForm.UNREAD):
+            self.times[form] += 1
+
+    def told(self, of: int) -> dict[str, Any]:
+        """Return what is told of the key, among so many places where it could be."""
+        return {
+            "types": dict(self.types),
+            **({"missing": of - self.seen} if of > self.seen else {}),
+            **({"forms": dict(self.forms.most_common(_MOST_FORMS))} if self.forms else {}),
+            **(
+                {"times": {one.value: seen for one, seen in self.times.items()}}
+                if self.times
+                else {}
+            ),
+        }
+
+
+def _form(text: str) -> str:
+    if _UUID.fullmatch(text):
+        return "UUID"
+    if _HEX.fullmatch(text) and len(text) >= _HEX_FROM and not text.isdigit():
+        return "EUI" if len(text) == _DIGITS_OF_EUI else f"hex of {len(text)}"
+    if len(text) > _LONGEST_TEXT:
+        return "long text"
+    return text_form(text)
+
+
+def shape(answer: LastAnswer) -> dict[str, Any]:
+    """Return the shape of an answer. It takes a while: not to be run in the event loop."""
+    keys: dict[str, _Key] = {}
+    places: Counter[str] = Counter()
+    for payload in answer.kept:
+        try:
+            message = decoded(payload)
+        except ValueError:
+            continue
+        for holder, path, value in _values(message):
+            places[holder] += path is None
+            if path is None or (path not in keys and len(keys) >= _MOST_KEYS):
+                continue
+            keys.setdefault(path, _Key()).look_at(value, written=bool(_WRITTEN.search(path)))
+    return {
+        "pages": answer.pages,
+        "bytes": answer.size,
+        "seconds": round(answer.seconds, 3),
+        "keys": {path: one.told(places[path.rpartition(".")[0]]) for path, one in keys.items()},
+    }
+
+
+def _values(part: Any, path: str = "", deep: int = 0) -> Iterator[tuple[str, str | None, Any]]:
+    """Yield each object with the path of its key, None, and then each of its values."""
+    if isinstance(part, list):
+        for one in part:
+            yield from _values(one, path, deep)
+    if not isinstance(part, dict) or deep > _DEEPEST:
+        return
+    yield path, None, None
+    for key, value in part.items():
+        # A key may be anything; what is no name of a key is not repeated.
+        name = key if _NAME.fullmatch(key) and not _HEX.fullmatch(key) else "?"
+        below = f"{path}.{name}" if path else name
+        yield path, below, value
+        if isinstance(value, dict | list):
+            yield from _values(value, below, deep + 1)
