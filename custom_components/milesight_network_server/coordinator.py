@@ -262,6 +262,11 @@ class ProvisioningCoordinator(GatewayCoordinator[Provisioning]):
 
     @override
     async def _async_read(self) -> Provisioning:
-        return Provisioning(
-            await self.gateway.list_profiles(), await self.gateway.list_multicast_groups()
-        )
+        profiles = await self.gateway.list_profiles()
+        groups = await self.gateway.list_multicast_groups()
+        if self.data and not profiles.complete:
+            known = self.data.profiles.profiles
+            profiles = replace(profiles, profiles={**known, **profiles.profiles})
+        if self.data and not groups.complete:
+            groups = replace(groups, items={**self.data.multicast_groups.items, **groups.items})
+        return Provisioning(profiles, groups)

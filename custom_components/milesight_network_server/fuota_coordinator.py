@@ -21,7 +21,7 @@ from .coordinator import DeviceCoordinator, SubjectCoordinator
 from .ns_api.errors import NoAnswerError, NsApiError, RefusedError, is_unknown_call
 from .ns_api.estimate import estimate
 from .ns_api.firmware import same_official_firmware
-from .ns_api.fuota import FuotaTask, TaskStatus
+from .ns_api.fuota import FuotaTask, OfficialFirmware, TaskStatus
 from .ns_api.gateway import Gateway
 from .ns_api.moment import zoned
 from .ns_api.session_status import (
@@ -120,7 +120,8 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
         self._has_listed = False
         # When a task was first seen executing, if it was seen before it did.
         self._executing_since: dict[int, datetime] = {}
-        self._sizes: dict[int, int | None] = {}
+        # The official firmware of a task, and its size.
+        self._sizes: dict[int, tuple[OfficialFirmware, int | None]] = {}
         # When the size of a task's firmware was last looked for in vain.
         self._sought: dict[int, datetime] = {}
         # Tasks of whose devices not all were in the list.
@@ -286,7 +287,8 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
         sought = self._sought.get(task.task_id)
         if sought is not None and utcnow() - sought < PROVISIONING_INTERVAL:
             return None
-        if task.task_id not in self._sizes:
+        known = self._sizes.get(task.task_id)
+        if known is None or known[0] != firmware:
             try:
                 offered = await self.gateway.list_official_firmware(firmware.model)
             except NsApiError as err:
@@ -294,8 +296,8 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
                 self._sought[task.task_id] = utcnow()
                 return None
             sizes = {one.size for one in same_official_firmware(offered, firmware)}
-            self._sizes[task.task_id] = sizes.pop() if len(sizes) == 1 else None
-        return self._sizes[task.task_id]
+            known = self._sizes[task.task_id] = firmware, sizes.pop() if len(sizes) == 1 else None
+        return known[1]
 
     def _forget_all_but(self, tasks: Mapping[int, TrackedTask]) -> None:
         remembered: dict[int, Any]

@@ -17,7 +17,13 @@ from homeassistant.helpers.storage import Store
 from .const import DOMAIN, LOGGER
 from .coordinator import DeviceCoordinator
 from .ns_api.codec import PayloadCodec, PayloadCodecName, PayloadCodecType
-from .ns_api.errors import LineError, NsApiError, RefusedError
+from .ns_api.errors import (
+    LineError,
+    LinkClosedError,
+    NotConnectedError,
+    NsApiError,
+    RefusedError,
+)
 from .ns_api.gateway import CODECS_AT_ONCE, Gateway
 from .ns_api.listing import Listing, Part
 from .ns_api.model import Model, read_int, read_text
@@ -74,10 +80,7 @@ class PayloadCodecs:
             LOGGER.warning("Names of payload codecs not remembered: %s", err)
 
     async def async_check(self, codec_ids: Iterable[int]) -> dict[int, bool | None]:
-        """Tell of each codec whether the gateway has it, None where that can't be found out.
-
-        Raises what the gateway's calls raise, but for answers that don't come.
-        """
+        """Tell of each codec whether the gateway has it, None where that can't be found out."""
         in_use = {one.payload_codec_id for one in self._devices.items.values()}
         found: dict[int, bool | None] = {}
         for codec_id in codec_ids:
@@ -110,15 +113,15 @@ class PayloadCodecs:
             if since is not None and monotonic() - since < _PAUSE:
                 return None
             try:
-                return (
-                    await self._async_search(codec_id)
-                    or await self._async_look_in_short_list(codec_id)
-                    or await self._async_look_in_library(codec_id)
-                )
+                found = await self._async_look_in_short_list(codec_id)
+                if found is None:
+                    found = await self._async_search(codec_id)
+                return found or await self._async_look_in_library(codec_id)
             except LineError as err:
                 # It may be too large for the broker: a gateway that is away fails elsewhere, too.
                 LOGGER.debug("Payload codec %s not looked up: %s", codec_id, err)
-                self._asked_in_vain_at = monotonic()
+                if not isinstance(err, NotConnectedError | LinkClosedError):
+                    self._asked_in_vain_at = monotonic()
                 return None
 
     async def _async_search(self, codec_id: int) -> bool:
@@ -126,56 +129,103 @@ class PayloadCodecs:
         for codec_type in _ORDER:
             name = self._names.of(codec_type).get(codec_id)
             if name:
-                found = await self._gateway.list_payload_codecs(codec_type, search=name, once=True)
+                try:
+                    found = await self._gateway.list_payload_codecs(
+                        codec_type, search=name, once=True
+                    )
+                except RefusedError as err:
+                    LOGGER.debug("Payload codec %s not searched for: %s", codec_id, err)
+                    continue
                 if codec_id in found.items:
                     return True
                 if found.complete:
                     del self._names.of(codec_type)[codec_id]
         return False
 
-    async def _async_look_in_short_list(self, codec_id: int) -> bool:
-        """Look in the list without scripts, where the gateway knows that call: it is tried once."""
-        if self._has_short_list is False:
-            return False
-        try:
-            for codec_type in _ORDER:
-                listed = await self._gateway.list_payload_codec_names(codec_type)
-                await self.async_remember(codec_type, listed)
-        except NsApiError as err:
-            LOGGER.debug("No short list of payload codecs: %s", err)
-            self._has_short_list = False
-            return False
-        self._has_short_list = True
-        return codec_id in self._names.custom or codec_id in self._names.default
+    async def _async_look_in_short_list(self, codec_id: int) -> bool | None:
+        """Look in the list without scripts, None where that does not tell.
 
-    async def _async_look_in_library(self, codec_id: int) -> bool:
-        """Read the library, few codecs at a time, until the one that is sought is there."""
-        since = self._read_at
-        if self._has_short_list or (since is not None and monotonic() - since < _FRESH):
-            return codec_id in self._names.custom or codec_id in self._names.default
+        Whether the gateway knows that call is tried once.
+        """
+        if self._has_short_list is False:
+            return None
+        if not self._is_fresh:
+            try:
+                is_complete = await self._async_read_short_list()
+            except NotConnectedError, LinkClosedError:
+                raise
+            except NsApiError as err:
+                if self._has_short_list and isinstance(err, LineError):
+                    raise
+                LOGGER.debug("No short list of payload codecs: %s", err)
+                self._has_short_list = False
+                return None
+            self._has_short_list = True
+            if not is_complete:
+                return self._is_known(codec_id) or None
+            self._read_at = monotonic()
+        return self._is_known(codec_id)
+
+    async def _async_read_short_list(self) -> bool:
+        """Read ids and names of all codecs, and return whether that is all."""
+        is_complete = True
+        for codec_type in _ORDER:
+            listed = await self._gateway.list_payload_codec_names(codec_type)
+            await self.async_remember(codec_type, listed)
+            is_complete = is_complete and listed.complete
+        return is_complete
+
+    async def _async_look_in_library(self, codec_id: int) -> bool | None:
+        """Read the library, few codecs at a time, until the one that is sought is there.
+
+        None where it is not, and not all of the library could be read.
+        """
+        if self._is_fresh:
+            return self._is_known(codec_id)
+        is_complete = True
         for codec_type in _ORDER:
             try:
-                if await self._async_read_on(codec_type, codec_id):
-                    return True
+                found = await self._async_read_on(codec_type, codec_id)
             except RefusedError as err:
                 LOGGER.debug("Payload codecs (%s) not listed: %s", codec_type, err)
+                found = None
+            if found:
+                return True
+            is_complete = is_complete and found is not None
+        if not is_complete:
+            return None
         self._read_at = monotonic()
         return False
 
-    async def _async_read_on(self, codec_type: PayloadCodecType, codec_id: int) -> bool:
-        """Read one library until a codec is there, and return whether it is."""
+    @property
+    def _is_fresh(self) -> bool:
+        """Whether all codecs were read just now."""
+        return self._read_at is not None and monotonic() - self._read_at < _FRESH
+
+    def _is_known(self, codec_id: int) -> bool:
+        return codec_id in self._names.custom or codec_id in self._names.default
+
+    async def _async_read_on(self, codec_type: PayloadCodecType, codec_id: int) -> bool | None:
+        """Read one library until a codec is there, and return whether it is.
+
+        None where it is not, and rows can't be read.
+        """
         listed: dict[int, PayloadCodec] = {}
+        is_odd = False
         while True:
             part = Part(CODECS_AT_ONCE, len(listed))
             read = await self._gateway.list_payload_codecs(codec_type, part=part, once=True)
             before = len(listed)
             listed |= read.items
+            is_odd = is_odd or read.odd
             is_end = len(listed) == before or (read.total is not None and len(listed) >= read.total)
             await self.async_remember(
-                codec_type, replace(read, items=listed, complete=is_end and not read.odd)
+                codec_type, replace(read, items=listed, complete=is_end and not is_odd)
             )
-            if codec_id in listed or is_end:
-                return codec_id in listed
+            if codec_id in listed:
+                return True
+            if is_end:
+                return None if is_odd else False
 
 
 def _stored(names: _Names) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from time import monotonic
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
+from .decoding import writable
 from .errors import NoAnswerError, NsApiError, RefusedError, UnreadableAnswerError, refusal
 from .link import Answer, Link
 from .listing import PAGES_AT_ONCE, WHOLE, Listing, Page, Part, read_all, read_part
@@ -130,7 +131,9 @@ class Asking:
         async def fetch(limit: int, offset: int) -> Page:
             url = f"{path}?{asked}{limit}&offset={offset}"
             body = await self._read(call, "GET", url, tries=1 if once else 2, offset=offset)
-            page = page_of(call, body, rows_key, total_key, offset)
+            page = page_of(
+                call, writable(body) if keep_rows else body, rows_key, total_key, offset
+            )
             if not keep_rows:
                 page.body.pop(rows_key, None)
             return page

@@ -12,14 +12,15 @@ import orjson
 
 # Longer numbers are no numbers of a gateway, and take long to be read.
 _MOST_DIGITS: Final = 40
-_REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
+# What lies deeper is nothing of a gateway's, and orjson does not write it.
+_DEEPEST: Final = 100
 
 
 def decoded(payload: bytes) -> Any:
     """Return a message. `ValueError` where it is not JSON even when it is read leniently.
 
-    Then bytes that are no UTF-8 and halves of surrogate pairs are U+FFFD, and numbers that are not
-    finite, or have too many digits, are None.
+    Then bytes that are no UTF-8 and halves of surrogate pairs are U+FFFD. Numbers that are not
+    finite, or have too many digits, are None, and so is what lies too deep.
     """
     try:
         return orjson.loads(payload)
@@ -37,6 +38,26 @@ def decoded(payload: bytes) -> Any:
         raise ValueError("nested too deeply") from err
 
 
+def encoded(value: Any) -> bytes:
+    """Return as JSON what was read. Of what orjson reads and does not write, None is written.
+
+    Those are numbers of more than 64 bits, and lists hundreds deep.
+    """
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        return orjson.dumps(_mended(value))
+
+
+def writable(value: Any) -> Any:
+    """Return what was read so that it can be stored and sent as JSON."""
+    try:
+        orjson.dumps(value)
+    except TypeError:
+        return _mended(value)
+    return value
+
+
 def _whole(digits: str) -> int | None:
     return int(digits) if len(digits) <= _MOST_DIGITS else None
 
@@ -50,14 +71,16 @@ def _no_number(_name: str) -> None:
     """Read NaN, Infinity and -Infinity."""
 
 
-def _mended(read: Any) -> Any:
-    """Return the same without halves of surrogate pairs, which no text can hold."""
+def _mended(read: Any, deep: int = 0) -> Any:
+    """Return the same without what can't be written: halves of characters, and absurdities."""
+    if deep > _DEEPEST or (isinstance(read, int) and not -(2**63) <= read < 2**64):
+        return None
     if isinstance(read, str):
         if read.isascii():
             return read
         return read.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if isinstance(read, list):
-        return [_mended(one) for one in read]
+        return [_mended(one, deep + 1) for one in read]
     if isinstance(read, dict):
-        return {_mended(name): _mended(value) for name, value in read.items()}
+        return {_mended(name): _mended(value, deep + 1) for name, value in read.items()}
     return read

@@ -1,6 +1,6 @@
 """LoRaWAN devices and the applications that they belong to (API document, section 3)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, override
@@ -47,7 +47,8 @@ class Device(Model):
     """A LoRaWAN device as 3.3 lists it. `dev_eui` is upper case; the keys stay out of its repr.
 
     The counters and when it was last heard move on with each uplink: the list that is read next
-    brings them up to date in the same object. All else never changes in it.
+    brings them up to date in the same object. All else never changes in it, but for an application
+    that its row does not tell.
 
     `last_seen_uncertainty` is by how many seconds the time may be off: 0 for an exact time, and for
     a device that was never heard; None where the gateway's text can't be read.
@@ -81,6 +82,10 @@ class Device(Model):
     mb_mode: str | None = wire("mbMode")
     mb_frame_port: int | None = wire("mbFramePort")
     mb_tcp_port: int | None = wire("mbTcpPort")
+    # Whether `application_id` was looked up, for the row does not tell it.
+    application_found: bool = field(
+        default=False, init=False, repr=False, compare=False, metadata={"told": False}
+    )
 
     @classmethod
     @override
@@ -140,6 +145,23 @@ class Application(Model):
 
     application_id: int = wire("applicationID")
     app_name: str = wire("appName", default="")
+
+
+def find_applications(devices: Iterable[Device], applications: Collection[Application]) -> None:
+    """Look up the applications of devices whose rows name them without their ids.
+
+    By their name, or where there is but one, and each time anew. In doubt the id stays open.
+    """
+    for device in devices:
+        if device.application_id is not None and not device.application_found:
+            continue
+        found = [
+            one.application_id
+            for one in applications
+            if len(applications) == 1 or (device.app_name and one.app_name == device.app_name)
+        ]
+        device.application_id = found[0] if len(found) == 1 else None
+        device.application_found = True
 
 
 class _ModbusPort(Kind):
@@ -291,8 +313,6 @@ def changed_device(given: Mapping[str, Any], current: Device, there: Surrounding
         for one in fields
         if not one.counter and (value := getattr(current, one.name)) not in (None, "")
     }
-    if "application_id" not in kept and (found := _application_of(current, there)) is not None:
-        kept["application_id"] = found
     if not kept.get("mb_mode"):
         kept = {**kept, "mb_mode": "off"}
     for name in MODBUS_PORTS:
@@ -326,17 +346,6 @@ def changed_device(given: Mapping[str, Any], current: Device, there: Surrounding
     raise_if_any(problems)
     body = _blank_of_other_join(profile) | _to_body(merged)
     return Draft(_as_kept(merged), body, _codec_cautions(values, there))
-
-
-def _application_of(current: Device, there: Surroundings) -> int | None:
-    """Look up the application of a device whose row names it without its id, None in doubt."""
-    applications = there.applications.values()
-    found = [
-        one.application_id
-        for one in applications
-        if len(applications) == 1 or (current.app_name and one.app_name == current.app_name)
-    ]
-    return found[0] if len(found) == 1 else None
 
 
 def _blank_of_other_join(profile: ProfileName | None) -> dict[str, Any]:

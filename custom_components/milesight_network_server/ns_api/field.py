@@ -331,6 +331,26 @@ def differences(fields: Iterable[Field], sent: Mapping[str, Any], kept: object) 
     return found
 
 
+def compared(
+    fields: Iterable[Field], sent: Mapping[str, Any], kept: object
+) -> tuple[list[Difference], list[str]]:
+    """Return the differences between what was sent and what was read back, and what is not told.
+
+    Some firmware leaves numbers out of its rows, and keeps keys to itself: such fields can't be
+    compared. Other text that is blank may well be what it kept.
+    """
+    secrets = {one.name for one in fields if one.secret}
+    found: list[Difference] = []
+    untold: list[str] = []
+    for one in differences(fields, sent, kept):
+        is_blank = getattr(kept, one.field) in (None, "")
+        if is_blank and (one.field in secrets or isinstance(sent[one.field], int)):
+            untold.append(one.field)
+        else:
+            found.append(one)
+    return found, untold
+
+
 def check_readable(
     values: Mapping[str, Any], given: Mapping[str, Any], problems: list[Problem]
 ) -> None:

@@ -9,7 +9,7 @@ import unicodedata
 import zlib
 
 from .field import Field, Kind, Problem, Text, UnfitError, problem, read_fields, require
-from .fuota import OfficialFirmware
+from .fuota import OfficialFirmware, read_bands
 from .listing import Listing
 from .model import read_int, read_text
 
@@ -211,6 +211,7 @@ _MARKS: Final = (
     ("name", "name"),
     ("firmwareVersion", "firmware_version"),
     ("url", "url"),
+    ("md5", "md5"),
     ("crc32", "crc32"),
     ("hardwareVersion", "hardware_version"),
     ("supportMinHardwareVersion", "support_min_hardware_version"),
@@ -223,8 +224,8 @@ def same_official_firmware(
 ) -> list[Firmware]:
     """Return the entries of 6.10 that may be the one that a task uses.
 
-    The list of tasks gives it without its id, size and bands, so there may be several: then which
-    one it is stays open.
+    The list of tasks mostly gives it without its id, size and bands, so there may be several: then
+    which one it is stays open.
     """
     if used.official_firmware_id:
         found = official_firmware(offered, used.official_firmware_id)
@@ -236,6 +237,11 @@ def _may_be(row: Mapping[str, Any], used: OfficialFirmware) -> bool:
     """Whether an entry differs in nothing that both it and the task tell."""
     told = ((read_text(row.get(key)), getattr(used, name)) for key, name in _MARKS)
     pairs = [(one.casefold(), other.casefold()) for one, other in told if one and other]
+    size, bands = read_int(row.get("size")), read_bands(row.get("frequencyBands"))
+    if size and used.size and size != used.size:
+        return False
+    if bands and used.frequency_bands and set(bands) != set(used.frequency_bands):
+        return False
     return bool(pairs) and all(one == other for one, other in pairs)
 
 

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 from .asking import DEFAULT_PAGE_SIZE, DEFAULT_TIMEOUT, Asking, page_of, rows_of
 from .codec import PayloadCodec, PayloadCodecName, PayloadCodecType
-from .device import Application, Device
+from .device import Application, Device, find_applications
 from .errors import UnreadableAnswerError
 from .fuota import FuotaDevice, FuotaTask, OfficialFirmware, PayloadSize
 from .link import Link
@@ -111,6 +111,7 @@ class Gateway(Asking):
         )  # fmt: skip
         applications = _beside(read.bodies, "appResult", Application)
         profiles = _beside(read.bodies, "profileResult", ProfileName)
+        find_applications(read.items.values(), applications)
         return DeviceList(
             devices=read.items,
             complete=read.complete,

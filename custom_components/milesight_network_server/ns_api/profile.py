@@ -18,6 +18,7 @@ from .field import (
     Text,
     Whole,
     changes_only,
+    is_row,
     problem,
     raise_if_any,
     read_fields,
@@ -216,7 +217,10 @@ def changed_profile(
     unseen, so the caller must name it.
     """
     fields = profile_fields(plan)
-    values, problems = read_fields(fields, changes_only(fields, given, current))
+    # In a row that was listed, an empty list may stand for one that was not told.
+    as_listed = is_row(given, PROFILE_READ_ONLY)
+    comparable = [one for one in fields if as_listed or _is_told(one, current)]
+    values, problems = read_fields(fields, changes_only(comparable, given, current))
     there = {
         one.name: value
         for one in fields

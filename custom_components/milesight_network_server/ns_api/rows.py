@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import orjson
 
+from .decoding import encoded
 from .model import Model
 from .moment import utcnow
 
@@ -78,7 +79,7 @@ class Rows[KeyT, ModelT: Model]:
 
     def _text(self, row: dict[str, Any]) -> bytes:
         names = [name for name in self._names if name in row]
-        return _short(self._mark(names) + orjson.dumps([row[name] for name in names]))
+        return _short(self._mark(names) + encoded([row[name] for name in names]))
 
     def _mark(self, names: list[str]) -> bytes:
         return b"%x" % sum(1 << self._names.index(name) for name in names)

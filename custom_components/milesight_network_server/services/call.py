@@ -14,7 +14,7 @@ from ..ns_api.field import (
     Difference,
     Draft,
     Field,
-    differences,
+    compared,
     raise_if_any,
     read_fields,
 )
@@ -141,7 +141,9 @@ class Write:
         elif (kept := self.find()) is None:
             warnings.append(warning("not_there"))
         else:
-            found = differences(self.fields, self.draft.values, kept)
+            found, untold = compared(self.fields, self.draft.values, kept)
+            if untold:
+                warnings.append(warning("not_told", fields=", ".join(untold)))
         return {
             **more,
             "warnings": list(dict.fromkeys(warnings)),

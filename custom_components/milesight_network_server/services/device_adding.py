@@ -23,7 +23,7 @@ from ..ns_api.errors import (
     RefusedError,
     ReturnCode,
 )
-from ..ns_api.field import Draft, differences
+from ..ns_api.field import Draft, compared
 from ..unknown_outcome import is_outcome_unknown
 from .call import GatewayCall
 
@@ -101,6 +101,8 @@ class Adding:
         # To be looked for in the next list.
         self._sought: list[Addition] = []
         self._lost = 0
+        # Fields that could not be compared.
+        self._untold: dict[str, None] = {}
 
     async def async_run(self) -> None:
         """Add the devices and read them back. Nothing is raised for what the gateway does."""
@@ -124,6 +126,8 @@ class Adding:
             persistent_notification.async_dismiss(self._hass, self._notification_id)
         if any(one.sent and not one.read_back for one in self._additions):
             self.warnings.append(warning("not_read_back"))
+        if self._untold:
+            self.warnings.append(warning("not_told", fields=", ".join(self._untold)))
 
     @callback
     def _show_progress(self, done: int) -> None:
@@ -198,7 +202,8 @@ class Adding:
                 self._sought.append(addition)
 
     def _compare(self, draft: Draft, kept: Device) -> None:
-        found = differences(_COMPARED, draft.values, kept)
+        found, untold = compared(_COMPARED, draft.values, kept)
+        self._untold |= dict.fromkeys(untold)
         if found:
             fields = "; ".join(f"{one.field}: {one.sent} → {one.kept}" for one in found)
             self.warnings.append(warning("kept_otherwise", dev_eui=kept.dev_eui, fields=fields))

@@ -79,9 +79,12 @@ def resolve(hass: HomeAssistant, target: Target, data: Mapping[str, Any]) -> Res
         if target is Target.GATEWAY:
             return Resolved(entry)
         named = _listed(target, data[target.value])
+        # What is written in two ways, such as in lower case, is still one.
         if target.task:
-            return Resolved(entry, task_ids=tuple(_task_id(target, one) for one in named))
-        return Resolved(entry, dev_euis=tuple(_dev_eui(target, one) for one in named))
+            task_ids = dict.fromkeys(_task_id(target, one) for one in named)
+            return Resolved(entry, task_ids=tuple(task_ids))
+        dev_euis = dict.fromkeys(_dev_eui(target, one) for one in named)
+        return Resolved(entry, dev_euis=tuple(dev_euis))
     return _by_devices(hass, target, _listed(target, data[ATTR_DEVICE_ID], ATTR_DEVICE_ID))
 
 

@@ -1,0 +1,127 @@
+"""What makes a FUOTA task ours: never its name or its id alone.
+
+A gateway that is reset counts its tasks from the beginning again, and people use names again. So
+each task that is sent carries a token at the end of its name, and from the first list on it is
+known by its id together with the moment at which the gateway made it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final, Self
+
+from mashumaro import DataClassDictMixin
+
+from ..ns_api.fuota import FuotaTask
+from ..ns_api.fuota_draft import MOST_NAME
+
+# Zones differ by whole quarters of an hour, from -12 to +14 hours.
+_QUARTER: Final = timedelta(minutes=15)
+_WIDEST_SHIFT: Final = timedelta(hours=26)
+
+
+def with_token(name: str, token: str) -> str:
+    """Return a task's name with a token at its end, no longer than a name may be."""
+    mark = f"({token})"
+    return f"{name[: MOST_NAME - len(mark) - 1].rstrip()} {mark}"
+
+
+def has_token(name: str, token: str) -> bool:
+    """Whether a task's name carries a token."""
+    return name.rstrip().endswith(f"({token})")
+
+
+def zone_shift(before: datetime | None, now: datetime | None) -> timedelta | None:
+    """Return by how much a moment moved that stays the same: zero, or as far as a zone is moved.
+
+    Gateways tell local times, so another time zone moves all of them. None where the two can't be
+    the same moment, zero where that can't be told.
+    """
+    if before is None or now is None or (before.tzinfo is None) is not (now.tzinfo is None):
+        return timedelta()
+    shift = now - before
+    return shift if not shift % _QUARTER and abs(shift) <= _WIDEST_SHIFT else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskMark(DataClassDictMixin):
+    """What a task is: its id, and what tells it from another task with this id.
+
+    `created_at` is None until it was seen in a list, and for a gateway that does not tell it.
+    """
+
+    task_id: int
+    name: str
+    dev_euis: frozenset[str] = frozenset()
+    created_at: datetime | None = None
+
+    @classmethod
+    def of(cls, task: FuotaTask) -> Self:
+        """Return the mark of a listed task."""
+        return cls(
+            task_id=task.task_id,
+            name=task.name,
+            dev_euis=frozenset(task.dev_euis),
+            created_at=task.created_at,
+        )
+
+    def is_of(self, task: FuotaTask) -> bool:
+        """Whether a listed task is the one that was marked, whatever it is called now."""
+        if task.task_id != self.task_id:
+            return False
+        shift = zone_shift(self.created_at, task.created_at)
+        if shift is None:
+            return False
+        named = task.name == self.name
+        if self.created_at is None or task.created_at is None:
+            return named
+        return not shift or named or self._has_devices_of(task)
+
+    def may_be(self, task: FuotaTask) -> bool:
+        """Whether a listed task is the one whose id was answered, and that no list had yet."""
+        same_id = task.task_id == self.task_id
+        return same_id and (task.name == self.name or self._has_devices_of(task))
+
+    def _has_devices_of(self, task: FuotaTask) -> bool:
+        return bool(self.dev_euis) and set(task.dev_euis) == self.dev_euis
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentTask(DataClassDictMixin):
+    """A task that was sent, or is about to be, by what its name and devices are.
+
+    `mark` is None as long as nobody knows whether the gateway has it, and `listed` is false until a
+    list had it. Without a `token`, it was sent before names had one.
+    """
+
+    token: str
+    name: str
+    dev_euis: frozenset[str] = frozenset()
+    mark: TaskMark | None = None
+    listed: bool = False
+
+    def find(self, tasks: Iterable[FuotaTask]) -> FuotaTask | None:
+        """Return the task among those of a list, None where it is not there."""
+        return next((one for one in tasks if self.is_of(one)), None)
+
+    def is_of(self, task: FuotaTask) -> bool:
+        """Whether a task of a list is this one."""
+        if self.mark is not None and self.listed:
+            return self.mark.is_of(task)
+        return (self.mark is not None and self.mark.may_be(task)) or self._was_sent_as(task)
+
+    def _was_sent_as(self, task: FuotaTask) -> bool:
+        named = has_token(task.name, self.token) if self.token else task.name == self.name
+        return named and (not task.dev_euis or set(task.dev_euis) == self.dev_euis)
+
+    def answered(self, task_id: int) -> SentTask:
+        """Return it with the id that the gateway answered."""
+        mark = TaskMark(task_id=task_id, name=self.name, dev_euis=self.dev_euis)
+        return replace(self, mark=mark)
+
+    def seen(self, task: FuotaTask) -> SentTask:
+        """Return it as a list shows it now. When it was made is kept, once it was told."""
+        before = self.mark.created_at if self.mark is not None and self.listed else None
+        mark = TaskMark.of(task)
+        mark = replace(mark, created_at=mark.created_at or before)
+        return replace(self, mark=mark, listed=True)

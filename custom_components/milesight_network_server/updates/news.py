@@ -1,0 +1,70 @@
+"""What the engine tells: of updates, to whom it may concern."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from .queue import QueuedUpdate
+from .task_view import TrackedTask
+
+
+@dataclass(frozen=True)
+class Held:
+    """An update waits for a person."""
+
+    item: QueuedUpdate
+
+
+@dataclass(frozen=True)
+class Released:
+    """An update no longer waits for a person."""
+
+    item: QueuedUpdate
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Devices were taken out of an update, each with a sentence why."""
+
+    item: QueuedUpdate
+    reasons: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """The task of an update has ended; how it went for each device, the task tells."""
+
+    item: QueuedUpdate
+    tracked: TrackedTask
+
+
+@dataclass(frozen=True)
+class TookTooLong:
+    """A task takes longer than it may, or was not seen for long.
+
+    `key` names it. `tracked` is the task, None where nobody sees it; `item` its update, None for a
+    task that was made elsewhere. It began at `since`, and was given so much time.
+    """
+
+    key: str
+    tracked: TrackedTask | None
+    item: QueuedUpdate | None
+    since: datetime
+    given: timedelta
+
+
+@dataclass(frozen=True)
+class WentOn:
+    """What took too long no longer does."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Moved:
+    """How the updates of these devices stand may differ."""
+
+    dev_euis: frozenset[str]
+
+
+type News = Held | Released | LeftOut | Ended | TookTooLong | WentOn | Moved

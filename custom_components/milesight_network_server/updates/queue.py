@@ -1,0 +1,136 @@
+"""What is kept of a firmware update from its acceptance to its end."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from mashumaro import DataClassDictMixin
+
+from .identity import SentTask, TaskMark
+
+# Which digits of an update's id its task's name carries.
+_TOKEN: Final = slice(-6, None)
+
+
+class QueueState(StrEnum):
+    """What an update in the queue waits for.
+
+    `STAGED` waits for its canary, `HELD` for a person. `STARTING` was sent to the gateway, or is
+    about to be, and nobody knows yet whether the gateway has it. `NEXT` is never kept: it is the
+    first of those that are queued.
+    """
+
+    STAGED = "staged"
+    QUEUED = "queued"
+    NEXT = "next"
+    STARTING = "starting"
+    RUNNING = "running"
+    HELD = "held"
+
+
+# What an update may become, beside ending. Held or queued, it may turn out to have arrived.
+TRANSITIONS: Final = {
+    QueueState.STAGED: {QueueState.QUEUED, QueueState.HELD},
+    QueueState.QUEUED: {QueueState.STARTING, QueueState.RUNNING, QueueState.HELD},
+    QueueState.STARTING: {QueueState.RUNNING, QueueState.QUEUED, QueueState.HELD},
+    QueueState.RUNNING: {QueueState.HELD},
+    QueueState.HELD: {QueueState.QUEUED, QueueState.STAGED, QueueState.RUNNING},
+}
+
+
+@dataclass(kw_only=True)
+class Canary(DataClassDictMixin):
+    """The device that goes first, alone, and the task that it goes in."""
+
+    dev_eui: str
+    sent: SentTask
+
+
+@dataclass(kw_only=True, eq=False)
+class QueuedUpdate(DataClassDictMixin):
+    """An update: of which devices, to which firmware, and how far it is.
+
+    `fields` are those of `add_fuota_task` that the caller named. Without an `official_firmware_id`
+    the firmware is an own file, whose copy is kept by `kept_as`. `installed` is what the devices
+    ran when the update was accepted. `sent` is its task, `sends` how often that was sent, `sent_at`
+    when last. `since` is when the present state began, `reason` a sentence why. `seconds` is how
+    long the task is expected to take, None where that is not known. Nobody waits any more for one
+    that is `passed_over`.
+    """
+
+    queue_id: str
+    dev_euis: list[str]
+    task_name: str
+    fields: dict[str, Any] = field(default_factory=dict)
+    firmware_name: str
+    firmware_version: str | None
+    model: str | None
+    official_firmware_id: str | None
+    installed: dict[str, str | None] = field(default_factory=dict)
+    joinable: bool = False
+    state: QueueState = QueueState.QUEUED
+    since: datetime | None = None
+    reason: str | None = None
+    sent: SentTask | None = None
+    sends: int = 0
+    sent_at: datetime | None = None
+    seconds: float | None = None
+    passed_over: bool = False
+    canary: Canary | None = None
+
+    @property
+    def token(self) -> str:
+        """What the name of its task carries."""
+        return self.queue_id[_TOKEN]
+
+    @property
+    def task_id(self) -> int | None:
+        """The id of its task, None as long as it is none, or nobody knows."""
+        mark = self.sent.mark if self.sent is not None else None
+        return mark.task_id if mark is not None and self.state is QueueState.RUNNING else None
+
+    @property
+    def kept_as(self) -> str:
+        """The name of the copy of an own firmware."""
+        return f"queue_{self.queue_id}"
+
+    @property
+    def begun(self) -> bool:
+        """Whether it was sent to the gateway."""
+        return self.state in (QueueState.STARTING, QueueState.RUNNING)
+
+    @property
+    def pending(self) -> bool:
+        """Whether it goes on by itself."""
+        return self.state is not QueueState.HELD
+
+    @classmethod
+    def __pre_deserialize__(cls, d: dict[Any, Any]) -> dict[Any, Any]:
+        """Read what was kept before tasks were known by more than their id."""
+        row = dict(d)
+        name, dev_euis = row.get("task_name"), row.get("dev_euis")
+        task_id, canary_name = row.pop("task_id", None), row.pop("canary_name", None)
+        canary_task_id = row.pop("canary_task_id", None)
+        listed = row.pop("listed", False)
+        row.pop("again_at", None)
+        if row.get("state") in ("starting", "running") and row.get("sent") is None:
+            row["sent"] = _sent_before(name, dev_euis, task_id, listed)
+        if canary_name is not None:
+            sent = _sent_before(canary_name, [], canary_task_id, False)
+            row["canary"] = {"dev_eui": "", "sent": sent}
+        return row
+
+
+def _sent_before(name: Any, dev_euis: Any, task_id: Any, listed: Any) -> dict[str, Any]:
+    """Return a task as it was known by name and id: which of its kind it is, the list will tell."""
+    mark = None
+    if task_id is not None:
+        mark = TaskMark(task_id=task_id, name=name, dev_euis=frozenset(dev_euis)).to_dict()
+    return {
+        "token": "",
+        "name": name,
+        "dev_euis": dev_euis,
+        "mark": mark,
+        "listed": bool(listed and mark),
+    }

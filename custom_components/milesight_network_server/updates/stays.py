@@ -1,0 +1,134 @@
+"""How long a firmware task may take before its owner is asked, for nothing is waited for for ever.
+
+Durations are counted by the monotonic clock. How long a task had been executing before this life of
+Home Assistant, only the wall clock tells; at worst, it makes the question come too early.
+"""
+
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from ..ns_api.fuota import TaskStatus
+from .clock import Clock
+from .identity import TaskMark
+from .task_view import TrackedTask
+
+# A task that takes longer than expected is given a quarter more, and this long at least.
+LEAST_MORE: Final = timedelta(hours=1)
+# A task of which nobody knows how long it takes, and whatever else should not last.
+LONGEST: Final = timedelta(hours=24)
+
+
+def longest_stay(expected: timedelta | None) -> timedelta:
+    """Return for how long something may go on that is expected to take a certain time."""
+    if expected is None:
+        return LONGEST
+    return expected + max(expected / 4, LEAST_MORE)
+
+
+@dataclass
+class _Stay:
+    """A task, its status, since when it has it (monotonic), and how many seconds were granted."""
+
+    mark: TaskMark
+    status: TaskStatus | None
+    since: float
+    granted: float = 0.0
+
+
+@dataclass(frozen=True)
+class TooLong:
+    """A task that takes too long: since when, and how long it was given."""
+
+    tracked: TrackedTask
+    since: datetime
+    given: timedelta
+
+
+class Stays:
+    """Counts for each unfinished task how long its present status lasts."""
+
+    def __init__(self, clock: Clock) -> None:
+        """Know of no task yet."""
+        self._clock = clock
+        self._stays: dict[int, _Stay] = {}
+        # Tasks that people no longer want to wait for.
+        self.passed_over: list[TaskMark] = []
+
+    def look(self, tasks: Iterable[TrackedTask], ours: Container[int]) -> None:
+        """Take notice of the tasks of a poll. Ours begin at once: their start is no excuse."""
+        tasks = list(tasks)
+        now = self._clock.monotonic()
+        executes = any(one.task.status is TaskStatus.EXECUTING for one in tasks)
+        before, self._stays = self._stays, {}
+        for tracked in tasks:
+            task = tracked.task
+            waits = task.status is not TaskStatus.EXECUTING
+            is_due = task.task_id in ours or self._is_due(tracked)
+            if task.ended or (waits and executes) or not is_due:
+                # What waits for another session is not late by itself.
+                continue
+            stay = before.get(task.task_id)
+            if stay is None or not stay.mark.is_of(task) or stay.status is not task.status:
+                stay = _Stay(TaskMark.of(task), task.status, now - self._lasted(tracked))
+            self._stays[task.task_id] = stay
+        marks = {one.task.task_id: one.task for one in tasks if not one.task.ended}
+        self.passed_over = [
+            one
+            for one in self.passed_over
+            if one.task_id in marks and one.is_of(marks[one.task_id])
+        ]
+
+    def is_passed_over(self, tracked: TrackedTask) -> bool:
+        """Whether nobody waits for a task any more."""
+        return any(one.is_of(tracked.task) for one in self.passed_over)
+
+    def too_long(self, tracked: TrackedTask) -> TooLong | None:
+        """Return what is to be told of a task, None as long as it may go on."""
+        stay = self._stays.get(tracked.task.task_id)
+        if stay is None or not stay.mark.is_of(tracked.task) or self.is_passed_over(tracked):
+            return None
+        given = self._given(tracked, stay)
+        lasts = timedelta(seconds=self._clock.monotonic() - stay.since)
+        if lasts < given:
+            return None
+        return TooLong(tracked, self._clock.now() - lasts, given)
+
+    def wait(self, tracked: TrackedTask) -> None:
+        """Give a task as long again as it had, from now on."""
+        stay = self._stays.get(tracked.task.task_id)
+        if stay is not None:
+            stay.granted = self._clock.monotonic() - stay.since
+
+    def pass_over(self, tracked: TrackedTask) -> None:
+        """Wait for a task no longer."""
+        self.passed_over.append(TaskMark.of(tracked.task))
+
+    def next_end(self, tasks: Iterable[TrackedTask]) -> float | None:
+        """Return when the next task will have taken too long (monotonic), None for never."""
+        ends = [
+            stay.since + self._given(tracked, stay).total_seconds()
+            for tracked in tasks
+            if (stay := self._stays.get(tracked.task.task_id)) is not None
+            and not self.is_passed_over(tracked)
+        ]
+        now = self._clock.monotonic()
+        return min((one for one in ends if one > now), default=None)
+
+    def _given(self, tracked: TrackedTask, stay: _Stay) -> timedelta:
+        expected = tracked.duration if stay.status is TaskStatus.EXECUTING else None
+        return longest_stay(expected) + timedelta(seconds=stay.granted)
+
+    def _is_due(self, tracked: TrackedTask) -> bool:
+        if tracked.task.status is not TaskStatus.PENDING:
+            return tracked.task.running
+        return tracked.starts is not None and tracked.starts <= self._clock.now()
+
+    def _lasted(self, tracked: TrackedTask) -> float:
+        """Return how long a task that is seen for the first time has been at it, in seconds."""
+        if tracked.starts is None or tracked.task.status is not TaskStatus.EXECUTING:
+            return 0.0
+        lasted = self._clock.now() - tracked.starts
+        longest = longest_stay(tracked.duration)
+        return min(max(lasted, timedelta()), longest).total_seconds()
