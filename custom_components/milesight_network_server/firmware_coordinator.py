@@ -218,13 +218,13 @@ class FirmwareCoordinator(SubjectCoordinator[str, DeviceFirmware, FirmwareData])
                 self._survey.forget(set(self._survey.reported))
                 self._tell(self.items, known=False, supported=False)
             else:
-                self._tell_failure(err)
+                again = self._failed(err)
         except LineError as err:
             if self._is_hopeless(err):
                 # Others tell of that; the check is made up for when the gateway is back.
                 self._cut_short = True
                 raise
-            self._tell_failure(err)
+            again = self._failed(err)
         finally:
             self._checking = False
             self.update_interval = again
@@ -280,6 +280,19 @@ class FirmwareCoordinator(SubjectCoordinator[str, DeviceFirmware, FirmwareData])
             return err.reason is ReturnCode.OFFICIAL_FIRMWARE_UNAVAILABLE
         closed = isinstance(err, NotConnectedError | LinkClosedError)
         return closed or not self._devices.gateway_answers
+
+    def _failed(self, err: NsApiError) -> timedelta:
+        """Take notice of a failure, and return when to ask again.
+
+        It says nothing new where the list of tasks showed already that the gateway has no FUOTA.
+        What was known stays: that may be an error.
+        """
+        tasks = self.config_entry.runtime_data.fuota.data
+        if tasks is not None and not tasks.supported:
+            self._tell(self.items, known=False, supported=False)
+            return CHECK_INTERVAL
+        self._tell_failure(err)
+        return RETRY_INTERVAL
 
     def _tell_failure(self, err: NsApiError) -> None:
         """Say once that checks fail, until one comes to its end."""

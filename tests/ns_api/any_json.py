@@ -36,7 +36,7 @@ def objects_with(names: list[str], values: st.SearchStrategy[Any]) -> st.SearchS
 
 def wire_names(model: type[Any]) -> list[str]:
     """Return the names that a model's fields have in the API."""
-    return [field.metadata["alias"] for field in fields(model)]
+    return [field.metadata["alias"] for field in fields(model) if "alias" in field.metadata]
 
 
 # The objects within a row that are opened into it.

@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 import orjson
 import pytest
 
-from custom_components.milesight_network_server.ns_api.decoding import decoded
+from custom_components.milesight_network_server.ns_api.decoding import decoded, encoded, writable
 from custom_components.milesight_network_server.ns_api.gateway import Gateway
 
 from .any_json import ANY_JSON
@@ -72,6 +72,20 @@ def test_no_bytes_do_harm(payload: bytes) -> None:
     except ValueError:
         return
     orjson.dumps(read)
+
+
+@pytest.mark.parametrize("text", ["[" * 300 + "]" * 300, "9" * 30, "-" + "9" * 30, "[1e300, null]"])
+def test_what_was_read_can_be_stored_and_sent(text: str) -> None:
+    read = {"odd": [decoded(text.encode()), json.loads(text)], "name": "em300"}
+    kept = writable(read)
+    assert kept["name"] == "em300"
+    assert orjson.loads(encoded(read)) == orjson.loads(orjson.dumps(kept)) == kept
+
+
+@given(ANY_JSON)
+def test_what_can_be_written_is_kept_as_it_is(value: Any) -> None:
+    assert writable(value) is value
+    assert encoded(value) == orjson.dumps(value)
 
 
 @pytest.mark.parametrize(

@@ -249,3 +249,40 @@ async def test_lists_of_a_profile_that_are_null_are_empty_and_kept_so(
     sent = body_of(gateway, "2.4")["profile"]
     assert (sent["factoryPresetFreqs"], sent["enableUplinkChannels"]) == ([], [])
     assert gateway.profiles[profile_id].max_eirp == LEFT_OUT["max_eirp"]
+
+
+@pytest.mark.parametrize("manners", [Manners(hide_keys=True)])
+async def test_keys_that_are_not_shown_are_told_once_for_all_imported_devices(
+    act: Act, gateway: Gateway
+) -> None:
+    added = [f"24E124136D0000A{number}" for number in range(3)]
+    rows = [f"{dev_eui},1,Sensor {dev_eui[-1]},{KEY}" for dev_eui in added]
+    table = "\n".join(["dev_eui,application_id,name,app_key", *rows])
+    response = await act("import_devices", csv=table)
+    assert (response["added"], response["failed"]) == (added, [])
+    assert response["warnings"] == [not_shown("app_key")]
+
+
+async def test_what_rows_of_older_firmware_do_not_show_is_no_difference(
+    act: Act, gateway: Gateway
+) -> None:
+    gateway.books.old_firmware = True
+    response = await act(
+        "add_device", dev_eui="24E124136D0000AA", application_id=1, app_key=KEY, f_port=85,
+        payload_codec_id=9,
+    )  # fmt: skip
+    assert response["differences"] == []
+    assert response["warnings"] == [not_shown("payload_codec_id", "f_port", "app_key")]
+
+
+@pytest.mark.parametrize("manners", [Manners()])
+async def test_text_that_is_blank_is_a_difference_all_the_same(act: Act, gateway: Gateway) -> None:
+    one = device(gateway)
+    gateway.faults.add("keep call=3.4 mbMode='' description=")
+    response = await act(
+        "modify_device", dev_eui=one.dev_eui, description="Changed", mb_mode="tcp", mb_tcp_port=502
+    )
+    assert response["differences"] == [
+        {"field": "description", "sent": "Changed", "kept": ""},
+        {"field": "mb_mode", "sent": "tcp", "kept": None},
+    ]

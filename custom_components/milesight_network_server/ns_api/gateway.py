@@ -178,13 +178,13 @@ class Gateway(Asking):
         )  # fmt: skip
 
     async def list_fuota_task_devices(
-        self, task_id: int, *, search: str = "", part: Part = WHOLE
+        self, task_id: int, *, search: str = "", part: Part = WHOLE, once: bool = False
     ) -> Listing[str, FuotaDevice]:
         """List the devices of a FUOTA task (6.7)."""
         rows = Rows(FuotaDevice, lambda device: device.dev_eui)
         return await self._list(
             "list_fuota_task_devices", "/api/fuota/devices", "devices", "total", rows,
-            {"taskId": task_id, "search": search}, part=part,
+            {"taskId": task_id, "search": search}, part=part, once=once,
         )  # fmt: skip
 
     async def list_firmware_devices(

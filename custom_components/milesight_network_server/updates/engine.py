@@ -11,7 +11,7 @@ reports back. Its promises:
 - Nothing is waited for without an end: then its owner is asked.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, Protocol
@@ -22,7 +22,7 @@ from ..ns_api.session_status import UpdateStatus, failed
 from .claims import Claims
 from .clock import Clock
 from .identity import SentTask, has_token, with_token
-from .news import Ended, Held, LeftOut, Moved, News, Released, TookTooLong, WentOn
+from .news import Arrived, Ended, Held, LeftOut, Moved, News, Released, TookTooLong, WentOn
 from .queue import TRANSITIONS, Canary, QueuedUpdate, QueueState
 from .stays import LONGEST, Stays, longest_stay
 from .task_view import FuotaData, TrackedTask
@@ -40,6 +40,8 @@ RULED_OUT_AFTER: Final = 300.0
 MOST_SENDS: Final = 3
 # How long it may take to find out whether a task arrived.
 LONGEST_DOUBT: Final = timedelta(hours=1)
+# Home Assistant writes what it tells to disk a little later, in seconds.
+KNOWN_AFTER: Final = 60.0
 # When a list is read again that decides something, in seconds.
 LOOK_AGAIN: Final = 20.0
 
@@ -91,6 +93,9 @@ class Engine:
         self.changes = 0
         self._news: list[News] = []
         self._told_too_long: set[str] = set()
+        # What is yet to be told for certain, and when it was told in this life (monotonic).
+        self._untold: dict[str, LeftOut] = {}
+        self._told_at: dict[str, float] = {}
         # Whether the last poll of the tasks failed: what they are now, nobody knows.
         self._lost = False
 
@@ -130,15 +135,36 @@ class Engine:
         """Whether installs may still join an update before it takes its turn."""
         return item.queue_id in self._items and self._aside[item.queue_id].gathering is not None
 
+    @property
+    def late(self) -> Set[str]:
+        """What takes too long, by its key."""
+        return self._told_too_long
+
     def take_news(self) -> list[News]:
-        """Return what is to be told, once."""
+        """Return what is to be told, once in this life. What must not be lost is on disk by now."""
+        now = self._clock.monotonic()
+        left_out = [one for key, one in self._untold.items() if key not in self._told_at]
+        self._told_at.update(dict.fromkeys((one.key for one in left_out), now))
         news, self._news = self._news, []
-        return news
+        return [*left_out, *news]
+
+    @property
+    def untold(self) -> Iterable[LeftOut]:
+        """What is to be told again in the next life, should this one end now."""
+        return self._untold.values()
+
+    def forget_told(self) -> None:
+        """Forget what was told long enough ago to be known for good."""
+        until = self._clock.monotonic() - KNOWN_AFTER
+        for key in [key for key, told_at in self._told_at.items() if told_at <= until]:
+            del self._told_at[key], self._untold[key]
+            self.changes += 1
 
     # What people want.
 
-    def load(self, items: Iterable[QueuedUpdate]) -> None:
+    def load(self, items: Iterable[QueuedUpdate], untold: Iterable[LeftOut] = ()) -> None:
         """Take the updates of an earlier life. How they stand, lists will tell."""
+        self._untold = {one.key: one for one in untold}
         now = self._clock.monotonic()
         for item in items:
             self._items[item.queue_id] = item
@@ -191,7 +217,6 @@ class Engine:
         self._leave_held(item.dev_euis)
         item.state, item.canary = QueueState.STAGED, canary
         self._add(item)
-        self._aside[item.queue_id].quiet_from = self._clock.monotonic()
         self._changed(item.dev_euis)
 
     def canary_sent(self, item: QueuedUpdate, task_id: int) -> None:
@@ -209,10 +234,16 @@ class Engine:
         self._go(item, QueueState.QUEUED)
         return True
 
-    def cancel(self, queue_id: str) -> None:
+    def cancel(self, item: QueuedUpdate) -> None:
         """Take an update out of the queue. Its task, where it has one, is left alone."""
-        if (item := self._items.get(queue_id)) is not None:
-            self._end(item)
+        self._end(item)
+
+    def put_back(self, item: QueuedUpdate) -> None:
+        """Take up an update again whose end could not be kept."""
+        self._add(item)
+        if item.state is QueueState.HELD:
+            self._news.append(Held(item))
+        self._changed(item.dev_euis)
 
     def leave_held(self, dev_euis: Iterable[str]) -> None:
         """Take devices out of updates on hold: something else was decided for them."""
@@ -272,8 +303,7 @@ class Engine:
                 self._settle(item, data)
             elif item.canary is not None:
                 self._follow_canary(item, item.canary, data)
-        ours = {one.task_id for one in self._items.values() if one.task_id is not None}
-        self.stays.look(data.tasks.values(), ours)
+        self.stays.look(data.tasks.values(), self._begin_at_once())
         self._judge_stays()
         self._moved(one for item in self.in_line for one in item.dev_euis)
 
@@ -296,7 +326,7 @@ class Engine:
     def left_out(self, item: QueuedUpdate, reasons: Mapping[str, str]) -> None:
         """Take devices out of an update, each with a sentence why."""
         if item.queue_id in self._items and reasons:
-            self._news.append(LeftOut(item, dict(reasons)))
+            self._leave_out(item, reasons)
             self._take_out(item, reasons)
 
     def overtaken(self, item: QueuedUpdate, installed: Mapping[str, str | None]) -> dict[str, str]:
@@ -321,7 +351,7 @@ class Engine:
 
         What is asked for in vain for too long is put on hold.
         """
-        if item.queue_id not in self._items or item.state is not QueueState.QUEUED:
+        if not self.waits(item):
             return False
         aside = self._aside[item.queue_id]
         aside.again = self._clock.monotonic() + (
@@ -336,16 +366,26 @@ class Engine:
 
     def hold(self, item: QueuedUpdate, reason: str) -> None:
         """Have an update wait for a person."""
-        if item.queue_id in self._items and item.state is not QueueState.RUNNING:
+        if self.waits(item):
             self._go(item, QueueState.HELD, reason)
 
-    def begin(self, item: QueuedUpdate, name: str, duration: timedelta | None) -> bool:
+    def waits(self, item: QueuedUpdate) -> bool:
+        """Whether an update still waits for its turn, whatever happened meanwhile."""
+        return self._items.get(item.queue_id) is item and item.state is QueueState.QUEUED
+
+    def tries(self, item: QueuedUpdate) -> int:
+        """Return how often it was checked in vain whether an update can be sent."""
+        aside = self._aside.get(item.queue_id)
+        return 0 if aside is None else aside.tries
+
+    def begin(self, item: QueuedUpdate, duration: timedelta | None) -> bool:
         """Mark an update as being sent; false where somebody cancelled it meanwhile.
 
         Nothing may be sent before this is on disk.
         """
-        if self._items.get(item.queue_id) is not item or item.state is not QueueState.QUEUED:
+        if not self.waits(item):
             return False
+        name = self.named(item)
         item.sent = SentTask(token=item.token, name=name, dev_euis=frozenset(item.dev_euis))
         item.sends += 1
         item.sent_at = self._clock.now()
@@ -407,6 +447,9 @@ class Engine:
         """When something is due that no poll of the tasks will bring (monotonic)."""
         now = self._clock.monotonic()
         moments = [
+            *(told_at + KNOWN_AFTER for told_at in self._told_at.values()),
+        ]
+        moments += [
             moment
             for aside in self._aside.values()
             for moment in (aside.gathering, aside.again, aside.look_at)
@@ -460,7 +503,7 @@ class Engine:
             aside.look_at = now + LOOK_AGAIN / 2
         elif was_listed:
             reason = self._words("task_deleted")
-            self._news.append(LeftOut(item, dict.fromkeys(item.dev_euis, reason)))
+            self._leave_out(item, dict.fromkeys(item.dev_euis, reason))
             self._end(item)
         else:
             self._go(item, QueueState.HELD, self._words("never_listed"))
@@ -536,6 +579,12 @@ class Engine:
             self._go(item, QueueState.HELD, self._words("canary_failed", task=task.name))
         else:
             self._go(item, QueueState.HELD, self._words("canary_unclear", task=task.name))
+
+    def _begin_at_once(self) -> set[int]:
+        """Return the tasks that were sent to begin soon, whenever the gateway says they start."""
+        sent = [one.sent for one in self._items.values() if one.state is QueueState.RUNNING]
+        sent += [one.canary.sent for one in self._items.values() if one.canary and one.canary.soon]
+        return {one.mark.task_id for one in sent if one is not None and one.mark is not None}
 
     def _late(self) -> list[tuple[TrackedTask | None, QueuedUpdate | None]]:
         """Return what takes too long: tasks, and updates whose task nobody has seen for long."""
@@ -618,10 +667,10 @@ class Engine:
     # How a decision is written down.
 
     def _add(self, item: QueuedUpdate) -> None:
-        item.since = self._clock.now()
+        item.since = item.since or self._clock.now()
         self._items[item.queue_id] = item
         now = self._clock.monotonic()
-        self._aside[item.queue_id] = _Aside(entered=now, seen_at=now)
+        self._aside[item.queue_id] = _Aside(entered=now, seen_at=now, quiet_from=now)
 
     def _go(self, item: QueuedUpdate, state: QueueState, reason: str | None = None) -> None:
         """Bring an update to another state."""
@@ -642,6 +691,8 @@ class Engine:
             self._news.append(Released(item))
         if state is QueueState.HELD:
             self._news.append(Held(item))
+        if state is QueueState.RUNNING:
+            self._news.append(Arrived(item))
         self._changed(item.dev_euis)
 
     def _landed(self, item: QueuedUpdate) -> None:
@@ -656,6 +707,15 @@ class Engine:
         if item.state is QueueState.HELD:
             self._news.append(Released(item))
         self._changed(item.dev_euis)
+
+    def _leave_out(self, item: QueuedUpdate, reasons: Mapping[str, str]) -> None:
+        """Have it told why devices are no longer in an update, however this life ends."""
+        item.leavings += 1
+        first = item.leavings == 1
+        key = item.queue_id if first else f"{item.queue_id}_{item.leavings}"
+        self._untold[key] = LeftOut(
+            key=key, firmware_name=item.firmware_name, reasons=dict(reasons)
+        )
 
     def _leave_held(self, dev_euis: Iterable[str]) -> None:
         for dev_eui in list(dev_euis):

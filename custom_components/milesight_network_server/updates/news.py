@@ -1,8 +1,9 @@
 """What the engine tells: of updates, to whom it may concern."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from mashumaro import DataClassDictMixin
 
 from .queue import QueuedUpdate
 from .task_view import TrackedTask
@@ -22,12 +23,23 @@ class Released:
     item: QueuedUpdate
 
 
+@dataclass(frozen=True, kw_only=True)
+class LeftOut(DataClassDictMixin):
+    """Devices were taken out of an update, each with a sentence why.
+
+    It is kept with the updates until it surely was told; `key` names it.
+    """
+
+    key: str
+    firmware_name: str
+    reasons: dict[str, str]
+
+
 @dataclass(frozen=True)
-class LeftOut:
-    """Devices were taken out of an update, each with a sentence why."""
+class Arrived:
+    """An update has become a task at the gateway."""
 
     item: QueuedUpdate
-    reasons: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -67,4 +79,4 @@ class Moved:
     dev_euis: frozenset[str]
 
 
-type News = Held | Released | LeftOut | Ended | TookTooLong | WentOn | Moved
+type News = Held | Released | LeftOut | Arrived | Ended | TookTooLong | WentOn | Moved

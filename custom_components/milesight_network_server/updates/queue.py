@@ -41,10 +41,14 @@ TRANSITIONS: Final = {
 
 @dataclass(kw_only=True)
 class Canary(DataClassDictMixin):
-    """The device that goes first, alone, and the task that it goes in."""
+    """The device that goes first, alone, and the task that it goes in.
+
+    `soon`: the task is to begin at once, and not at a time that its caller named.
+    """
 
     dev_eui: str
     sent: SentTask
+    soon: bool = False
 
 
 @dataclass(kw_only=True, eq=False)
@@ -56,7 +60,7 @@ class QueuedUpdate(DataClassDictMixin):
     ran when the update was accepted. `sent` is its task, `sends` how often that was sent, `sent_at`
     when last. `since` is when the present state began, `reason` a sentence why. `seconds` is how
     long the task is expected to take, None where that is not known. Nobody waits any more for one
-    that is `passed_over`.
+    that is `passed_over`. `leavings` is how often devices were taken out of it.
     """
 
     queue_id: str
@@ -77,6 +81,7 @@ class QueuedUpdate(DataClassDictMixin):
     sent_at: datetime | None = None
     seconds: float | None = None
     passed_over: bool = False
+    leavings: int = 0
     canary: Canary | None = None
 
     @property

@@ -1,0 +1,196 @@
+"""What people may want of firmware updates, one function each, for services, entities and repairs.
+
+Whatever makes a task claims its devices first: check and queue are one step for everybody else.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from ..ns_api.effect import UndecidedError, added
+from ..ns_api.fuota import FuotaTask, OfficialFirmware
+from ..ns_api.fuota_draft import COMPARED_FIELDS, MOST_NAME, TaskDraft
+from ..unknown_outcome import Made, async_write
+from .carrier import Carrier
+from .engine import Engine
+from .identity import SentTask, with_token
+from .install_check import InstallCheck
+from .new_task import NewTask, TaskContext
+from .queue import Canary, QueuedUpdate
+
+# What marks the two tasks of a staged update.
+_FIRST: Final = "1/2"
+_REST: Final = "2/2"
+
+
+class NotKeptError(Exception):
+    """What was wanted could not be written to disk, and so was not accepted."""
+
+
+class ClosedError(Exception):
+    """The gateway was unloaded while the question was asked. Nothing was queued."""
+
+
+@dataclass(frozen=True)
+class WrittenTask:
+    """A task that the gateway has, when it was written, and what is to be said about it."""
+
+    task_id: int
+    written_at: datetime
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Staged:
+    """The rest of a staged update, in the queue, and the task of its canary, yet to be written."""
+
+    item: QueuedUpdate
+    first: NewTask
+
+
+class UpdateOperations:
+    """The firmware updates of one gateway, as people use them."""
+
+    def __init__(self, engine: Engine, carrier: Carrier, context: TaskContext) -> None:
+        """Take who decides, who carries out, and what tasks are worked out from."""
+        self._engine = engine
+        self._carrier = carrier
+        self._context = context
+        self._check = InstallCheck(context)
+        self._closed = False
+
+    def close(self) -> None:
+        """Accept nothing any more."""
+        self._closed = True
+
+    async def install(
+        self, dev_eui: str, firmware: OfficialFirmware, installed: str | None, queue_id: str
+    ) -> QueuedUpdate:
+        """Queue the update of a device. When this returns, it is on disk.
+
+        Raises `TakenError`, `InvalidFieldsError`, `NotKeptError`, `ClosedError`, and what the API's
+        client raises.
+        """
+        with self._engine.claims.hold([dev_eui]):
+            await self._check.async_check(dev_eui, firmware)
+            self._still_open()
+            item = self._engine.accept(dev_eui, firmware, installed, queue_id)
+            if not await self._carrier.keep():
+                self._engine.withdraw(item, dev_eui)
+                await self._carrier.keep()
+                raise NotKeptError
+            return item
+
+    async def write(self, new: NewTask) -> WrittenTask:
+        """Write a new task (6.1). The devices must be claimed until a poll has seen it.
+
+        Where the answer is lost, a new task of the same name and devices is the one that was sent.
+        Raises what `async_write` raises.
+        """
+        gateway, draft = self._context.gateway, new.draft
+
+        async def look() -> Made[int] | None:
+            now = await gateway.list_fuota_tasks()
+            task_id = added(new.before, now, COMPARED_FIELDS, draft.values)
+            if task_id is None or not is_same_task(now.items[task_id], draft):
+                return None
+            return Made(task_id)
+
+        self._still_open()
+        self._check.forget()
+        made = await async_write(gateway, lambda: gateway.add_fuota_task(dict(draft.body)), look)
+        self._engine.leave_held(draft.values["dev_euis"])
+        await self._carrier.keep()
+        return WrittenTask(made.value, self._context.clock.now(), made.warnings)
+
+    async def stage(
+        self,
+        new: NewTask,
+        given: Mapping[str, Any],
+        installed: Mapping[str, str | None],
+        canary: Canary,
+        queue_id: str,
+    ) -> QueuedUpdate:
+        """Queue the rest of a staged update, which waits for its canary. It is on disk then.
+
+        `new` is the whole update, `given` what its caller named. Were the canary's task written
+        first and Home Assistant ended, nobody would know of the rest.
+        """
+        self._still_open()
+        firmware = new.draft.firmware
+        rest = [one for one in new.draft.values["dev_euis"] if one != canary.dev_eui]
+        item = QueuedUpdate(
+            queue_id=queue_id,
+            dev_euis=rest,
+            task_name=f"{new.draft.values['name'][: MOST_NAME - len(_REST) - 1]} {_REST}",
+            # The rest starts when its turn comes.
+            fields={
+                name: value
+                for name, value in given.items()
+                if name not in ("name", "dev_euis", "started_at")
+            },
+            firmware_name=firmware.name,
+            firmware_version=firmware.version,
+            model=firmware.model,
+            official_firmware_id=firmware.official_id,
+            installed={one: installed.get(one) for one in rest},
+        )
+        self._engine.stage(item, canary)
+        if not await self._carrier.keep():
+            await self.unstage(item)
+            raise NotKeptError
+        return item
+
+    async def unstage(self, item: QueuedUpdate) -> None:
+        """Forget the rest of a staged update whose canary could not be sent."""
+        self._engine.cancel(item)
+        await self._carrier.keep()
+
+    async def task_of(self, item: QueuedUpdate) -> int | None:
+        """Return the task that an update surely has now, None where it surely has none.
+
+        One list without it is not enough. Raises `UndecidedError`, and what the API's client raises
+        where the tasks can't be read.
+        """
+        for last in (False, True):
+            tasks = await self._context.gateway.list_fuota_tasks()
+            found = item.sent.find(tasks.items.values()) if item.sent is not None else None
+            if found is not None:
+                return found.task_id
+            if last and not tasks.complete:
+                raise UndecidedError
+        return None
+
+    async def cancel(self, item: QueuedUpdate) -> None:
+        """Take an update out of the queue, for good. Its task, where it has one, is left alone.
+
+        Raises `NotKeptError`, and then it is in the queue still.
+        """
+        if item.queue_id not in self._engine.items:
+            return
+        self._engine.cancel(item)
+        if not await self._carrier.keep():
+            self._engine.put_back(item)
+            await self._carrier.keep()
+            raise NotKeptError
+
+    async def follow_canary(self, item: QueuedUpdate, task_id: int) -> None:
+        """Take the task that an update's canary is in."""
+        self._engine.canary_sent(item, task_id)
+        await self._carrier.keep()
+
+    def _still_open(self) -> None:
+        if self._closed:
+            raise ClosedError
+
+
+def canary_task(name: str, token: str, dev_eui: str) -> SentTask:
+    """Return the task of a canary, as it is to be sent, by the name of the whole update."""
+    marked = with_token(f"{name[: MOST_NAME - len(_FIRST) - len(token) - 4]} {_FIRST}", token)
+    return SentTask(token=token, name=marked, dev_euis=frozenset([dev_eui]))
+
+
+def is_same_task(task: FuotaTask, draft: TaskDraft) -> bool:
+    """Whether a task of the list is the one that was sent, by its name and devices."""
+    return task.name == draft.values["name"] and set(task.dev_euis) == set(draft.values["dev_euis"])
