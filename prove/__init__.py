@@ -1,1 +1,1 @@
-"""Proves the engine of firmware updates by histories: many worlds, each with all that can happen."""
+"""Proves the engine of firmware updates by histories of small worlds in which all can happen."""

@@ -70,4 +70,3 @@ def story_of(history: History, wrong: list[str]) -> str:
     """Return a history for a person to read."""
     lines = [*history.story, "", *(f"WRONG: {one}" for one in wrong)]
     return "\n".join(lines)
-

@@ -1,12 +1,13 @@
-"""One life of Home Assistant, from its start to its stop or its sudden death, without Home Assistant.
+"""One life of a Home Assistant, from its start to its stop or sudden death.
 
-Everything between the gateway's answers and the disk is the integration's own code.
+Home Assistant itself is left out. What lies between the gateway's answers and the disk is the
+integration's own code.
 """
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ from custom_components.milesight_network_server.ns_api.gateway import Gateway
 from custom_components.milesight_network_server.ns_api.link import Link
 from custom_components.milesight_network_server.updates.carrier import Carrier
 from custom_components.milesight_network_server.updates.engine import Engine
-from custom_components.milesight_network_server.updates.identity import TaskMark
+from custom_components.milesight_network_server.updates.identity import SentTask, TaskMark
 from custom_components.milesight_network_server.updates.new_task import TaskContext
 from custom_components.milesight_network_server.updates.news import (
     Ended,
@@ -74,7 +75,7 @@ class Life:
     def __init__(self, world: World, options: Mapping[str, Any]) -> None:
         """Begin with an empty memory; `start` reads the disk."""
         self._world = world
-        self.dead = False
+        self.died = asyncio.Event()
         self.steps = 0
         self.clock = LifeClock(world)
         self.link = Link(self._publish)
@@ -92,15 +93,18 @@ class Life:
         self.context = context
         self.carrier = Carrier(self.engine, context, self, "gateway")
         self.operations = UpdateOperations(self.engine, self.carrier, context)
-        self.reader = TaskReader(
-            self.gateway, UTC, self.clock, lambda: settings.allowance
-        )
+        self.reader = TaskReader(self.gateway, UTC, self.clock, lambda: settings.allowance)
         self.survey = FirmwareSurvey(self.gateway)
         self.data: FuotaData | None = None
         self._supported = True
         self._tasks: set[asyncio.Task[Any]] = set()
         self._nudged = asyncio.Event()
         self.engine.claims.freed = self._nudged.set
+
+    @property
+    def dead(self) -> bool:
+        """Whether this life is over."""
+        return self.died.is_set()
 
     # What Home Assistant does by itself.
 
@@ -110,8 +114,9 @@ class Life:
         self.engine.load(
             [QueuedUpdate.from_dict(one) for one in kept["updates"]],
             [LeftOut.from_dict(one) for one in kept.get("left_out", ())],
+            [SentTask.from_dict(one) for one in kept.get("fresh", ())],
         )
-        self.engine.stays.passed_over = [
+        self.engine.lateness.stays.passed_over = [
             TaskMark.from_dict(one) for one in kept.get("passed_over", ())
         ]
         self.spawn(self._live())
@@ -131,7 +136,7 @@ class Life:
 
     def die(self) -> None:
         """End at once: nothing is sent, written or heard any more."""
-        self.dead = True
+        self.died.set()
         for task in self._tasks:
             task.cancel()
 
@@ -171,9 +176,12 @@ class Life:
     async def save(self) -> bool:
         """Write the books to the world's disk."""
         updates = [one.to_dict() for one in self.engine.items.values()]
-        passed = [one.to_dict() for one in self.engine.stays.passed_over]
+        passed = [one.to_dict() for one in self.engine.lateness.stays.passed_over]
         left_out = [one.to_dict() for one in self.engine.untold]
-        written = json.dumps({"updates": updates, "passed_over": passed, "left_out": left_out})
+        fresh = [one.to_dict() for one in self.engine.fresh]
+        written = json.dumps(
+            {"updates": updates, "passed_over": passed, "left_out": left_out, "fresh": fresh}
+        )
         await asyncio.sleep(0.001)
         self._world.step(self, "before a write")
         if self.dead:
@@ -186,10 +194,10 @@ class Life:
             raise asyncio.CancelledError
         return True
 
-    async def publish(self) -> None:
+    async def publish(self, *, is_kept: bool) -> None:
         """Write the news into the history."""
         history = self._world.history
-        for one in self.engine.take_news():
+        for one in self.engine.take_news(is_kept=is_kept):
             match one:
                 case Ended(item, tracked):
                     self._world.tell(f"told: {item.task_name} ended as {tracked.task.status!r}")
@@ -228,9 +236,7 @@ class Life:
             await self.survey.ask_offered(item.model)
             await self.survey.ask_devices(item.model, item.dev_euis, "EU868")
         reported = self.survey.reported
-        return {
-            one: reported[one].firmware_version for one in item.dev_euis if one in reported
-        }
+        return {one: reported[one].firmware_version for one in item.dev_euis if one in reported}
 
     async def own_firmware(self, item: QueuedUpdate) -> Firmware | None:
         """Return the one own file that there is."""

@@ -1,11 +1,15 @@
-"""A house, a gateway and what people do: everything that an update may meet, on one virtual clock."""
+"""A house, a gateway and what people do: all that an update may meet, on one virtual clock."""
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 import json
 from typing import Any, Final
+
+from homeassistant.exceptions import HomeAssistantError
 
 from custom_components.milesight_network_server.ns_api.effect import UndecidedError
 from custom_components.milesight_network_server.ns_api.errors import NsApiError
@@ -23,10 +27,9 @@ from custom_components.milesight_network_server.updates.queue import (
     QueuedUpdate,
     QueueState,
 )
-from homeassistant.exceptions import HomeAssistantError
 from simulator.answering import Answer
 from simulator.device import Device
-from simulator.fuota import UNFINISHED, FuotaTask, TaskStatus
+from simulator.fuota import UNFINISHED, FuotaTask
 from simulator.gateway import Gateway
 from simulator.population import populate
 
@@ -38,6 +41,8 @@ from .loop import VirtualLoop
 EUI: Final = "24E124FFFEF5A6A8"
 MODELS: Final = ("WT101", "UC300")
 DEVICES: Final = 4
+# How long somebody waits for an answer, in seconds.
+PATIENCE: Final = 120.0
 # The story begins here by the true clock.
 BEGIN: Final = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 REFUSALS: Final = (
@@ -104,9 +109,8 @@ class World:
 
     async def _pass(self, seconds: float) -> None:
         """Let time pass until it is over, or the house is dead."""
-        until = self.loop.time() + seconds
-        while not self.life.dead and (left := until - self.loop.time()) > 0:
-            await asyncio.sleep(min(left, 60.0))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.life.died.wait(), seconds)
 
     def step(self, life: Life, what: str) -> None:
         """Count a step of a life, and end it where it is to end."""
@@ -167,38 +171,20 @@ class World:
 
     # People.
 
-    def do[T](self, what: str, coro: Coroutine[Any, Any, T], most: float = 120.0) -> T | None:
-        """Have somebody do something; return what it returns, None where it was refused."""
+    def do(self, what: str, deed: Coroutine[Any, Any, None]) -> None:
+        """Have somebody do something, and wait for what is answered."""
         self.tell(what)
-        task = self.life.spawn(coro)
-        waited = 0.0
-        while not task.done() and waited < most:
-            self.loop.run_until_complete(asyncio.sleep(0.05))
-            waited += 0.05
-        self.life.nudge()
-        if self.life.dead:
-            self.rise()
-        if not task.done() or task.cancelled():
-            self.tell("  nobody hears the answer")
-            return None
-        if (err := task.exception()) is not None:
-            if not isinstance(err, REFUSALS):
-                raise err
-            self.tell(f"  refused: {type(err).__name__} {err}")
-            return None
-        self.look()
-        return task.result()
+        self.together(deed)
 
-    def together(self, *deeds: Coroutine[Any, Any, Any]) -> None:
+    def together(self, *deeds: Coroutine[Any, Any, None]) -> None:
         """Have several people do something at the same moment."""
         tasks = [self.life.spawn(one) for one in deeds]
-        waited = 0.0
-        while any(not one.done() for one in tasks) and not self.life.dead and waited < 120:
-            waited += 0.05
-            self.loop.run_until_complete(asyncio.sleep(0.05))
+        self.loop.run_until_complete(asyncio.wait(tasks, timeout=PATIENCE))
         self.life.nudge()
         for task in tasks:
-            if task.done() and not task.cancelled() and (err := task.exception()) is not None:
+            if not task.done() or task.cancelled():
+                self.tell("  nobody hears the answer")
+            elif (err := task.exception()) is not None:
                 if not isinstance(err, REFUSALS):
                     raise err
                 self.tell(f"  refused: {type(err).__name__} {err}")
@@ -260,8 +246,7 @@ class World:
                 raise
             await life.operations.follow_canary(item, written.task_id)
             self.history.accepted.extend(
-                Accepted(queue_id, one, newest.firmware_version, ran[one])
-                for one in item.dev_euis
+                Accepted(queue_id, one, newest.firmware_version, ran[one]) for one in item.dev_euis
             )
             await life.poll()
 
@@ -282,9 +267,12 @@ class World:
         if item.state is QueueState.STARTING or item.queue_id not in life.engine.items:
             return
         if item.state is QueueState.RUNNING and item.sent is not None:
-            task_id = await life.operations.task_of(item)
-            if task_id is not None:
-                await life.gateway.delete_fuota_tasks([task_id])
+            task = await life.operations.task_of(item)
+            if task is not None and task.ended:
+                await life.poll()
+                return
+            if task is not None:
+                await life.gateway.delete_fuota_tasks([task.task_id])
         if item.queue_id not in life.engine.items:
             return
         self.history.may_end(item.queue_id, item.dev_euis)
@@ -346,10 +334,10 @@ class World:
         """Have somebody decide about what takes too long."""
         engine = self.life.engine
         if wait:
-            engine.wait_longer(key)
+            engine.lateness.wait_longer(key)
             return
         self.passed_over = True
-        engine.pass_over(key)
+        engine.lateness.pass_over(key)
         self.life.spawn(self.life.carrier.keep())
         self.life.nudge()
 
@@ -365,28 +353,36 @@ class World:
         """Let everything calm down, and return what is wrong then."""
         self.tell("all is calm from here")
         self.kill_at = None
-        self.gateway.faults.clear()
+        gateway = self.gateway
+        gateway.faults.clear()
+        gateway.manners = replace(gateway.manners, no_fuota=None)
         self.disk_full = self.offline = False
         self.clock_error = timedelta()
-        self.gateway.books.internet = True
-        self.gateway.books.max_tasks = 100
-        from dataclasses import replace  # noqa: PLC0415
-
-        self.gateway.manners = replace(self.gateway.manners, no_fuota=None)
-        for _ in range(40):
-            self.run(1800)
-            if not any(one.pending for one in self.life.engine.items.values()):
-                break
-            if _ > 8:
-                self.run(6 * 3600)
-                for key in sorted(self.life.engine.late):
-                    self.tell(f"somebody no longer waits for {key}")
-                    self.pass_over(key)
-            if _ > 30:
-                for item in list(self.life.engine.items.values()):
-                    if item.passed_over or item.state is QueueState.STAGED:
-                        self.do(f"cancel {item.task_name} ({item.state})", self.cancel(item))
+        self._wait(hours=5)
+        if self._pending:
+            self._wait(hours=60)
+        for _ in range(3):
+            # Somebody reads what is told, and decides.
+            for key in sorted(self.life.engine.lateness.late):
+                self.tell(f"somebody no longer waits for {key}")
+                self.pass_over(key)
+            self._wait(hours=30)
+        for item in self._pending:
+            if item.passed_over or item.state is QueueState.STAGED:
+                self.do(f"cancel {item.task_name} ({item.state})", self.cancel(item))
+        self.run(60)
         return [*self.history.wrong, *wrong_at_the_end(self)]
+
+    @property
+    def _pending(self) -> list[QueuedUpdate]:
+        return [one for one in self.life.engine.items.values() if one.pending]
+
+    def _wait(self, hours: int) -> None:
+        """Wait for what is pending, and not longer than so many hours."""
+        for _ in range(2 * hours):
+            if not self._pending:
+                return
+            self.run(1800)
 
 
 def task_body(world: World, name: str, dev_euis: list[str]) -> dict[str, Any]:
@@ -408,6 +404,3 @@ def task_body(world: World, name: str, dev_euis: list[str]) -> dict[str, Any]:
             "firmwareInfo": {"firmwareName": "X.bin", "fileContent": "QUFBQUFBQUFBQUFBQUFBQQ=="},
         }
     }
-
-
-ENDED: Final = (TaskStatus.SUCCEEDED, TaskStatus.FAILED)

@@ -1,4 +1,4 @@
-"""Firmware from before FUOTA, in each way in which it may say so, and what must not be taken for it."""
+"""Firmware from before FUOTA, in each way in which it may say so, and what only looks like it."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace

@@ -21,7 +21,12 @@ TASK = f"{GATEWAY_EUI}_fuota_1"
 # Pairs of multicast and fragment code.
 UNKNOWN = [(99, 0), (14, 0), (-1, 0), (0, 17), (4, 99), (5, -1), (40, 40), (8, 17)]
 # A code that no table has beside one that tells enough.
-ENOUGH = {(99, 2): "session_ready", (40, 3): "receiving", (99, 13): "complete", (-1, 9): None}
+ENOUGH = {
+    (99, 2): "session_ready",
+    (40, 3): "receiving",
+    (99, 13): "complete",
+    (-1, 9): "fragments_missing",
+}
 FAILURES = [*((code, 0) for code in range(6, 14)), *((4, code) for code in range(4, 12))]
 FAILURES += [(5, 14), (5, 15), (5, 16), (8, 2), (13, 3)]
 NO_FAILURES = [*((code, 0) for code in range(6)), *((4, code) for code in range(4))]
@@ -91,12 +96,12 @@ async def test_a_known_code_beside_an_unknown_one_tells_enough(
     task: ScriptedTask,
     look: Look,
     codes: tuple[int, int],
-    word: str | None,
+    word: str,
 ) -> None:
     task.show(EXECUTING)
     dev_eui = give(task, *codes)
     await look()
-    assert update_status(hass, dev_eui) == (word or "fragments_missing")
+    assert update_status(hass, dev_eui) == word
 
 
 @pytest.mark.parametrize("codes", [*UNKNOWN, *NO_FAILURES, *ENDED_WELL])

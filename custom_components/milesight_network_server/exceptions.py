@@ -39,6 +39,7 @@ def translation(err: NsApiError) -> Translation:
         case NoAnswerError() if err.others:
             # All who answered said that they were not meant.
             key = "refused_gateway_eui_not_matched"
+            placeholders["text"] = err.text or "–"
         case NoAnswerError():
             key = "no_answer"
             placeholders["seconds"] = f"{err.seconds:g}"

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+import csv
+from io import StringIO
 from typing import Any
 
 from hypothesis import example, given, strategies as st
@@ -27,7 +29,7 @@ NAMES = [one.name for one in DEVICE_FIELDS]
 # Text as people write it, and as they had better not.
 CELLS = st.one_of(
     st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=20),
-    st.text(alphabet="=+-@'\", ;\t\r\n\u200f\u202ea", max_size=12),
+    st.text(alphabet="=+-@＝＠'\", ;|\t\r\n\u200f\u202ea", max_size=12),
 )
 FILES = st.one_of(
     st.text(max_size=200),
@@ -120,6 +122,16 @@ def expected(device: Device) -> dict[str, str]:
         if value is not None and text.strip():
             given[name] = text
     return given
+
+
+@given(st.lists(devices(), min_size=1, max_size=4), st.sampled_from(",;\t|"))
+def test_no_cell_is_a_formula_whatever_a_spreadsheet_takes_for_a_separator(
+    written: Sequence[Device], separator: str
+) -> None:
+    text = write_devices(written, include_keys=True)
+    rows = csv.reader(StringIO(text, newline=""), delimiter=separator)
+    cells = {cell.strip(' "') for row in rows for cell in row}
+    assert not [one for one in cells if one[:1] in tuple("=+-@＝＋－＠")]
 
 
 @given(st.lists(devices(), min_size=1, max_size=4))

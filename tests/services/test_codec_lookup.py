@@ -1,8 +1,8 @@
-"""Whether a gateway has a codec is found out in small pieces, and never at the cost of the device."""
+"""Whether a gateway has a codec is found out in small pieces, and never at a device's cost."""
 
 import asyncio
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import parse_qsl, urlsplit
@@ -13,7 +13,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.milesight_network_server.ns_api.gateway import CODECS_AT_ONCE
-from custom_components.milesight_network_server.ns_api.link import Answer
+from custom_components.milesight_network_server.ns_api.link import Answer, Link
 from simulator.gateway import Gateway
 from simulator.manners import Manners
 from simulator.population import populate
@@ -113,7 +113,7 @@ async def test_a_list_of_codecs_is_read_a_few_at_a_time(act: Act, gateway: Gatew
 @contextmanager
 def questions_at_once(entry: MockConfigEntry) -> Iterator[list[int]]:
     """Give how many questions about codecs wait for their answer, each time that one is asked."""
-    link = entry.runtime_data.gateway.link
+    link: Link = entry.runtime_data.gateway.link
     really, waiting, seen = link.request, set[int](), list[int]()
 
     async def request(call: str, *args: Any, **more: Any) -> Answer:
@@ -123,8 +123,7 @@ def questions_at_once(entry: MockConfigEntry) -> Iterator[list[int]]:
         waiting.add(number)
         seen.append(len(waiting))
         try:
-            answer: Answer = await really(call, *args, **more)
-            return answer
+            return await really(call, *args, **more)
         finally:
             waiting.discard(number)
 
@@ -245,8 +244,10 @@ async def test_codecs_too_large_for_the_broker_do_not_keep_a_device_from_being_a
     assert gateway.devices[NEW].payload_codec_id == UNUSED
     assert response == {
         "warnings": [
-            f"Whether the gateway has payload codec {UNUSED} could not be found out: its list of"
-            " codecs did not come. Look at the differences in this response"
+            (
+                f"Whether the gateway has payload codec {UNUSED} could not be found out: its list"
+                " of codecs did not come. Look at the differences in this response"
+            )
         ],
         "differences": [],
     }
@@ -258,18 +259,14 @@ async def test_codecs_too_large_for_the_broker_do_not_keep_a_device_from_being_a
     assert len(response["warnings"]) == 1
 
 
-@pytest.mark.parametrize(
-    "manners", [Manners(codecs="real", message_limit=SMALL_LIMIT, cut_off=0)]
-)
+@pytest.mark.parametrize("manners", [Manners(codecs="real", message_limit=SMALL_LIMIT, cut_off=0)])
 async def test_a_codec_that_nobody_could_look_for_is_read_back(act: Act, gateway: Gateway) -> None:
     gateway.faults.add("keep call=3.1 payloadCodecID=0")
     response = await add(act, UNUSED)
     assert response["differences"] == [{"field": "payload_codec_id", "sent": UNUSED, "kept": 0}]
 
 
-@pytest.mark.parametrize(
-    "manners", [Manners(codecs="real", message_limit=SMALL_LIMIT, cut_off=0)]
-)
+@pytest.mark.parametrize("manners", [Manners(codecs="real", message_limit=SMALL_LIMIT, cut_off=0)])
 async def test_a_codec_that_nobody_could_look_for_is_the_gateways_to_refuse(
     act: Act, gateway: Gateway
 ) -> None:

@@ -1,4 +1,4 @@
-"""Two official files of one model and version: a task keeps the one that it has, or is left alone."""
+"""Two official files of one model and version: a task keeps its own, or is not written."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -215,7 +215,11 @@ async def test_tasks_are_found_by_the_name_of_their_firmware(act: Act, gateway: 
     """The gateway searches: what it finds is not sifted once more."""
     add_local(gateway)
     await act("add_fuota_task", **OFFICIAL | {"name": "meters"})
-    for search, found in (("wt101.0000", ["Test"]), ("CT303 v1", ["meters"]), ("METERS", ["meters"])):
+    for search, found in (
+        ("wt101.0000", ["Test"]),
+        ("CT303 v1", ["meters"]),
+        ("METERS", ["meters"]),
+    ):
         response = await act("list_fuota_tasks", search=search)
         assert [one["name"] for one in response["tasks"]] == found
         assert response["warnings"] == []

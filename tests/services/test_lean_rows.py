@@ -58,8 +58,8 @@ def not_shown(*fields: str) -> str:
 
 def kept(one: Device) -> dict[str, Any]:
     """Return all that a change of the name must leave as it is."""
-    names = ("description", "application_id", "profile_id", "payload_codec_id", "f_port")
-    names += ("skip_f_cnt_check", "app_key", "dev_addr", "nwk_s_key", "app_s_key", "mb_mode")
+    names = ["description", "application_id", "profile_id", "payload_codec_id", "f_port"]
+    names += ["skip_f_cnt_check", "app_key", "dev_addr", "nwk_s_key", "app_s_key", "mb_mode"]
     return {name: getattr(one, name) for name in names}
 
 
@@ -128,7 +128,9 @@ async def test_the_application_of_a_row_without_its_id_is_found_by_its_name(
             await act("modify_device", dev_eui=each.dev_eui, description="Changed")
             assert body_of(gateway, "3.4")["applicationID"] == str(before)
             assert (each.application_id, each.description) == (before, "Changed")
-    listed = {one["dev_eui"]: one["application_id"] for one in (await act("list_devices"))["devices"]}
+    listed = {
+        one["dev_eui"]: one["application_id"] for one in (await act("list_devices"))["devices"]
+    }
     assert listed == {eui: each.application_id for eui, each in gateway.devices.items()}
 
 

@@ -131,9 +131,7 @@ class Asking:
         async def fetch(limit: int, offset: int) -> Page:
             url = f"{path}?{asked}{limit}&offset={offset}"
             body = await self._read(call, "GET", url, tries=1 if once else 2, offset=offset)
-            page = page_of(
-                call, writable(body) if keep_rows else body, rows_key, total_key, offset
-            )
+            page = page_of(call, writable(body) if keep_rows else body, rows_key, total_key, offset)
             if not keep_rows:
                 page.body.pop(rows_key, None)
             return page

@@ -84,7 +84,7 @@ class Device(Model):
     mb_tcp_port: int | None = wire("mbTcpPort")
     # Whether `application_id` was looked up, for the row does not tell it.
     application_found: bool = field(
-        default=False, init=False, repr=False, compare=False, metadata={"told": False}
+        default=False, init=False, repr=False, compare=False, metadata={"alias": "", "told": False}
     )
 
     @classmethod

@@ -2,7 +2,7 @@
 
 Spreadsheets take a cell that begins with one of = + - @ for a formula. Such a cell is written with
 an apostrophe before it, which reading takes away: `'=1` stands for `=1`, and `''=1` for `'=1`. The
-same is done wherever a cell may begin for a spreadsheet that separates by semicolons.
+same is done wherever a cell may begin for a spreadsheet that separates otherwise.
 Text is kept as it is otherwise, marks of right-to-left scripts included. Only what no name can
 need refuses its row: control characters other than tab and line ends, and halves of characters.
 """
@@ -26,11 +26,14 @@ MOST_ROWS: Final = 5000
 MOST_COLUMNS: Final = 200
 _REQUIRED: Final = ("dev_eui", "application_id")
 _FREE_TEXT: Final = ("name", "description")
-# Where a cell may begin, and a formula or what leads to one; full-width signs are signs as well.
-_BEGINS: Final = r"(^|[;,|])([ \"]*)"
-_SIGN: Final = "[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"
-_FORMULA: Final = re.compile(rf"{_BEGINS}(?='*{_SIGN})")
-_GUARDED: Final = re.compile(rf"{_BEGINS}'(?='*{_SIGN})")
+# What begins a formula: these signs, and the same in other widths.
+_SIGNS: Final = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
+# A cell's own beginning, and where one may begin for a spreadsheet that separates otherwise: to it,
+# quotation marks within a cell mean nothing, and the end of a line there ends a row.
+_BEGINNING: Final = rf"^([ \"]*){{guard}}(?='*[{_SIGNS}\t\r\n])"
+_WITHIN: Final = rf"([;,|\t\r\n][ \"]*){{guard}}(?='*[{_SIGNS}])"
+_FORMULA: Final = re.compile(f"{_BEGINNING}|{_WITHIN}".format(guard=""))
+_GUARDED: Final = re.compile(f"{_BEGINNING}|{_WITHIN}".format(guard="'"))
 _UNFIT_CHARACTERS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 # So many wrong headings are repeated.
 _SHOWN_HEADINGS: Final = 10

@@ -61,11 +61,12 @@ class NotConnectedError(LineError):
 class NoAnswerError(LineError):
     """The request was sent and no answer came in time."""
 
-    def __init__(self, call: str, seconds: float, *, others: int = 0) -> None:
-        """Tell how long was waited, and how many other gateways said that they were not meant."""
+    def __init__(self, call: str, seconds: float, *, others: int = 0, text: str = "") -> None:
+        """Tell how long was waited, how many other gateways were not meant, and their words."""
         super().__init__(call)
         self.seconds = seconds
         self.others = others
+        self.text = text
 
     def __str__(self) -> str:
         """Say how long was waited, and for what."""

@@ -170,24 +170,31 @@ class Flag(Kind):
         return flags[word]
 
 
+# Five times as many as the devices that the largest gateways hold.
+MOST_LISTED: Final = 10_000
+
+
 @dataclass(frozen=True)
 class ListOf(Kind):
-    """A list; one value alone, or text with commas, is a list too."""
+    """A list; one value alone, or text with commas, is a list too. It has at most so many items."""
 
     item: Kind
     least: int = 0
     unique: bool = False
+    most: int = MOST_LISTED
 
     @override
     def read(self, value: Any) -> list[Any]:
         """Return the items, each once where they are to be unique."""
-        values = value.split(",") if isinstance(value, str) else value
+        values = value.split(",", self.most) if isinstance(value, str) else value
         if isinstance(values, int):
             values = [values]
         if not isinstance(values, list | tuple):
             raise UnfitError("list")
         if value == "":
             values = []
+        if len(values) > self.most:
+            raise UnfitError("long_list", most=self.most)
         items = [self.item.read(one) for one in values]
         if self.unique:
             items = list(dict.fromkeys(items))

@@ -12,6 +12,7 @@ import orjson
 from .decoding import decoded
 from .errors import LinkClosedError, NoAnswerError, NotConnectedError, ReturnCode
 from .model import read_eui, read_int
+from .quoting import quoted
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -36,6 +37,13 @@ class Answer:
         codes = (read_int(self.body.get(name)) for name in ("code", "errCode"))
         return next((code for code in codes if code is not None), None)
 
+    @property
+    def text(self) -> str:
+        """The words of a refusal, by either of their names, blank where there are none."""
+        if not isinstance(self.body, dict):
+            return ""
+        return str(self.body.get("error") or self.body.get("errMsg") or "")
+
 
 @dataclass(eq=False)
 class _Pending:
@@ -49,7 +57,9 @@ class _Pending:
     limit: asyncio.Timeout
     settling: bool = False
     answers: list[Answer] = field(default_factory=list)
+    # How many answers others gave, and what the last of them said.
     others: int = 0
+    said: str = ""
 
 
 class Link:
@@ -106,6 +116,7 @@ class Link:
         ):
             # Another gateway on the same topics: our own has still to answer.
             pending.others += 1
+            pending.said = answer.text
             self.others += 1
             return
         if answer in pending.answers:
@@ -194,7 +205,8 @@ class Link:
         except TimeoutError:
             if self._closed:
                 raise LinkClosedError(call) from None
-            raise NoAnswerError(call, timeout, others=pending.others) from None
+            said = quoted(pending.said)
+            raise NoAnswerError(call, timeout, others=pending.others, text=said) from None
         finally:
             del self._pending[request_id]
         return pending

@@ -105,6 +105,8 @@ _DEFAULTS: Final[Mapping[str, Any]] = {
     "class_c_timeout": 10,
 }
 _PING_SLOT: Final = ("ping_slot_period", "ping_slot_dr", "ping_slot_freq")
+# As many as there are numbers for.
+_MOST_CHANNELS: Final = 256
 _FREQUENCIES: Final = ("rx_freq2", "ping_slot_freq")
 # Regions with more channels than a gateway has, and the fewest that must be enabled (0: none).
 _MANY_CHANNELS: Final = {"CN470": 0, "US915": 2, "AU915": 2}
@@ -133,8 +135,16 @@ def profile_fields(plan: ChannelPlan | None) -> tuple[Field, ...]:
         Field("rx_dr_offset1", "rxDROffset1", Whole(0, 5)),
         Field("rx_data_rate2", "rxDataRate2", data_rate_kind(plan)),
         Field("rx_freq2", "rxFreq2", frequency_kind(plan)),
-        Field("factory_preset_freqs", "factoryPresetFreqs", ListOf(frequency_kind(None))),
-        Field("enable_uplink_channels", "enableUplinkChannels", ListOf(Whole(0, 255))),
+        Field(
+            "factory_preset_freqs",
+            "factoryPresetFreqs",
+            ListOf(frequency_kind(None), most=_MOST_CHANNELS),
+        ),
+        Field(
+            "enable_uplink_channels",
+            "enableUplinkChannels",
+            ListOf(Whole(0, 255), most=_MOST_CHANNELS),
+        ),
         Field("ping_slot_period", "pingSlotPeriod", PING_SLOT_PERIODS),
         Field("ping_slot_dr", "pingSlotDR", data_rate_kind(plan)),
         Field("ping_slot_freq", "pingSlotFreq", frequency_kind(plan)),

@@ -12,8 +12,9 @@ from typing import Any, Final
 from .decoding import decoded
 from .moment import TimeForm, form_of, text_form
 
-# Of the answers to one call, so many bytes are kept to be looked at.
-MOST_KEPT: Final = 65_536
+# Of the answers to one call, so many bytes are kept to be looked at; of a first page, more.
+MOST_KEPT: Final = 2**16
+MOST_OF_FIRST: Final = 2**20
 _LONGEST_TEXT: Final = 40
 _MOST_FORMS: Final = 5
 _MOST_KEYS: Final = 200
@@ -43,7 +44,8 @@ class LastAnswer:
         """Take a page."""
         self.pages += 1
         self.seconds += seconds
-        if sum(map(len, self.kept)) + len(payload) <= MOST_KEPT:
+        most = MOST_KEPT if self.kept else MOST_OF_FIRST
+        if sum(map(len, self.kept)) + len(payload) <= most:
             self.kept.append(payload)
         self.size += len(payload)
 
@@ -107,6 +109,7 @@ def shape(answer: LastAnswer) -> dict[str, Any]:
             keys.setdefault(path, _Key()).look_at(value, written=bool(_WRITTEN.search(path)))
     return {
         "pages": answer.pages,
+        "pages_looked_at": len(answer.kept),
         "bytes": answer.size,
         "seconds": round(answer.seconds, 3),
         "keys": {path: one.told(places[path.rpartition(".")[0]]) for path, one in keys.items()},

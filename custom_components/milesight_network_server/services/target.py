@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Final
+from typing import Any
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_DEVICE_ID
 from homeassistant.core import HomeAssistant
@@ -13,13 +13,10 @@ from homeassistant.helpers.service import async_get_config_entry
 
 from ..const import DOMAIN
 from ..device_registry import TASK_MARK
-from ..ns_api.field import InvalidFieldsError, problem
+from ..ns_api.field import MOST_LISTED, InvalidFieldsError, problem
 from ..ns_api.model import read_eui, read_int
 from ..ns_api.quoting import MOST_OF_VALUE, quoted
 from ..runtime import MilesightConfigEntry
-
-# Five times as many devices as the largest gateways hold.
-MOST_TARGETS: Final = 10_000
 
 
 class Target(Enum):
@@ -96,8 +93,8 @@ def _listed(target: Target, value: Any, field: str = "") -> list[Any]:
         values = list(value)
     else:
         values = [value]
-    if len(values) > MOST_TARGETS:
-        raise invalid("target_too_many", field=field or target.value, most=str(MOST_TARGETS))
+    if len(values) > MOST_LISTED:
+        raise invalid("target_too_many", field=field or target.value, most=str(MOST_LISTED))
     # By their text: what is no text may not be hashable, and is refused later.
     values = list({f"{type(one).__name__} {one}": one for one in values}.values())
     if not values or (target.one and len(values) > 1):

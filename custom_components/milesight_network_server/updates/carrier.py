@@ -41,7 +41,7 @@ class House(Protocol):
     async def save(self) -> bool:
         """Write the books to disk; return whether they surely are there."""
 
-    async def publish(self) -> None:
+    async def publish(self, *, is_kept: bool) -> None:
         """Tell the engine's news."""
 
     async def poll(self) -> None:
@@ -104,7 +104,7 @@ class Carrier:
         is_kept = changes <= self._saved or await self._house.save()
         if is_kept:
             self._saved = max(self._saved, changes)
-        await self._house.publish()
+        await self._house.publish(is_kept=is_kept)
         return is_kept
 
     async def _step(self) -> bool:

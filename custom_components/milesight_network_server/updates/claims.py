@@ -3,14 +3,18 @@
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 
+from .identity import SentTask
 from .queue import QueuedUpdate
 
 
 class TakenError(Exception):
-    """A device has an update already: one in the queue, or one that is just being asked for."""
+    """A device has an update already: one in the queue, one that is just being asked for, or sent.
 
-    def __init__(self, dev_eui: str, by: QueuedUpdate | None) -> None:
-        """Take the device, and the update that it is in, None where somebody is asking for one."""
+    `by` is the update that it is in, or the task that was sent for it, which no list shows yet.
+    """
+
+    def __init__(self, dev_eui: str, by: QueuedUpdate | SentTask | None) -> None:
+        """Take the device and what it is in, None where somebody is asking for something."""
         super().__init__(dev_eui)
         self.dev_eui = dev_eui
         self.by = by
@@ -23,8 +27,8 @@ class Claims:
     else: it is made, or refused, before the first question.
     """
 
-    def __init__(self, waiting: Callable[[str], QueuedUpdate | None]) -> None:
-        """Take what tells the update that a device waits in."""
+    def __init__(self, waiting: Callable[[str], QueuedUpdate | SentTask | None]) -> None:
+        """Take what tells what a device is in by itself."""
         self._waiting = waiting
         self._claimed: set[str] = set()
         # Told when devices are free again.
@@ -43,7 +47,7 @@ class Claims:
         """
         for dev_eui in dev_euis:
             by = self._waiting(dev_eui)
-            if by is not None and (task_id is None or by.task_id != task_id):
+            if by is not None and (task_id is None or _task_of(by) != task_id):
                 return TakenError(dev_eui, by)
             if dev_eui in self._claimed:
                 return TakenError(dev_eui, None)
@@ -62,3 +66,9 @@ class Claims:
         finally:
             self._claimed -= claimed
             self.freed()
+
+
+def _task_of(by: QueuedUpdate | SentTask) -> int | None:
+    if isinstance(by, QueuedUpdate):
+        return by.task_id
+    return None if by.mark is None else by.mark.task_id

@@ -1,4 +1,4 @@
-"""A FUOTA task before it is written: what it must fit, what it will take, what speaks against it."""
+"""A FUOTA task before it is written: what it must fit, will take, and what speaks against it."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress

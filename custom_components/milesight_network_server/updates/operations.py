@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from ..ns_api.effect import UndecidedError, added
+from ..ns_api.errors import NsApiError
 from ..ns_api.fuota import FuotaTask, OfficialFirmware
 from ..ns_api.fuota_draft import COMPARED_FIELDS, MOST_NAME, TaskDraft
 from ..unknown_outcome import Made, async_write
@@ -99,8 +100,21 @@ class UpdateOperations:
 
         self._still_open()
         self._check.forget()
-        made = await async_write(gateway, lambda: gateway.add_fuota_task(dict(draft.body)), look)
-        self._engine.leave_held(draft.values["dev_euis"])
+        name, dev_euis = draft.values["name"], frozenset(draft.values["dev_euis"])
+        sent = SentTask(token="", name=name, dev_euis=dev_euis)
+        self._engine.sent_beside(sent, sent)
+        await self._carrier.keep()
+        try:
+            made = await async_write(
+                gateway, lambda: gateway.add_fuota_task(dict(draft.body)), look
+            )
+        except NsApiError:
+            # It surely was not made. Of whatever else went wrong, nobody can say that.
+            self._engine.sent_beside(sent, None)
+            await self._carrier.keep()
+            raise
+        self._engine.sent_beside(sent, sent.answered(made.value))
+        self._engine.leave_held(dev_euis)
         await self._carrier.keep()
         return WrittenTask(made.value, self._context.clock.now(), made.warnings)
 
@@ -147,7 +161,7 @@ class UpdateOperations:
         self._engine.cancel(item)
         await self._carrier.keep()
 
-    async def task_of(self, item: QueuedUpdate) -> int | None:
+    async def task_of(self, item: QueuedUpdate) -> FuotaTask | None:
         """Return the task that an update surely has now, None where it surely has none.
 
         One list without it is not enough. Raises `UndecidedError`, and what the API's client raises
@@ -157,7 +171,7 @@ class UpdateOperations:
             tasks = await self._context.gateway.list_fuota_tasks()
             found = item.sent.find(tasks.items.values()) if item.sent is not None else None
             if found is not None:
-                return found.task_id
+                return found
             if last and not tasks.complete:
                 raise UndecidedError
         return None

@@ -1,0 +1,253 @@
+"""The books of the firmware updates: which there are, how they stand, and what is to be told."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from ..ns_api.fuota import FuotaTask
+from .clock import Clock
+from .identity import SentTask
+from .news import Arrived, Held, LeftOut, Moved, News, Released
+from .queue import TRANSITIONS, QueuedUpdate, QueueState
+
+# Home Assistant writes what it tells to disk a little later, in seconds.
+KNOWN_AFTER: Final = 60.0
+
+
+class Words(Protocol):
+    """Turns a key and what it is filled with into a sentence."""
+
+    def __call__(self, key: str, /, **placeholders: str) -> str:
+        """Return the sentence."""
+
+
+@dataclass
+class Aside:
+    """What is known of an update in this life only; moments are monotonic, in seconds."""
+
+    # Since when it has its state.
+    entered: float
+    # Until when installs may join, and until when at the latest.
+    gathering: float | None = None
+    latest: float = 0.0
+    # When to try again, and how often it was tried in vain.
+    again: float | None = None
+    tries: int = 0
+    # Since when its turn has come.
+    turn_since: float | None = None
+    # From when on a list without the task says something; since when it says that; how many did.
+    quiet_from: float = 0.0
+    lacking_since: float | None = None
+    polls_without: int = 0
+    # When the tasks are to be polled, whatever else is due.
+    look_at: float | None = None
+    # Whether its request is on its way, and when its task was last seen.
+    in_flight: bool = False
+    seen_at: float = 0.0
+
+
+class Books:
+    """The updates of one gateway in their order, and the news of them."""
+
+    def __init__(self, clock: Clock, words: Words) -> None:
+        """Start with no update."""
+        self.clock = clock
+        self.words = words
+        self._items: dict[str, QueuedUpdate] = {}
+        self.aside: dict[str, Aside] = {}
+        self._by_device: dict[str, QueuedUpdate] = {}
+        # How many changes there were that are to be kept.
+        self.changes = 0
+        self.news: list[News] = []
+        # What is yet to be told for certain, and when it was told in this life (monotonic).
+        self._untold: dict[str, LeftOut] = {}
+        self._told_at: dict[str, float] = {}
+        # Tasks that were sent beside the updates, and when (monotonic).
+        self._fresh: dict[SentTask, float] = {}
+
+    @property
+    def items(self) -> Mapping[str, QueuedUpdate]:
+        """The updates by their `queue_id`, in their order."""
+        return self._items
+
+    @property
+    def in_line(self) -> Iterator[QueuedUpdate]:
+        """The updates that wait for their turn, the next one first."""
+        return (one for one in self._items.values() if one.state is QueueState.QUEUED)
+
+    def find(self, dev_eui: str) -> QueuedUpdate | None:
+        """Return the update that a device is in, None where it is in none."""
+        return self._by_device.get(dev_eui)
+
+    def state_of(self, item: QueuedUpdate) -> QueueState:
+        """Return an update's state; the first that waits is next."""
+        if item.state is QueueState.QUEUED and item is next(self.in_line, None):
+            return QueueState.NEXT
+        return item.state
+
+    def ahead_of(self, item: QueuedUpdate) -> int:
+        """Return how many updates come before this one."""
+        waiting = list(self.in_line)
+        ahead = waiting.index(item) if item in waiting else 0
+        return ahead + sum(one.begun for one in self._items.values() if one is not item)
+
+    def take_news(self, *, is_kept: bool) -> list[News]:
+        """Return what is to be told, once in this life.
+
+        What is final is told only if it `is_kept`: after a sudden end, it would not be true.
+        """
+        now = self.clock.monotonic()
+        left_out = [
+            one for key, one in self._untold.items() if is_kept and key not in self._told_at
+        ]
+        self._told_at.update(dict.fromkeys((one.key for one in left_out), now))
+        news, self.news = self.news, []
+        return [*left_out, *news]
+
+    @property
+    def untold(self) -> Iterable[LeftOut]:
+        """What is to be told again in the next life, should this one end now."""
+        return self._untold.values()
+
+    def forget_told(self) -> None:
+        """Forget what was told long enough ago to be known for good."""
+        until = self.clock.monotonic() - KNOWN_AFTER
+        for key in [key for key, told_at in self._told_at.items() if told_at <= until]:
+            del self._told_at[key], self._untold[key]
+            self.changes += 1
+
+    @property
+    def told_by(self) -> Iterable[float]:
+        """When what was told counts as known for good (monotonic)."""
+        return (told_at + KNOWN_AFTER for told_at in self._told_at.values())
+
+    def waiting(self, dev_eui: str) -> QueuedUpdate | SentTask | None:
+        """Return what goes on by itself with a device, None where the device is free."""
+        item = self._by_device.get(dev_eui)
+        if item is not None and item.pending:
+            return item
+        return next((one for one in self._fresh if dev_eui in one.dev_euis), None)
+
+    @property
+    def fresh(self) -> Iterable[SentTask]:
+        """Tasks beside those of updates that were sent, and that no list shows yet."""
+        return self._fresh
+
+    def sent_beside(self, sent: SentTask, now: SentTask | None) -> None:
+        """Take notice of a task that people send, None where it surely was not made after all."""
+        before = self._fresh.pop(sent, self.clock.monotonic())
+        if now is not None:
+            self._fresh[now] = before
+        self.changed(())
+
+    def see_fresh(self, tasks: Iterable[FuotaTask], *, ruled_out_after: float) -> None:
+        """Forget the tasks that a list shows, and those that will not come any more."""
+        tasks = list(tasks)
+        long_ago = self.clock.monotonic() - ruled_out_after
+        known = [
+            one
+            for one, sent_at in self._fresh.items()
+            if sent_at <= long_ago or one.find(tasks) is not None
+        ]
+        for one in known:
+            del self._fresh[one]
+        if known:
+            self.changed(())
+
+    def load(
+        self,
+        items: Iterable[QueuedUpdate],
+        untold: Iterable[LeftOut] = (),
+        fresh: Iterable[SentTask] = (),
+    ) -> None:
+        """Take the updates of an earlier life. How they stand, lists will tell."""
+        self._fresh = dict.fromkeys(fresh, self.clock.monotonic())
+        self._untold = {one.key: one for one in untold}
+        now = self.clock.monotonic()
+        for item in items:
+            self._items[item.queue_id] = item
+            self.aside[item.queue_id] = Aside(entered=now, quiet_from=now, seen_at=now)
+            if item.state is QueueState.HELD:
+                self.news.append(Held(item))
+        self._index()
+
+    def add(self, item: QueuedUpdate) -> None:
+        """Enter an update, as the last one."""
+        item.since = item.since or self.clock.now()
+        self._items[item.queue_id] = item
+        now = self.clock.monotonic()
+        self.aside[item.queue_id] = Aside(entered=now, seen_at=now, quiet_from=now)
+
+    def go(self, item: QueuedUpdate, state: QueueState, reason: str | None = None) -> None:
+        """Bring an update to another state."""
+        if state not in TRANSITIONS[item.state]:
+            raise ValueError(f"{item.state} does not become {state}")
+        was_held = item.state is QueueState.HELD
+        now = self.clock.monotonic()
+        item.state, item.reason, item.since = state, reason, self.clock.now()
+        if state is QueueState.RUNNING:
+            item.canary = None
+        before = self.aside[item.queue_id]
+        aside = Aside(entered=now, seen_at=now, quiet_from=now, in_flight=before.in_flight)
+        if state in (QueueState.STARTING, QueueState.QUEUED):
+            # It is still its turn, however often it is sent in vain.
+            aside.turn_since = before.turn_since
+        self.aside[item.queue_id] = aside
+        if was_held:
+            self.news.append(Released(item))
+        if state is QueueState.HELD:
+            self.news.append(Held(item))
+        if state is QueueState.RUNNING:
+            self.news.append(Arrived(item))
+        self.changed(item.dev_euis)
+
+    def end(self, item: QueuedUpdate) -> None:
+        """Forget an update."""
+        if self._items.pop(item.queue_id, None) is None:
+            return
+        del self.aside[item.queue_id]
+        if item.state is QueueState.HELD:
+            self.news.append(Released(item))
+        self.changed(item.dev_euis)
+
+    def leave_out(self, item: QueuedUpdate, reasons: Mapping[str, str]) -> None:
+        """Have it told why devices are no longer in an update, however this life ends."""
+        item.leavings += 1
+        first = item.leavings == 1
+        key = item.queue_id if first else f"{item.queue_id}_{item.leavings}"
+        self._untold[key] = LeftOut(
+            key=key, firmware_name=item.firmware_name, reasons=dict(reasons)
+        )
+
+    def leave_held(self, dev_euis: Iterable[str]) -> None:
+        """Take devices out of updates on hold: something else was decided for them."""
+        for dev_eui in list(dev_euis):
+            item = self._by_device.get(dev_eui)
+            if item is not None and item.state is QueueState.HELD:
+                self.take_out(item, [dev_eui])
+
+    def take_out(self, item: QueuedUpdate, dev_euis: Iterable[str]) -> None:
+        """Take devices out of an update. One without devices ends."""
+        gone = set(dev_euis)
+        item.dev_euis = [one for one in item.dev_euis if one not in gone]
+        for dev_eui in gone:
+            item.installed.pop(dev_eui, None)
+        if item.dev_euis:
+            self.changed(gone)
+        else:
+            self.end(item)
+            self.moved(gone)
+
+    def changed(self, dev_euis: Iterable[str]) -> None:
+        """Take notice of a change that is to be kept, and that concerns these devices."""
+        self.changes += 1
+        self._index()
+        self.moved([*dev_euis, *(one for item in self.in_line for one in item.dev_euis)])
+
+    def moved(self, dev_euis: Iterable[str]) -> None:
+        """Have it told that the updates of devices may stand differently."""
+        if moved := frozenset(dev_euis):
+            self.news.append(Moved(moved))
+
+    def _index(self) -> None:
+        self._by_device = {eui: one for one in self._items.values() for eui in one.dev_euis}

@@ -1,0 +1,182 @@
+"""What lists of tasks tell of the updates that were sent, and what follows from it."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Final
+
+from ..ns_api.fuota import FuotaTask, TaskStatus
+from ..ns_api.session_status import UpdateStatus, failed
+from .books import Books
+from .identity import SentTask
+from .news import Ended
+from .queue import Canary, QueuedUpdate, QueueState
+from .task_view import FuotaData, TrackedTask
+
+# A request may be carried out later than its answer is waited for, and its task be listed later
+# still. Lists without the task, this far apart (s), rule that out.
+RULED_OUT_AFTER: Final = 300.0
+# What disappears must be missing from so many polls.
+POLLS_WITHOUT: Final = 2
+# How often a task is sent that never arrives.
+MOST_SENDS: Final = 3
+# How long it may take to find out whether a task arrived, or how its canary fared.
+LONGEST_DOUBT: Final = timedelta(hours=1)
+# When the tasks are polled again where that decides something, in seconds.
+LOOK_AGAIN: Final = 20.0
+
+
+class Follower:
+    """Follows the tasks of updates and of their canaries from poll to poll."""
+
+    def __init__(self, books: Books) -> None:
+        """Follow the updates of these books."""
+        self._books = books
+        self.data: FuotaData | None = None
+        # Whether the last poll of the tasks failed: what they are now, nobody knows.
+        self.lost = False
+
+    @property
+    def tasks(self) -> Iterable[TrackedTask]:
+        """The tasks as they were last polled."""
+        return self.data.tasks.values() if self.data is not None else ()
+
+    def listed(self, sent: SentTask | None) -> TrackedTask | None:
+        """Return a task that was sent as it was last polled, None where it was not there."""
+        if sent is None or self.data is None:
+            return None
+        found = sent.find(one.task for one in self.data.tasks.values())
+        return None if found is None else self.data.tasks[found.task_id]
+
+    def see(self, tasks: Iterable[FuotaTask]) -> None:
+        """Look in a list, be it whole or not, for tasks that nobody knew to have arrived."""
+        tasks = list(tasks)
+        for item in list(self._books.items.values()):
+            sent = item.sent
+            if sent is None or item.state is QueueState.RUNNING:
+                continue
+            if (found := sent.find(tasks)) is not None:
+                item.sent = sent.seen(found)
+                self._books.go(item, QueueState.RUNNING)
+
+    def poll(self, data: FuotaData) -> None:
+        """Take the tasks as they were polled."""
+        self.data, self.lost = data, False
+        if not data.supported:
+            return
+        tasks = [one.task for one in data.tasks.values()]
+        self.see(tasks)
+        self._books.see_fresh(tasks, ruled_out_after=RULED_OUT_AFTER)
+        for item in list(self._books.items.values()):
+            if item.state is QueueState.RUNNING:
+                self._follow(item, data)
+            elif item.state is QueueState.STARTING:
+                self._settle(item, data)
+            elif item.canary is not None:
+                self._follow_canary(item, item.canary, data)
+
+    def _follow(self, item: QueuedUpdate, data: FuotaData) -> None:
+        """Let an update go when its task has ended, or is surely gone."""
+        aside = self._books.aside[item.queue_id]
+        now = self._books.clock.monotonic()
+        tracked = self.listed(item.sent)
+        if tracked is not None and item.sent is not None:
+            aside.polls_without, aside.look_at, aside.seen_at = 0, None, now
+            if (sent := item.sent.seen(tracked.task)) != item.sent:
+                item.sent = sent
+                self._books.changed(())
+            if tracked.task.ended:
+                self._books.news.append(Ended(item, tracked))
+                self._books.end(item)
+            return
+        aside.polls_without += data.complete
+        was_listed = item.sent is not None and item.sent.listed
+        if aside.polls_without < POLLS_WITHOUT or (
+            not was_listed and now - aside.entered < RULED_OUT_AFTER
+        ):
+            aside.look_at = now + LOOK_AGAIN / 2
+        elif was_listed:
+            reason = self._books.words("task_deleted")
+            self._books.leave_out(item, dict.fromkeys(item.dev_euis, reason))
+            self._books.end(item)
+        else:
+            self._books.go(item, QueueState.HELD, self._books.words("never_listed"))
+
+    def _settle(self, item: QueuedUpdate, data: FuotaData) -> None:
+        """Find out whether a task is surely not there whose answer is not known."""
+        aside = self._books.aside[item.queue_id]
+        if aside.in_flight:
+            return
+        now = self._books.clock.monotonic()
+        if aside.look_at is None:
+            aside.look_at = now + LOOK_AGAIN
+        if data.complete and data.asked_at >= aside.quiet_from:
+            if aside.lacking_since is None:
+                aside.lacking_since = data.asked_at
+            elif data.asked_at - aside.lacking_since >= RULED_OUT_AFTER:
+                self._ruled_out(item)
+                return
+        if now - aside.entered >= LONGEST_DOUBT.total_seconds():
+            self._books.go(item, QueueState.HELD, self._books.words("arrival_unknown"))
+
+    def _ruled_out(self, item: QueuedUpdate) -> None:
+        if item.sends >= MOST_SENDS:
+            self._books.go(
+                item, QueueState.HELD, self._books.words("never_arrived", times=str(item.sends))
+            )
+        else:
+            self._books.go(item, QueueState.QUEUED)
+
+    def _follow_canary(self, item: QueuedUpdate, canary: Canary, data: FuotaData) -> None:
+        """Let the rest of a staged update go on when its canary's device has succeeded."""
+        aside = self._books.aside[item.queue_id]
+        tracked = self.listed(canary.sent)
+        if tracked is None:
+            if item.state is not QueueState.STAGED or not data.complete:
+                return
+            aside.polls_without += 1
+            since = self._books.clock.monotonic() - aside.quiet_from
+            if aside.polls_without >= POLLS_WITHOUT and (
+                canary.sent.listed or since >= RULED_OUT_AFTER
+            ):
+                self._books.go(item, QueueState.HELD, self._books.words("canary_gone"))
+            else:
+                aside.look_at = self._books.clock.monotonic() + LOOK_AGAIN
+            return
+        aside.polls_without, aside.look_at = 0, None
+        if (sent := canary.sent.seen(tracked.task)) != canary.sent:
+            canary.sent = sent
+            self._books.changed(())
+        if not tracked.task.ended:
+            if item.state is QueueState.HELD:
+                # The canary is tried again.
+                self._books.go(item, QueueState.STAGED)
+            return
+        self._judge_canary(item, canary, tracked)
+
+    def _judge_canary(self, item: QueuedUpdate, canary: Canary, tracked: TrackedTask) -> None:
+        """Decide by what is known of the canary's device: the task's own word is not enough."""
+        task = tracked.task
+        status = tracked.statuses.get(canary.dev_eui or next(iter(task.dev_euis), ""))
+        if status is UpdateStatus.COMPLETE and tracked.statuses_read:
+            if task.status is TaskStatus.SUCCEEDED:
+                item.canary = None
+                self._books.go(item, QueueState.QUEUED)
+                return
+        elif not tracked.statuses_read and task.status is TaskStatus.SUCCEEDED:
+            # Its device is yet to be read.
+            aside = self._books.aside[item.queue_id]
+            now = self._books.clock.monotonic()
+            if aside.lacking_since is None:
+                aside.lacking_since = now
+            if now - aside.lacking_since < LONGEST_DOUBT.total_seconds():
+                return
+        if item.state is not QueueState.STAGED:
+            return
+        if task.status is TaskStatus.FAILED or failed(status):
+            self._books.go(
+                item, QueueState.HELD, self._books.words("canary_failed", task=task.name)
+            )
+        else:
+            self._books.go(
+                item, QueueState.HELD, self._books.words("canary_unclear", task=task.name)
+            )

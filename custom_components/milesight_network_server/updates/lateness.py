@@ -1,0 +1,132 @@
+"""What takes too long, and what people decide about it."""
+
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from .books import Books
+from .follower import Follower
+from .news import TookTooLong, WentOn
+from .queue import QueuedUpdate, QueueState
+from .stays import LONGEST, Stays, longest_stay
+from .task_view import TrackedTask
+
+
+@dataclass(frozen=True)
+class _Late:
+    """A task that takes too long, or an update whose task nobody has seen for long."""
+
+    key: str
+    tracked: TrackedTask | None
+    item: QueuedUpdate | None
+    since: datetime
+    given: timedelta
+
+
+class Lateness:
+    """Watches that no update and no task is waited for without an end."""
+
+    def __init__(self, books: Books, follower: Follower) -> None:
+        """Watch the updates of these books, and the tasks that are followed."""
+        self._books = books
+        self._follower = follower
+        self.stays = Stays(books.clock)
+        self._told: set[str] = set()
+
+    @property
+    def late(self) -> Set[str]:
+        """What takes too long, by its key."""
+        return self._told
+
+    def look(self) -> None:
+        """Take notice of the tasks that were polled."""
+        data = self._follower.data
+        if data is not None and data.supported:
+            self.stays.look(self._follower.tasks, self._begin_at_once())
+        self.judge()
+
+    def wait_longer(self, key: str) -> None:
+        """Let what takes too long have as long again."""
+        for late in self._late():
+            if late.key != key:
+                continue
+            if late.tracked is not None:
+                self.stays.wait(late.tracked)
+            elif late.item is not None:
+                self._books.aside[late.item.queue_id].seen_at = self._books.clock.monotonic()
+        self.judge()
+
+    def pass_over(self, key: str) -> None:
+        """Let the others go on as if what takes too long were none. Its end is still told."""
+        for late in list(self._late()):
+            if late.key != key:
+                continue
+            if late.tracked is not None:
+                self.stays.pass_over(late.tracked)
+            if late.item is not None:
+                late.item.passed_over = True
+            self._books.changed(())
+        self.judge()
+
+    def judge(self) -> None:
+        """Tell of what takes too long, once, and that it no longer does."""
+        late = {one.key: one for one in self._late()}
+        self._books.news.extend(
+            TookTooLong(key, one.tracked, one.item, one.since, one.given)
+            for key, one in late.items()
+            if key not in self._told
+        )
+        self._books.news.extend(WentOn(key) for key in self._told - late.keys())
+        self._told = set(late)
+
+    def mind_turn(self, *, is_free: bool) -> None:
+        """Put on hold what has had its turn for too long, and could not be sent.
+
+        `is_free`: no session is at work. While the gateway is silent, no time is counted: that is
+        told elsewhere.
+        """
+        now = self._books.clock.monotonic()
+        data = self._follower.data
+        is_turn = is_free and data is not None and not self._follower.lost
+        for item in list(self._books.in_line):
+            aside = self._books.aside[item.queue_id]
+            if not is_turn:
+                aside.turn_since = None
+            elif aside.turn_since is None:
+                aside.turn_since = now
+            elif now - aside.turn_since >= LONGEST.total_seconds():
+                supported = data is not None and data.supported
+                why = self._books.words("not_to_be_sent" if supported else "no_fuota_any_more")
+                self._books.go(item, QueueState.HELD, item.reason or why)
+            is_turn = False
+
+    def _begin_at_once(self) -> set[int]:
+        """Return the tasks that were sent to begin soon, whenever the gateway says they start."""
+        items = self._books.items.values()
+        sent = [one.sent for one in items if one.state is QueueState.RUNNING]
+        sent += [one.canary.sent for one in items if one.canary is not None and one.canary.soon]
+        return {one.mark.task_id for one in sent if one is not None and one.mark is not None}
+
+    def _late(self) -> Iterator[_Late]:
+        running = {
+            one.queue_id: one
+            for one in self._books.items.values()
+            if one.state is QueueState.RUNNING
+        }
+        for tracked in self._follower.tasks:
+            task = tracked.task
+            owners = (one for one in running.values() if one.sent and one.sent.is_of(task))
+            owner = next(owners, None)
+            if owner is not None:
+                del running[owner.queue_id]
+            if (too_long := self.stays.too_long(tracked)) is not None:
+                key = f"task_{task.task_id}" if owner is None else owner.queue_id
+                yield _Late(key, tracked, owner, too_long.since, too_long.given)
+        for item in running.values():
+            # Nobody sees its task.
+            seen_at = self._books.aside[item.queue_id].seen_at
+            unseen = timedelta(seconds=self._books.clock.monotonic() - seen_at)
+            expected = None if item.seconds is None else timedelta(seconds=item.seconds)
+            given = max(longest_stay(expected), LONGEST)
+            if unseen >= given and not item.passed_over:
+                yield _Late(item.queue_id, None, item, self._books.clock.now() - unseen, given)
