@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .world import World
 
 
-_MAY_HAVE_RUN = ("task_deleted", "already_installed", "asked for anew")
+_MAY_HAVE_RUN = ("task_deleted", "already_installed", "asked for anew", "task is gone")
 
 
 def wrong_at_the_end(world: World) -> list[str]:

@@ -160,7 +160,7 @@ class Life:
             self._nudged.clear()
             await self.carrier.advance()
             due = polled_at + self._interval() - loop.time()
-            wake_at = self.engine.wake_at
+            wake_at = self.carrier.wake_at
             if wake_at is not None:
                 due = min(due, wake_at - self.clock.monotonic())
             with suppress(TimeoutError):

@@ -18,6 +18,7 @@ from custom_components.milesight_network_server.ns_api.firmware import official_
 from custom_components.milesight_network_server.updates.claims import TakenError
 from custom_components.milesight_network_server.updates.new_task import async_new_task
 from custom_components.milesight_network_server.updates.operations import (
+    BeingSentError,
     ClosedError,
     NotKeptError,
     canary_task,
@@ -46,6 +47,7 @@ PATIENCE: Final = 120.0
 # The story begins here by the true clock.
 BEGIN: Final = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 REFUSALS: Final = (
+    BeingSentError,
     TakenError,
     InvalidFieldsError,
     NsApiError,
@@ -264,21 +266,24 @@ class World:
     async def cancel(self, item: QueuedUpdate) -> None:
         """Cancel an update as the action does: its task is deleted, if it surely is its own."""
         life = self.life
-        if item.state is QueueState.STARTING or item.queue_id not in life.engine.items:
+        if item.queue_id not in life.engine.items:
             return
-        if item.state is QueueState.RUNNING and item.sent is not None:
+        how = "cancelled"
+        if item.begun:
+            how = "cancelled: its task is gone"
             task = await life.operations.task_of(item)
             if task is not None and task.ended:
                 await life.poll()
                 return
             if task is not None:
+                how = "cancelled"
                 await life.gateway.delete_fuota_tasks([task.task_id])
         if item.queue_id not in life.engine.items:
             return
         self.history.may_end(item.queue_id, item.dev_euis)
         await life.operations.cancel(item)
         for dev_eui in item.dev_euis:
-            self.history.end(item.queue_id, dev_eui, "cancelled")
+            self.history.end(item.queue_id, dev_eui, how)
 
     async def release(self, item: QueuedUpdate) -> None:
         """Let an update on hold take its turn."""

@@ -23,7 +23,8 @@ _DEEPEST: Final = 4
 _WRITTEN: Final = re.compile(
     r"(?:^|\.)(?:name|description|\w*Name|\w*Script|\w*Notes\w*|url|\w*Url)$"
 )
-_NAME: Final = re.compile(r"[A-Za-z]\w{0,40}", re.ASCII)
+# The name of a key: not hexadecimal, and with no more than three digits.
+_NAME: Final = re.compile(r"(?![0-9A-Fa-f]{6,}$)(?!(?:\D*\d){4})[A-Za-z]\w{0,40}", re.ASCII)
 _HEX: Final = re.compile(r"[0-9A-Fa-f]+")
 _UUID: Final = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
 _DIGITS_OF_EUI: Final = 16
@@ -65,30 +66,29 @@ class _Key:
         self.types["null" if value is None else type(value).__name__] += 1
         if not isinstance(value, str):
             return
-        self.forms["…" if written and value else _form(value)] += 1
-        if (form := form_of(value)) not in (TimeForm.NEVER, TimeForm.UNREAD):
-            self.times[form] += 1
+        time = form_of(value)
+        is_time = time not in (TimeForm.NEVER, TimeForm.UNREAD)
+        if is_time:
+            self.times[time] += 1
+        self.forms["…" if written and value else _form(value, is_time=is_time)] += 1
 
     def told(self, of: int) -> dict[str, Any]:
         """Return what is told of the key, among so many places where it could be."""
+        times = {one.value: seen for one, seen in self.times.items()}
         return {
             "types": dict(self.types),
             **({"missing": of - self.seen} if of > self.seen else {}),
             **({"forms": dict(self.forms.most_common(_MOST_FORMS))} if self.forms else {}),
-            **(
-                {"times": {one.value: seen for one, seen in self.times.items()}}
-                if self.times
-                else {}
-            ),
+            **({"times": times} if times else {}),
         }
 
 
-def _form(text: str) -> str:
+def _form(text: str, *, is_time: bool) -> str:
     if _UUID.fullmatch(text):
         return "UUID"
     if _HEX.fullmatch(text) and len(text) >= _HEX_FROM and not text.isdigit():
         return "EUI" if len(text) == _DIGITS_OF_EUI else f"hex of {len(text)}"
-    if len(text) > _LONGEST_TEXT:
+    if len(text) > _LONGEST_TEXT and not is_time:
         return "long text"
     return text_form(text)
 
@@ -126,7 +126,7 @@ def _values(part: Any, path: str = "", deep: int = 0) -> Iterator[tuple[str, str
     yield path, None, None
     for key, value in part.items():
         # A key may be anything; what is no name of a key is not repeated.
-        name = key if _NAME.fullmatch(key) and not _HEX.fullmatch(key) else "?"
+        name = key if _NAME.fullmatch(key) else "?"
         below = f"{path}.{name}" if path else name
         yield path, below, value
         if isinstance(value, dict | list):

@@ -26,6 +26,8 @@ from .queue import QueuedUpdate
 
 _LOGGER: Final = logging.getLogger(__name__)
 
+# When to write again what could not be written, in seconds.
+WRITE_AGAIN: Final = 30.0
 # Refusals that the gateway may take back by itself.
 _LATER: Final = (ReturnCode.TOO_MANY_TASKS, ReturnCode.OFFICIAL_FIRMWARE_UNAVAILABLE)
 _NOT_THERE: Final = "not_there"
@@ -96,6 +98,14 @@ class Carrier:
     def is_busy(self) -> bool:
         """Whether a step is being taken."""
         return self._advancing
+
+    @property
+    def wake_at(self) -> float | None:
+        """When to advance again, whatever else happens (monotonic)."""
+        moments = [self._engine.wake_at]
+        if self._saved < self._engine.changes:
+            moments.append(self._context.clock.monotonic() + WRITE_AGAIN)
+        return min((one for one in moments if one is not None), default=None)
 
     async def keep(self) -> bool:
         """Have all changes on disk, then tell the news. Returns whether they surely are there."""

@@ -20,7 +20,7 @@ from ..ns_api.official_firmware import is_newer, read_version
 from .books import Books, Words
 from .claims import Claims
 from .clock import Clock
-from .follower import LOOK_AGAIN, Follower
+from .follower import LOOK_AGAIN, RULED_OUT_AFTER, Follower
 from .identity import SentTask, has_token, with_token
 from .lateness import Lateness
 from .news import Held
@@ -224,6 +224,12 @@ class Engine(Books):
         self.go(item, QueueState.STARTING)
         self.aside[item.queue_id].in_flight = True
         return True
+
+    def may_still_be_listed(self, item: QueuedUpdate) -> bool:
+        """Whether a task was answered of which it is too early to say that it is not there."""
+        if item.sent is None or item.sent.listed or item.state is not QueueState.RUNNING:
+            return False
+        return self.clock.monotonic() - self.aside[item.queue_id].entered < RULED_OUT_AFTER
 
     def named(self, item: QueuedUpdate) -> str:
         """Return the name of the task of an update."""

@@ -18,7 +18,7 @@ from .engine import Engine
 from .identity import SentTask, with_token
 from .install_check import InstallCheck
 from .new_task import NewTask, TaskContext
-from .queue import Canary, QueuedUpdate
+from .queue import Canary, QueuedUpdate, QueueState
 
 # What marks the two tasks of a staged update.
 _FIRST: Final = "1/2"
@@ -27,6 +27,10 @@ _REST: Final = "2/2"
 
 class NotKeptError(Exception):
     """What was wanted could not be written to disk, and so was not accepted."""
+
+
+class BeingSentError(Exception):
+    """Whether the gateway has the task of an update is not known yet."""
 
 
 class ClosedError(Exception):
@@ -164,9 +168,11 @@ class UpdateOperations:
     async def task_of(self, item: QueuedUpdate) -> FuotaTask | None:
         """Return the task that an update surely has now, None where it surely has none.
 
-        One list without it is not enough. Raises `UndecidedError`, and what the API's client raises
-        where the tasks can't be read.
+        One list without it is not enough. Raises `BeingSentError`, `UndecidedError`, and what the
+        API's client raises where the tasks can't be read.
         """
+        if item.state is QueueState.STARTING:
+            raise BeingSentError
         for last in (False, True):
             tasks = await self._context.gateway.list_fuota_tasks()
             found = item.sent.find(tasks.items.values()) if item.sent is not None else None
@@ -174,6 +180,8 @@ class UpdateOperations:
                 return found
             if last and not tasks.complete:
                 raise UndecidedError
+        if self._engine.may_still_be_listed(item):
+            raise BeingSentError
         return None
 
     async def cancel(self, item: QueuedUpdate) -> None:
