@@ -41,6 +41,8 @@ class Aside:
     polls_without: int = 0
     # When the tasks are to be polled, whatever else is due.
     look_at: float | None = None
+    # Devices that the last list no longer had in its task.
+    short_of: frozenset[str] = frozenset()
     # Whether its request is on its way, and when its task was last seen.
     in_flight: bool = False
     seen_at: float = 0.0
@@ -64,6 +66,8 @@ class Books:
         self._told_at: dict[str, float] = {}
         # Tasks that were sent beside the updates, and when (monotonic).
         self._fresh: dict[SentTask, float] = {}
+        # When to look whether they are there, if no poll comes before.
+        self.look_fresh_at: float | None = None
 
     @property
     def items(self) -> Mapping[str, QueuedUpdate]:
@@ -135,9 +139,11 @@ class Books:
 
     def sent_beside(self, sent: SentTask, now: SentTask | None) -> None:
         """Take notice of a task that people send, None where it surely was not made after all."""
-        before = self._fresh.pop(sent, self.clock.monotonic())
+        moment = self.clock.monotonic()
+        before = self._fresh.pop(sent, moment)
         if now is not None:
             self._fresh[now] = before
+        self.look_fresh_at = moment if self._fresh else None
         self.changed(())
 
     def see_fresh(self, tasks: Iterable[FuotaTask], *, ruled_out_after: float) -> None:
@@ -151,8 +157,17 @@ class Books:
         ]
         for one in known:
             del self._fresh[one]
+        if not self._fresh:
+            self.look_fresh_at = None
         if known:
             self.changed(())
+
+    def explains(self, task: FuotaTask, but: QueuedUpdate) -> bool:
+        """Whether a listed task is of an update, or was sent, other than this one."""
+        others = [one for one in self._items.values() if one is not but]
+        sent = [one.sent for one in others if one.sent is not None]
+        sent += [one.canary.sent for one in self._items.values() if one.canary is not None]
+        return any(one.is_of(task) for one in (*sent, *self._fresh))
 
     def load(
         self,
@@ -161,9 +176,10 @@ class Books:
         fresh: Iterable[SentTask] = (),
     ) -> None:
         """Take the updates of an earlier life. How they stand, lists will tell."""
-        self._fresh = dict.fromkeys(fresh, self.clock.monotonic())
-        self._untold = {one.key: one for one in untold}
         now = self.clock.monotonic()
+        self._fresh = dict.fromkeys(fresh, now)
+        self.look_fresh_at = now if self._fresh else None
+        self._untold = {one.key: one for one in untold}
         for item in items:
             self._items[item.queue_id] = item
             self.aside[item.queue_id] = Aside(entered=now, quiet_from=now, seen_at=now)

@@ -3,7 +3,7 @@
 It knows nothing of Home Assistant: what it needs from there it is handed as `House`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 import logging
@@ -19,6 +19,7 @@ from ..ns_api.errors import (
 )
 from ..ns_api.field import InvalidFieldsError, Problem
 from ..ns_api.firmware import Firmware, official_firmware
+from ..ns_api.fuota import FuotaTask
 from ..ns_api.fuota_draft import TaskDraft
 from .engine import Engine
 from .new_task import NewTask, TaskContext, async_new_task
@@ -61,10 +62,16 @@ class House(Protocol):
 
 @dataclass(frozen=True)
 class _Ready:
-    """A task that can be sent, and what it is expected to take."""
+    """A task that can be sent, what it is expected to take, and the tasks that there are."""
 
     draft: TaskDraft
     duration: timedelta | None
+    before: Collection[FuotaTask]
+
+    @property
+    def firmware(self) -> str:
+        """The name of its firmware."""
+        return self.draft.firmware.name
 
 
 class Carrier:
@@ -135,7 +142,7 @@ class Carrier:
         """Make an update a task, or have it written down why that can't be."""
         engine, house = self._engine, self._house
         ready = await self._checked(item)
-        if ready is None or not engine.begin(item, ready.duration):
+        if ready is None or not engine.begin(item, ready.duration, ready.before, ready.firmware):
             # It can't be, not now, or somebody cancelled it meanwhile.
             return
         if not await self.keep():
@@ -151,6 +158,8 @@ class Carrier:
                 engine.unanswered(item)
             else:
                 engine.refused(item)
+                # It may have been made all the same.
+                await house.poll()
                 self._put_off(item, err, hold=True)
         except LinkClosedError as err:
             if err.sent:
@@ -181,7 +190,8 @@ class Carrier:
         else:
             if new is not None:
                 made = new.preflight.estimate
-                return _Ready(new.draft, None if made is None else made.duration)
+                duration = None if made is None else made.duration
+                return _Ready(new.draft, duration, new.before.items.values())
         return None
 
     async def _draft(self, item: QueuedUpdate) -> NewTask | None:
@@ -195,8 +205,13 @@ class Carrier:
         missing: set[str] = set()
         while item.dev_euis:
             tasks = await self._context.gateway.list_fuota_tasks()
-            engine.see(tasks.items.values())
-            if not engine.waits(item):
+            listed = tasks.items.values()
+            engine.see(listed)
+            if not engine.waits(item) or engine.doubts(item, listed):
+                return None
+            if engine.has_news(listed):
+                # Somebody's session may be at work since the last poll.
+                await house.poll()
                 return None
             given: dict[str, Any] = {
                 **item.fields,

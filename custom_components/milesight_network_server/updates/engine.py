@@ -209,15 +209,27 @@ class Engine(Books):
         aside = self.aside.get(item.queue_id)
         return 0 if aside is None else aside.tries
 
-    def begin(self, item: QueuedUpdate, duration: timedelta | None) -> bool:
+    def begin(
+        self,
+        item: QueuedUpdate,
+        duration: timedelta | None,
+        tasks: Iterable[FuotaTask] = (),
+        firmware_name: str | None = None,
+    ) -> bool:
         """Mark an update as being sent; false where somebody cancelled it meanwhile.
 
-        Nothing may be sent before this is on disk.
+        `tasks` are those that were just listed. Nothing may be sent before this is on disk.
         """
         if not self.waits(item):
             return False
-        name = self.named(item)
-        item.sent = SentTask(token=item.token, name=name, dev_euis=frozenset(item.dev_euis))
+        sent = SentTask(
+            token=item.token,
+            name=self.named(item),
+            dev_euis=frozenset(item.dev_euis),
+            firmware_name=firmware_name,
+            before=item.sent.before if item.sent is not None else (),
+        )
+        item.sent = sent.apart_from(tasks)
         item.sends += 1
         item.sent_at = self.clock.now()
         item.seconds = None if duration is None else duration.total_seconds()
@@ -267,15 +279,28 @@ class Engine(Books):
             aside.quiet_from, aside.lacking_since, aside.look_at = now, None, now
             self.changed(())
 
+    def doubts(self, item: QueuedUpdate, tasks: Iterable[FuotaTask]) -> bool:
+        """Put an update on hold where one of these tasks may be its own, changed by hand."""
+        return self.waits(item) and self.follower.doubts(item, tasks)
+
+    def has_news(self, tasks: Iterable[FuotaTask]) -> bool:
+        """Whether an unfinished task is listed that no poll has seen."""
+        data = self.follower.data
+        known = data.tasks if data is not None else {}
+        return any(not one.ended and one.task_id not in known for one in tasks)
+
     @property
     def wants_look(self) -> bool:
         """Whether a poll of the tasks is due that decides something."""
         now = self.clock.monotonic()
-        return any(one.look_at is not None and one.look_at <= now for one in self.aside.values())
+        moments = [self.look_fresh_at, *(one.look_at for one in self.aside.values())]
+        return any(one is not None and one <= now for one in moments)
 
     def looking(self) -> None:
         """Take notice that the tasks are being polled, with whatever success."""
         now = self.clock.monotonic()
+        if self.look_fresh_at is not None and self.look_fresh_at <= now:
+            self.look_fresh_at = now + LOOK_AGAIN
         for aside in self.aside.values():
             if aside.look_at is not None and aside.look_at <= now:
                 aside.look_at = now + LOOK_AGAIN
@@ -285,6 +310,8 @@ class Engine(Books):
         """When something is due that no poll of the tasks will bring (monotonic)."""
         now = self.clock.monotonic()
         moments = [*self.told_by]
+        if self.look_fresh_at is not None:
+            moments.append(self.look_fresh_at)
         for aside in self.aside.values():
             times = (aside.gathering, aside.again, aside.look_at)
             moments += [moment for moment in times if moment is not None]
@@ -297,7 +324,7 @@ class Engine(Books):
     def _is_occupied(self) -> bool:
         """Whether a session is at work, or about to be: two at once disturb each other."""
         begun = any(one.begun and not one.passed_over for one in self.items.values())
-        return begun or self.occupied_by is not None
+        return begun or bool(self.fresh) or self.occupied_by is not None
 
     @property
     def _may_send(self) -> bool:

@@ -14,7 +14,7 @@ from .task_view import FuotaData, TrackedTask
 
 # A request may be carried out later than its answer is waited for, and its task be listed later
 # still. Lists without the task, this far apart (s), rule that out.
-RULED_OUT_AFTER: Final = 300.0
+RULED_OUT_AFTER: Final = 600.0
 # What disappears must be missing from so many polls.
 POLLS_WITHOUT: Final = 2
 # How often a task is sent that never arrives.
@@ -84,7 +84,7 @@ class Follower:
             if (sent := item.sent.seen(tracked.task)) != item.sent:
                 item.sent = sent
                 self._books.changed(())
-            if tracked.task.ended:
+            if not self._is_left_without(item, tracked) and tracked.task.ended:
                 self._books.news.append(Ended(item, tracked))
                 self._books.end(item)
             return
@@ -101,10 +101,41 @@ class Follower:
         else:
             self._books.go(item, QueueState.HELD, self._books.words("never_listed"))
 
+    def _is_left_without(self, item: QueuedUpdate, tracked: TrackedTask) -> bool:
+        """Let devices go that somebody took out of a task; return whether none is left."""
+        aside, task = self._books.aside[item.queue_id], tracked.task
+        gone = frozenset(item.dev_euis).difference(task.dev_euis or item.dev_euis)
+        is_sure = task.ended or aside.short_of == gone
+        aside.short_of = gone
+        if gone and is_sure:
+            reason = self._books.words("taken_out")
+            self._books.leave_out(item, dict.fromkeys(sorted(gone), reason))
+            self._books.take_out(item, gone)
+        elif gone:
+            aside.look_at = self._books.clock.monotonic() + LOOK_AGAIN / 2
+        return not item.dev_euis
+
+    def doubts(self, item: QueuedUpdate, tasks: Iterable[FuotaTask]) -> bool:
+        """Put an update on hold where one of these tasks may be its own, changed by hand.
+
+        Whoever lets it go on then was told of these tasks, and is not asked about them again.
+        """
+        if item.sent is None:
+            return False
+        alike = [
+            one for one in tasks if item.sent.may_be(one) and not self._books.explains(one, item)
+        ]
+        if alike:
+            item.sent = item.sent.apart_from(alike)
+            self._books.go(item, QueueState.HELD, self._books.words("arrival_unknown"))
+        return bool(alike)
+
     def _settle(self, item: QueuedUpdate, data: FuotaData) -> None:
         """Find out whether a task is surely not there whose answer is not known."""
         aside = self._books.aside[item.queue_id]
         if aside.in_flight:
+            return
+        if self.doubts(item, [one.task for one in data.tasks.values()]):
             return
         now = self._books.clock.monotonic()
         if aside.look_at is None:
@@ -154,15 +185,14 @@ class Follower:
         self._judge_canary(item, canary, tracked)
 
     def _judge_canary(self, item: QueuedUpdate, canary: Canary, tracked: TrackedTask) -> None:
-        """Decide by what is known of the canary's device: the task's own word is not enough."""
+        """Decide by what is known of the canary's device. What the task says is not enough."""
         task = tracked.task
         status = tracked.statuses.get(canary.dev_eui or next(iter(task.dev_euis), ""))
-        if status is UpdateStatus.COMPLETE and tracked.statuses_read:
-            if task.status is TaskStatus.SUCCEEDED:
-                item.canary = None
-                self._books.go(item, QueueState.QUEUED)
-                return
-        elif not tracked.statuses_read and task.status is TaskStatus.SUCCEEDED:
+        if tracked.statuses_read and status is UpdateStatus.COMPLETE:
+            item.canary = None
+            self._books.go(item, QueueState.QUEUED)
+            return
+        if not tracked.statuses_read:
             # Its device is yet to be read.
             aside = self._books.aside[item.queue_id]
             now = self._books.clock.monotonic()
@@ -172,11 +202,6 @@ class Follower:
                 return
         if item.state is not QueueState.STAGED:
             return
-        if task.status is TaskStatus.FAILED or failed(status):
-            self._books.go(
-                item, QueueState.HELD, self._books.words("canary_failed", task=task.name)
-            )
-        else:
-            self._books.go(
-                item, QueueState.HELD, self._books.words("canary_unclear", task=task.name)
-            )
+        has_failed = task.status is TaskStatus.FAILED or failed(status)
+        words = "canary_failed" if has_failed else "canary_unclear"
+        self._books.go(item, QueueState.HELD, self._books.words(words, task=task.name))

@@ -78,9 +78,11 @@ class TaskMark(DataClassDictMixin):
         return not shift or named or self._has_devices_of(task)
 
     def may_be(self, task: FuotaTask) -> bool:
-        """Whether a listed task is the one whose id was answered, and that no list had yet."""
-        same_id = task.task_id == self.task_id
-        return same_id and (task.name == self.name or self._has_devices_of(task))
+        """Whether a listed task is the one whose id was answered, and that no list had yet.
+
+        Its name tells, for it carries a token. A gateway that was just reset uses ids again.
+        """
+        return task.task_id == self.task_id and task.name == self.name
 
     def _has_devices_of(self, task: FuotaTask) -> bool:
         return bool(self.dev_euis) and set(task.dev_euis) == self.dev_euis
@@ -88,17 +90,20 @@ class TaskMark(DataClassDictMixin):
 
 @dataclass(frozen=True, kw_only=True)
 class SentTask(DataClassDictMixin):
-    """A task that was sent, or is about to be, by what its name and devices are.
+    """A task that was sent, or is about to be, by what its name, devices and firmware are.
 
     `mark` is None as long as nobody knows whether the gateway has it, and `listed` is false until a
-    list had it. Without a `token`, it was sent before names had one.
+    list had it. Without a `token`, it was sent before names had one. `before` are those tasks of
+    its devices that surely are others: they were there before it was sent.
     """
 
     token: str
     name: str
     dev_euis: frozenset[str] = frozenset()
+    firmware_name: str | None = None
     mark: TaskMark | None = None
     listed: bool = False
+    before: tuple[TaskMark, ...] = ()
 
     def find(self, tasks: Iterable[FuotaTask]) -> FuotaTask | None:
         """Return the task among those of a list, None where it is not there."""
@@ -110,9 +115,31 @@ class SentTask(DataClassDictMixin):
             return self.mark.is_of(task)
         return (self.mark is not None and self.mark.may_be(task)) or self._was_sent_as(task)
 
+    def may_be(self, task: FuotaTask) -> bool:
+        """Whether a task of a list may be this one, renamed or changed by hand since it was made.
+
+        It is new, and has its token, or devices and the firmware of it.
+        """
+        if any(one.is_of(task) for one in self.before):
+            return False
+        if self.token and has_token(task.name, self.token):
+            return True
+        return not self.dev_euis.isdisjoint(task.dev_euis) and self._has_firmware_of(task)
+
+    def apart_from(self, tasks: Iterable[FuotaTask]) -> Self:
+        """Return it with these tasks known to be others, so far as they may be mistaken for it."""
+        others = [TaskMark.of(one) for one in tasks if self.may_be(one)]
+        return replace(self, before=(*self.before, *others))
+
     def _was_sent_as(self, task: FuotaTask) -> bool:
+        if any(one.is_of(task) for one in self.before) or not self._has_firmware_of(task):
+            return False
         named = has_token(task.name, self.token) if self.token else task.name == self.name
         return named and (not task.dev_euis or set(task.dev_euis) == self.dev_euis)
+
+    def _has_firmware_of(self, task: FuotaTask) -> bool:
+        sent, told = self.firmware_name, task.firmware_name
+        return not sent or not told or sent.casefold() == told.casefold()
 
     def answered(self, task_id: int) -> SentTask:
         """Return it with the id that the gateway answered."""

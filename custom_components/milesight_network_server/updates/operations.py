@@ -105,7 +105,9 @@ class UpdateOperations:
         self._still_open()
         self._check.forget()
         name, dev_euis = draft.values["name"], frozenset(draft.values["dev_euis"])
-        sent = SentTask(token="", name=name, dev_euis=dev_euis)
+        sent = SentTask(
+            token="", name=name, dev_euis=dev_euis, firmware_name=draft.firmware.name
+        ).apart_from(new.before.items.values())
         self._engine.sent_beside(sent, sent)
         await self._carrier.keep()
         try:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from mashumaro import DataClassDictMixin
 
-from .identity import SentTask, TaskMark
+from .identity import SentTask
 
 # Which digits of an update's id its task's name carries.
 _TOKEN: Final = slice(-6, None)
@@ -130,8 +130,8 @@ class QueuedUpdate(DataClassDictMixin):
 def _sent_before(name: Any, dev_euis: Any, task_id: Any, listed: Any) -> dict[str, Any]:
     """Return a task as it was known by name and id: which of its kind it is, the list will tell."""
     mark = None
-    if task_id is not None:
-        mark = TaskMark(task_id=task_id, name=name, dev_euis=frozenset(dev_euis)).to_dict()
+    if isinstance(task_id, int):
+        mark = {"task_id": task_id, "name": name, "dev_euis": dev_euis}
     return {
         "token": "",
         "name": name,
