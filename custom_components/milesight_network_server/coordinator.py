@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 import asyncio
-from collections.abc import Callable, Collection, Hashable, Mapping, Set
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import timedelta, tzinfo
 from functools import partial
@@ -15,7 +15,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 from .const import CONF_DEVICE_INTERVAL, DEVICES_PER_MINUTE, LOGGER, PROVISIONING_INTERVAL
 from .exceptions import translation
 from .last_seen import LastSeen
-from .listeners import Listeners, async_call
+from .listeners import Listeners, Steps, async_call
 from .ns_api.device import Device
 from .ns_api.errors import LineError, LinkClosedError, NotConnectedError, NsApiError
 from .ns_api.gateway import DeviceList, Gateway, ProfileList
@@ -117,6 +117,9 @@ class SubjectCoordinator[KeyT: Hashable, ItemT, DataT](GatewayCoordinator[DataT]
         # Those who listen to one item, or to another key that `concerned` names: called when it
         # changes, appears or becomes unavailable.
         self.listeners = Listeners()
+        self.steps = Steps(
+            lambda run: entry.async_create_task(hass, run, f"{self.name} told", eager_start=False)
+        )
         self._told: Mapping[KeyT, ItemT] = {}
         self._told_success = True
         self.added_listeners: list[Callable[[Collection[KeyT]], None]] = []
@@ -124,6 +127,12 @@ class SubjectCoordinator[KeyT: Hashable, ItemT, DataT](GatewayCoordinator[DataT]
         self.gone_listeners: list[Callable[[Collection[KeyT]], None]] = []
         # Background tasks that add the entities of what came.
         self.adding: set[asyncio.Task[None]] = set()
+
+    @override
+    async def async_refresh(self) -> None:
+        """Read the list, and wait until everybody knows of it."""
+        await super().async_refresh()
+        await self.steps.async_wait()
 
     async def async_wait_added(self) -> None:
         """Wait until the entities of all that the last poll knows are there."""
@@ -164,11 +173,16 @@ class SubjectCoordinator[KeyT: Hashable, ItemT, DataT](GatewayCoordinator[DataT]
         super().async_update_listeners()
         if self._told_success != self.last_update_success:
             self._told_success = self.last_update_success
-            self.listeners.async_tell(self.listeners.keys)
+            self._async_tell(self.listeners, self.listeners.keys)
         else:
             # Entities of what is gone are being removed.
             concerned = self.concerned(told, [*changed, *added, *gone])
-            self.listeners.async_tell([*changed, *added, *concerned])
+            self._async_tell(self.listeners, [*changed, *added, *concerned])
+
+    @callback
+    def _async_tell(self, listeners: Listeners, keys: Iterable[Hashable]) -> None:
+        """Tell those who listen to these."""
+        self.steps.async_do(listeners.async_tell, listeners.listened_to(keys))
 
 
 class DeviceCoordinator(SubjectCoordinator[str, Device, DeviceList]):
@@ -185,7 +199,8 @@ class DeviceCoordinator(SubjectCoordinator[str, Device, DeviceList]):
     ) -> None:
         """Start with the interval of a small gateway. Times that have no zone are in this one."""
         super().__init__(hass, entry, gateway, "devices", timedelta(minutes=1))
-        self.last_seen = LastSeen(time_zone)
+        self.last_seen = LastSeen(time_zone, lambda: self.items)
+        self.gone_listeners.append(self.last_seen.async_gone)
         # Those who listen to what moves on with each uplink of a device, called at each poll.
         self.moving_listeners = Listeners()
 
@@ -218,10 +233,10 @@ class DeviceCoordinator(SubjectCoordinator[str, Device, DeviceList]):
     @override
     def async_update_listeners(self) -> None:
         """Tell also of devices that were heard, though nothing else of them changed."""
-        heard = self.last_seen.async_look(self.items) if self.last_update_success else []
         super().async_update_listeners()
-        self.last_seen.listeners.async_tell(heard)
-        self.moving_listeners.async_tell(self.moving_listeners.keys)
+        if self.last_update_success:
+            self.steps.async_do(self.last_seen.async_look, self.last_seen.told)
+            self._async_tell(self.moving_listeners, self.moving_listeners.keys)
 
     @override
     async def _async_read(self) -> DeviceList:

@@ -308,7 +308,7 @@ class LastSeenSensor(LorawanDeviceSensor):
 
     @override
     def _value(self, subject: Device) -> datetime | None:
-        return self.runtime.devices.last_seen.moments.get(self._key)
+        return self.runtime.devices.last_seen.async_told(self._key)
 
 
 class UpdateStatusSensor(LorawanDeviceEntity[RuntimeData], ValueSensor[RuntimeData]):

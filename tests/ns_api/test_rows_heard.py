@@ -113,6 +113,24 @@ def test_a_key_that_goes_or_comes_gives_a_new_object(key: str) -> None:
     assert again == whole
 
 
+@pytest.mark.parametrize(("before", "after"), [(-1, -2), ("", 0), (0, None), ("1", "2"), ([], {})])
+def test_values_that_resemble_each_other_are_kept_apart(before: Any, after: Any) -> None:
+    reader = Reader()
+    (one,) = reader.read(ROW | {"mbTcpPort": before})
+    (other,) = reader.read(ROW | {"mbTcpPort": after})
+    assert other is not one
+
+
+def test_words_that_come_to_a_time_that_nothing_reads_count() -> None:
+    reader = Reader()
+    odd = ROW | {"lastSeenAtTime": "2024-13-45 21:15:13 +0800 CST", "lastSeenAt": "?"}
+    (device,) = reader.read(odd)
+    assert (device.last_seen, device.last_seen_uncertainty) == (None, None)
+    (device,) = reader.read(odd | {"lastSeenAt": "2 hours ago"})
+    assert device.last_seen is not None
+    assert device.last_seen_uncertainty == 3600
+
+
 @given(st.dictionaries(st.text(st.characters(codec="utf-8"), max_size=12), ANY_JSON, max_size=3))
 def test_keys_that_the_model_does_not_know_change_nothing(more: dict[str, Any]) -> None:
     unknown = {key: value for key, value in more.items() if key not in ROW}

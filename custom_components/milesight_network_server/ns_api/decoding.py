@@ -79,7 +79,7 @@ def _mended(read: Any, deep: int = 0) -> Any:
         if read.isascii():
             return read
         return read.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(read, list):
+    if isinstance(read, list | tuple):
         return [_mended(one, deep + 1) for one in read]
     if isinstance(read, dict):
         return {_mended(name): _mended(value, deep + 1) for name, value in read.items()}

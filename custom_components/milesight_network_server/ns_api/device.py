@@ -1,6 +1,6 @@
 """LoRaWAN devices and the applications that they belong to (API document, section 3)."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, override
@@ -31,6 +31,8 @@ from .field import (
 )
 from .model import (
     Model,
+    Moving,
+    hash_of,
     pass_through,
     read_common_text,
     read_eui,
@@ -38,8 +40,14 @@ from .model import (
     read_whole,
     wire,
 )
-from .moment import read_seen, utcnow
+from .moment import looks_exact, read_seen, utcnow
 from .profile import ProfileName
+
+
+def _apart(default: Any = None) -> Any:
+    """Declare a field that is no part of what the gateway tells of a device."""
+    told = {"alias": "", "told": False}
+    return field(default=default, init=False, repr=False, compare=False, metadata=told)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -47,15 +55,16 @@ class Device(Model):
     """A LoRaWAN device as 3.3 lists it. `dev_eui` is upper case; the keys stay out of its repr.
 
     The counters and when it was last heard move on with each uplink: the list that is read next
-    brings them up to date in the same object. All else never changes in it, but for an application
-    that its row does not tell.
+    brings them up to date in the same object, which reads them when they are asked for. All else
+    never changes in it, but for an application that its row does not tell.
 
     `last_seen_uncertainty` is by how many seconds the time may be off: 0 for an exact time, and for
     a device that was never heard; None where the gateway's text can't be read.
     """
 
     required = ("dev_eui",)
-    moving = ("lastSeenAt", "lastSeenAtTime", "fCntUp", "fCntDown")
+    moving = ("lastSeenAtTime", "fCntUp", "fCntDown")
+    wording = "lastSeenAt"
 
     dev_eui: str = wire("devEUI", deserialize=read_eui)
     name: str = wire("name", default="")
@@ -83,9 +92,12 @@ class Device(Model):
     mb_frame_port: int | None = wire("mbFramePort")
     mb_tcp_port: int | None = wire("mbTcpPort")
     # Whether `application_id` was looked up, for the row does not tell it.
-    application_found: bool = field(
-        default=False, init=False, repr=False, compare=False, metadata={"alias": "", "told": False}
-    )
+    application_found: bool = _apart(False)
+    # Where to find what moves with each uplink; a hash of what was read of it; and whether that
+    # was no exact time, so that words count, which mean another time when they come again.
+    found_at: tuple[Moving, str] | None = _apart()
+    read_last: int | None = _apart()
+    is_relative: bool = _apart(False)
 
     @classmethod
     @override
@@ -101,20 +113,37 @@ class Device(Model):
         }
 
     @override
-    def move(self, values: Sequence[Any], now: datetime) -> None:
-        """Bring up to date what moves with each uplink."""
-        at, at_time, f_cnt_up, f_cnt_down = values
-        self.last_seen_at, self.last_seen_at_time, self.last_seen_uncertainty = read_seen(
-            at, at_time, now
-        )
-        self.f_cnt_up = read_whole(f_cnt_up)
-        self.f_cnt_down = read_whole(f_cnt_down)
+    def follow(self, moving: Moving, row_id: str) -> None:
+        """Take where to find what moves with each uplink."""
+        self.found_at = moving, row_id
 
     @property
-    @override
-    def settled(self) -> bool:
-        """Whether the time is exact: the same words may stand for a later one."""
-        return not self.last_seen_uncertainty
+    def time_text(self) -> str:
+        """The text of the exact time when the device was last heard, blank where there is none."""
+        if self.found_at is None:
+            return ""
+        moving, row_id = self.found_at
+        text, *_ = moving.values.get(row_id, ("",))
+        return text if type(text) is str else ""
+
+    def catch_up(self) -> None:
+        """Read what has moved since it was last read. Words count only without an exact time."""
+        if self.found_at is None:
+            return
+        moving, row_id = self.found_at
+        if (values := moving.values.get(row_id)) is None:
+            return
+        at_time, f_cnt_up, f_cnt_down = values
+        words, now = moving.words[row_id]
+        read = hash_of(values if looks_exact(at_time) else (*values, words))
+        if read == self.read_last and not self.is_relative:
+            return
+        self.read_last = read
+        seen = read_seen(words, at_time, now)
+        self.is_relative = seen.uncertainty != 0
+        self.last_seen_at, self.last_seen_at_time, self.last_seen_uncertainty = seen
+        self.f_cnt_up = read_whole(f_cnt_up)
+        self.f_cnt_down = read_whole(f_cnt_down)
 
     @property
     def last_seen(self) -> datetime | None:
@@ -135,6 +164,38 @@ class Device(Model):
         joins = self.supports_join is not False
         keys = (self.app_key,) if joins else (self.nwk_s_key, self.app_s_key)
         return any(key is not None and key.lower() == DEFAULT_KEY for key in keys)
+
+
+class _Late:
+    """A slot of a device that is brought up to date when it is read.
+
+    Most devices of a large gateway speak between two polls, and hardly anybody asks when.
+    """
+
+    def __init__(self, slot: Any) -> None:
+        """Take the slot as the class has it."""
+        self._slot = slot
+
+    def __get__(self, device: Device | None, owner: type[Device] | None = None) -> Any:
+        """Return the value."""
+        if device is None:
+            return self
+        device.catch_up()
+        return self._slot.__get__(device, owner)
+
+    def __set__(self, device: Device, value: Any) -> None:
+        """Take a value."""
+        self._slot.__set__(device, value)
+
+
+for _name in (
+    "f_cnt_up",
+    "f_cnt_down",
+    "last_seen_at",
+    "last_seen_at_time",
+    "last_seen_uncertainty",
+):
+    setattr(Device, _name, _Late(vars(Device)[_name]))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -140,19 +140,22 @@ class _Reading[KeyT, ModelT: Model]:
         self._pages[offset] = rows = self._rows.read(page.rows)
         if None in rows or page.odd:
             self._odd = True
-        read = dict(filter(None, rows))
-        known = len(self._keys)
-        self._keys.update(read)
+        nothing_new = page.total is None and self._has_nothing_new(rows)
         if offset == 0:
             self._first_rows = page.rows
             return len(page.rows)
         # Without a total, a page that has nothing new is the end. With one, a list whose order
         # moves may well give a page of rows that stood on another one before.
-        nothing_new = page.total is None and read and len(self._keys) == known
         if page.rows and (page.rows == self._first_rows or nothing_new):
             # The same rows again: this gateway does not heed the offset.
             self._odd = self._ended = True
         return len(page.rows)
+
+    def _has_nothing_new(self, rows: list[tuple[KeyT, ModelT] | None]) -> bool:
+        """Take what is on a page, and return whether all of it stood on others before."""
+        known, read = len(self._keys), dict(filter(None, rows))
+        self._keys.update(read)
+        return bool(read) and len(self._keys) == known
 
 
 async def read_part[KeyT, ModelT: Model](

@@ -1,8 +1,9 @@
 """How the gateway's JSON is read: numbers that come as text, blanks, nulls and missing keys."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import Field, field, fields
 from datetime import datetime
+from itertools import repeat
 import re
 from sys import intern
 from typing import Any, ClassVar, Self
@@ -10,6 +11,7 @@ from typing import Any, ClassVar, Self
 from mashumaro import DataClassDictMixin
 from mashumaro.config import BaseConfig
 
+from .decoding import encoded
 from .moment import read_moment
 
 _EUI = re.compile(r"[0-9A-F]{16}")
@@ -104,6 +106,38 @@ def present(row: dict[Any, Any]) -> dict[Any, Any]:
     return {name: value for name, value in row.items() if value is not None and value != ""}
 
 
+def hash_of(values: tuple[Any, ...]) -> int:
+    """Return a hash of 64 bits of values as they came.
+
+    It is that of their text as JSON: Python's own is the same for -1 and -2, for 0 and blank.
+    """
+    return hash(encoded(values))
+
+
+class Moving:
+    """What moves on by itself in the rows of a list, as it came last, by the rows' ids.
+
+    `values` are those of a model's `moving` keys; `words` what is beside them, and when it came.
+    """
+
+    def __init__(self) -> None:
+        """Start with nothing."""
+        self.values: dict[str, tuple[Any, ...]] = {}
+        self.words: dict[str, tuple[Any, datetime]] = {}
+
+    def take(
+        self, ids: list[str], values: list[tuple[Any, ...]], words: list[Any], now: datetime
+    ) -> None:
+        """Take the values and the words of a page of rows that came now."""
+        self.values.update(zip(ids, values, strict=True))
+        self.words.update(zip(ids, zip(words, repeat(now)), strict=True))
+
+    def forget(self, row_id: str) -> None:
+        """Forget a row."""
+        self.values.pop(row_id, None)
+        self.words.pop(row_id, None)
+
+
 class Model(DataClassDictMixin):
     """What the gateway tells of one thing. Absent, null and blank are all None, or empty text."""
 
@@ -113,8 +147,10 @@ class Model(DataClassDictMixin):
 
     # Fields without which a row says nothing: its id, mostly.
     required: ClassVar[tuple[str, ...]] = ()
-    # Keys of a row whose values move on by themselves. A model that names some has a `move`.
+    # Keys of a row whose values move on by themselves, and one that puts the same in words, which
+    # are new at each look. A model that names some has a `follow`.
     moving: ClassVar[tuple[str, ...]] = ()
+    wording: ClassVar[str] = ""
 
     class Config(BaseConfig):
         """Real answers differ from the tables in type; that is no reason not to read them."""
@@ -132,19 +168,15 @@ class Model(DataClassDictMixin):
         """Leave out what is null or blank, so that the field's default stands for all of them."""
         return present(d)
 
-    def move(self, values: Sequence[Any], now: datetime) -> None:
-        """Take the values of the `moving` keys of a row that is otherwise as it was."""
-
-    @property
-    def settled(self) -> bool:
-        """Whether the same values of the `moving` keys, read later, still mean the same."""
-        return True
+    def follow(self, moving: Moving, row_id: str) -> None:
+        """Take where the values of the `moving` keys of the row are found from now on."""
 
     @classmethod
     def wire_names(cls) -> list[str]:
         """Return the keys of a row that matter, without those that move on by themselves."""
-        aliases = (one.metadata.get("alias") for one in fields(cls))
-        return [alias for alias in aliases if alias and alias not in cls.moving]
+        aliases = (one.metadata.get("alias", "") for one in fields(cls))
+        left_out = ("", cls.wording, *cls.moving)
+        return [alias for alias in aliases if alias not in left_out]
 
     @classmethod
     def read(cls, row: object) -> Self | None:

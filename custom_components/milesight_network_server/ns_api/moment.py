@@ -6,6 +6,7 @@ The forms are those of Milesight's HTTP API specification (July 2025) and of the
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 import logging
 import re
 from typing import Final, NamedTuple
@@ -17,6 +18,7 @@ _FIRST_YEAR: Final = 2000
 # A time after this is a mistake, and what is calculated from it may not be a time at all.
 _LAST_YEAR: Final = 2100
 _LONGEST: Final = 64
+_SHORTEST: Final = 8
 
 _NEVER: Final = frozenset({"", "-", "never", "n/a", "null"})
 # What Go prints for a time: fraction, offset, then a zone's name or the offset again, and for a
@@ -25,6 +27,8 @@ _GO: Final = re.compile(
     r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?) ([+-]\d\d):?(\d\d)(?: \S+)?(?: m=[+-][\d.]+)?",
     re.ASCII,
 )
+# Where the seconds end in it.
+_SECONDS_END: Final = 19
 _YEAR: Final = 31_536_000
 _UNITS: Final = {
     **dict.fromkeys(("second", "sec", "s"), 1),
@@ -88,13 +92,24 @@ def _parsed(text: str) -> datetime | None:
         return None
 
 
+def zone_of_text(value: object) -> str:
+    """Return offset and zone as they stand in Go's text of a time, such as " +0800 CST"."""
+    at = value.find(" ", _SECONDS_END) if isinstance(value, str) else -1
+    return str(value)[at:] if at > 0 else ""
+
+
+def looks_exact(value: object) -> bool:
+    """Whether a value looks like a time with a date, not like words. That is quick to be seen."""
+    return type(value) is str and value[4:5] == "-"
+
+
 def read_moment(value: object) -> datetime | None:
     """Return a time, None for "-", blank and what is no exact time.
 
     The offset that stands in the text counts. "2023-02-02 01:18:10" has no zone, and neither has
     the result: it is the gateway's local time.
     """
-    if not isinstance(value, str):
+    if not isinstance(value, str) or len(value) < _SHORTEST:
         return None
     moment = _parsed(value.strip())
     return moment if moment and _FIRST_YEAR <= moment.year <= _LAST_YEAR else None
@@ -102,9 +117,12 @@ def read_moment(value: object) -> datetime | None:
 
 def read_ago(value: object) -> Ago | None:
     """Return a time in English words, such as "3 hours ago", None for what is none."""
-    if not isinstance(value, str) or len(value) > _LONGEST:
-        return None
-    text = value.strip().lower()
+    return _ago(value) if isinstance(value, str) and len(value) <= _LONGEST else None
+
+
+@lru_cache(maxsize=1024)
+def _ago(words: str) -> Ago | None:
+    text = words.strip().lower()
     if text in _JUST_NOW:
         return Ago(timedelta(), timedelta(minutes=1))
     if text in _DAYS_AGO:

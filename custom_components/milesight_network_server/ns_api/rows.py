@@ -1,18 +1,13 @@
 """Turns the rows of a list into models, time after time, and spares what did not change."""
 
-from collections.abc import Callable, Container, Mapping
-from hashlib import blake2b
-from operator import eq, itemgetter
-from typing import Any, Final
+from collections.abc import Callable, Container, Mapping, Sequence
+from contextlib import suppress
+from itertools import compress, count
+from operator import itemgetter, ne
+from typing import Any
 
-import orjson
-
-from .decoding import encoded
-from .model import Model
+from .model import Model, Moving, hash_of
 from .moment import utcnow
-
-# Of a longer row, such as a task that comes with its firmware's content, a digest is kept.
-_LONGEST_KEPT: Final = 4096
 
 
 class Rows[KeyT, ModelT: Model]:
@@ -21,7 +16,10 @@ class Rows[KeyT, ModelT: Model]:
     Where `wire_id` names the row's id, a row that did not change since the last time gives the
     same object again: that spares reading thousands of rows, and lets `is` tell what changed. Only
     keys that the model knows count. What moves on by itself, such as when a device was last heard,
-    is brought up to date in the object.
+    does not: the object finds it here when it is asked for.
+
+    Nearly all rows of a large gateway are as they were, but for what moves. So whatever is done
+    with each of them is one call for a whole page.
     """
 
     def __init__(
@@ -31,75 +29,45 @@ class Rows[KeyT, ModelT: Model]:
         self._model = model
         self._key = key
         self._wire_id = wire_id
-        self._id_of = itemgetter(wire_id)
-        # By the row's id: what counts of the row as JSON, which takes a quarter of the memory of a
-        # dict; the key and model that it gave; and a hash of what moves.
-        self._json: dict[str, bytes] = {}
+        # Keys that count, and that some row had; and those that none had so far.
+        self._names: list[str] = []
+        self._unseen = model.wire_names()
+        # By the row's id: a hash of 64 bits of what counts, and the key and model that it gave.
+        self._counted: dict[str, int] = {}
         self._known: dict[str, tuple[KeyT, ModelT]] = {}
-        self._moved: dict[str, int] = {}
-        self._names = model.wire_names()
-        self._moving = itemgetter(*model.moving) if model.moving else itemgetter(slice(0))
+        self.moving = Moving()
 
     def read(self, rows: list[Any]) -> list[tuple[KeyT, ModelT] | None]:
         """Return the key and the model of each row, None for what is no row of this list."""
-        wire_id = self._wire_id
-        if wire_id is None:
+        if self._wire_id is None:
             return [self._read_anew(row) for row in rows]
-        try:
-            ids = list(map(str, map(self._id_of, rows)))
-        except KeyError, TypeError:
-            ids = [str(row.get(wire_id)) if isinstance(row, dict) else "" for row in rows]
-        texts = self._texts(rows)
+        self._learn(rows)
+        ids = list(map(str, _values(rows, self._wire_id)))
+        counted = list(map(hash_of, _taken(rows, self._names)))
         read = list(map(self._known.get, ids))
-        for index, is_same in enumerate(map(eq, map(self._json.get, ids), texts, strict=True)):
-            if not is_same:
-                read[index] = now = self._read_anew(rows[index])
-                if now is not None:
-                    # A copy, without the room that orjson leaves behind the text.
-                    self._json[ids[index]] = bytes(memoryview(texts[index]))
-                    self._known[ids[index]] = now
+        changed = map(ne, map(self._counted.get, ids), counted, strict=True)
+        for index in compress(count(), list(changed)):
+            read[index] = now = self._read_anew(rows[index])
+            if now is not None:
+                self._counted[ids[index]] = counted[index]
+                self._known[ids[index]] = now
+                now[1].follow(self.moving, ids[index])
         if self._model.moving:
-            self._move(ids, rows, read)
+            values = _taken(rows, self._model.moving)
+            self.moving.take(ids, values, _values(rows, self._model.wording), utcnow())
         return read
 
-    def _texts(self, rows: list[Any]) -> list[bytes]:
-        """Return what counts of each row as JSON, behind a mark that tells which keys it has."""
-        first = rows[0] if rows and isinstance(rows[0], dict) else {}
-        names = [name for name in self._names if name in first]
-        try:
-            # Mostly all rows of a page have the same keys, and are taken apart without a look at
-            # each of them.
-            if len(names) > 1 and all(map(len(first).__eq__, map(len, rows))):
-                mark = self._mark(names)
-                values = map(itemgetter(*names), rows)
-                return [_short(mark + orjson.dumps(one)) for one in values]
-        except KeyError, TypeError:
-            pass
-        return [self._text(row) if isinstance(row, dict) else b"" for row in rows]
-
-    def _text(self, row: dict[str, Any]) -> bytes:
-        names = [name for name in self._names if name in row]
-        return _short(self._mark(names) + encoded([row[name] for name in names]))
-
-    def _mark(self, names: list[str]) -> bytes:
-        return b"%x" % sum(1 << self._names.index(name) for name in names)
-
-    def _move(
-        self, ids: list[str], rows: list[Any], read: list[tuple[KeyT, ModelT] | None]
-    ) -> None:
-        """Bring up to date what moves in the objects of rows that are otherwise as they were."""
-        now = utcnow()
-        for row_id, row, known in zip(ids, rows, read, strict=True):
-            if known is None:
-                continue
-            try:
-                values = self._moving(row)
-            except KeyError:
-                values = tuple(map(row.get, self._model.moving))
-            moved = _hashed(values)
-            if self._moved.get(row_id) != moved or not known[1].settled:
-                self._moved[row_id] = moved
-                known[1].move(values, now)
+    def _learn(self, rows: list[Any]) -> None:
+        """Take notice of keys that no row had before: from now on they count."""
+        seen = [
+            name
+            for name in self._unseen
+            if any(isinstance(row, dict) and name in row for row in rows)
+        ]
+        if seen:
+            self._names += seen
+            self._unseen = [name for name in self._unseen if name not in seen]
+            self._counted.clear()
 
     def _read_anew(self, row: Any) -> tuple[KeyT, ModelT] | None:
         model = self._model.read(row)
@@ -115,17 +83,22 @@ class Rows[KeyT, ModelT: Model]:
     def forget(self, keys: Container[KeyT]) -> None:
         """Forget the rows of what is gone."""
         for row_id in [row_id for row_id, (key, _) in self._known.items() if key in keys]:
-            del self._json[row_id], self._known[row_id]
-            self._moved.pop(row_id, None)
+            del self._known[row_id]
+            self._counted.pop(row_id, None)
+            self.moving.forget(row_id)
 
 
-def _hashed(values: tuple[Any, ...]) -> int:
+def _values(rows: list[Any], name: str) -> list[Any]:
+    """Return the value of a key in each row, None where a row does not have it."""
     try:
-        return hash(values)
-    except TypeError:
-        # A list or an object in a value's place.
-        return hash(repr(values))
+        return list(map(itemgetter(name), rows))
+    except KeyError, TypeError:
+        return [row.get(name) if isinstance(row, dict) else None for row in rows]
 
 
-def _short(text: bytes) -> bytes:
-    return text if len(text) <= _LONGEST_KEPT else blake2b(text).digest()
+def _taken(rows: list[Any], names: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return the values of several keys in each row, None for those that a row does not have."""
+    if len(names) > 1:
+        with suppress(KeyError, TypeError):
+            return list(map(itemgetter(*names), rows))
+    return [tuple(map(row.get, names)) if isinstance(row, dict) else () for row in rows]
