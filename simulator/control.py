@@ -9,6 +9,7 @@
                                    how a device's updates fail; code null: they succeed
     {"internet": false}            whether the maker's firmware server can be reached
     {"cloud": true}                whether Milesight IoT Cloud manages the gateway
+    {"manners": {"times": "iso"}}  how it behaves from now on; what is not named is as usual
     {"no_fuota": 21}               lose FUOTA: all of it is answered with this code; "silent": not
                                    answered; null: it is there again
     {"lenient_success": true}      call tasks succeeded although devices failed

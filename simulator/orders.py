@@ -1,14 +1,14 @@
 """The commands of the control topic, by name: each one is read first, and carried out then."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 
 from .channel_plan import CHANNEL_PLANS
 from .fate import Fate
 from .faults import MOST_SECONDS, Fault
 from .gateway import Gateway
-from .manners import no_fuota
+from .manners import Manners, no_fuota
 from .report import Report, books
 
 
@@ -98,6 +98,20 @@ def _no_fuota(value: object, _gateways: Sequence[Gateway]) -> Order:
 
     def order(gateway: Gateway, _report: Report) -> None:
         gateway.manners = replace(gateway.manners, no_fuota=wanted)
+
+    return order
+
+
+def _manners(value: object, _gateways: Sequence[Gateway]) -> Order:
+    if not isinstance(value, dict):
+        raise CommandError("manners are a JSON object")
+    known = {each.name for each in fields(Manners)}
+    if unknown := value.keys() - known:
+        raise CommandError(f"unknown manners {', '.join(sorted(unknown))}")
+    manners = Manners(**value)
+
+    def order(gateway: Gateway, _report: Report) -> None:
+        gateway.manners = manners
 
     return order
 
@@ -205,6 +219,7 @@ ORDERS: dict[str, Callable[[object, Sequence[Gateway]], Order]] = {
     "fate": _fate,
     "internet": _internet,
     "cloud": _cloud,
+    "manners": _manners,
     "no_fuota": _no_fuota,
     "lenient_success": _lenient_success,
     "reset_fuota": _reset_fuota,

@@ -7,6 +7,7 @@ import pytest
 
 from simulator.control import Control
 from simulator.gateway import Gateway
+from simulator.manners import Manners
 from simulator.population import populate
 
 from .talk import EUI, Clock, Talk, add_task, local_task, message, task_of
@@ -48,6 +49,15 @@ def test_a_command_is_for_all_gateways(control: Control, gateways: tuple[Gateway
 def test_the_region_is_changed(control: Control, gateways: tuple[Gateway, Gateway]) -> None:
     order(control, {"channel_plan": "US915"})
     assert {gateway.books.plan.name for gateway in gateways} == {"US915"}
+
+
+def test_the_manners_are_changed(control: Control, gateways: tuple[Gateway, Gateway]) -> None:
+    order(control, {"manners": {"times": "iso", "null_lists": True}})
+    expected = Manners(times="iso", null_lists=True)
+    assert [gateway.manners for gateway in gateways] == [expected, expected]
+    # What is not named is as usual.
+    order(control, {"manners": {"order": "moving"}})
+    assert gateways[0].manners == Manners(order="moving")
 
 
 def test_the_clock_is_set_wrong(
@@ -243,6 +253,9 @@ def test_the_newest_requests(control: Control, talk: Talk) -> None:
         {"no_fuota": "loud"},
         {"no_fuota": True},
         {"lenient_success": "yes"},
+        {"manners": "rude"},
+        {"manners": {"colour": "red"}},
+        {"manners": {"times": "never"}},
         {"reset_fuota": 1},
         {"factory_reset": None},
         {"by_hand": "GET /api/urdevices"},
