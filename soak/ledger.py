@@ -78,14 +78,19 @@ class Ledger:
     misreported: list[str] = field(default_factory=list)
     _acts: list[Act] = field(default_factory=list)
 
-    def enter(self, act: Act, told: Told, answer: object, *, is_made: bool) -> None:
-        """Set what was told of a change against the books right after it."""
+    def enter(
+        self, act: Act, told: Told, answer: object, *, is_made: bool, may_lie: bool = False
+    ) -> None:
+        """Set what was told of a change against the books right after it.
+
+        With `may_lie`, the gateway may say that it did not do what it does.
+        """
         self.told[told] += 1
         self._acts.append(act)
         entry = f"{act.service} {act.data}: told {told} ({answer})"
         if told is Told.DONE and not is_made:
             self.lost.append(entry)
-        if told in (Told.NOT_MADE, Told.REFUSED) and is_made:
+        if told in (Told.NOT_MADE, Told.REFUSED) and is_made and not may_lie:
             self.misreported.append(entry)
 
     def close_round(self, requests: list[dict[str, Any]]) -> None:

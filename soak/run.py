@@ -9,7 +9,7 @@ from typing import Any
 
 from demo.errors import DemoError
 
-from . import invariants, process, troubles
+from . import invariants, manners, process, troubles
 from .acts import Acts
 from .ledger import Sentences
 from .log import unexpected
@@ -40,6 +40,8 @@ class Soak:
         self._acts = Acts(self._random)
         self._updates = Updates(site, self._random)
         self._log_seen = 0
+        # Whether the gateway may say that it did not do what it does.
+        self._may_lie = False
         # Of the process that runs now: rounds that it lived through, and what it used then.
         self._age = 0
         self._first: tuple[float | None, int | None] = (None, None)
@@ -62,22 +64,25 @@ class Soak:
         faults = random.sample(sorted(troubles.FAULTS), random.randint(0, 3))
         weights = [weight for _, weight in troubles.EVENTS.values()]
         event = random.choices(list(troubles.EVENTS), weights)[0]
+        rude, told = manners.choose(random)
         step = f"round {report.rounds} (faults: {', '.join(faults) or 'none'}; {event})"
-        self._say(step)
-        if faults:
-            await self._site.command(
-                clear_faults=True, fault=[troubles.FAULTS[each] for each in faults]
-            )
+        self._say(f"{step}; {', '.join(told)}")
+        self._may_lie = bool(set(faults) & set(troubles.LYING))
+        await self._site.command(
+            clear_faults=True,
+            fault=[troubles.FAULTS[each] for each in faults],
+            manners=rude,
+        )
         happening = asyncio.ensure_future(self._happen(event, after=random.uniform(0, 3)))
         for _ in range(random.randint(3, 6)):
             await self._change()
         await self._updates.install()
         await self._read()
         await happening
-        await troubles.end(self._site, self._plan)
+        await troubles.end(self._site, self._plan, rude)
         report.broken += [f"{step}: {each}" for each in await self._wrong()]
         if not report.broken:
-            report.survived.update([*faults, event])
+            report.survived.update([*faults, event, *told])
         await self._measure(step, is_new=event in troubles.NEW_PROCESS)
 
     async def _happen(self, event: str, after: float) -> None:
@@ -90,7 +95,7 @@ class Soak:
         answer = await self._asked(act.service, **act.data)
         told = self._sentences.told(answer)
         is_made = act.is_made(await self._site.books())
-        self.report.ledger.enter(act, told, answer, is_made=is_made)
+        self.report.ledger.enter(act, told, answer, is_made=is_made, may_lie=self._may_lie)
 
     async def _asked(self, service: str, **data: Any) -> Any:
         """Return the response of a service, or the error that it ended with."""

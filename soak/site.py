@@ -19,6 +19,8 @@ from demo.registries import Registries, states
 from demo.stage import BRISK, MODELS
 from demo.waiting import until
 
+from .manners import of_its_codecs
+
 # As fast as the options allow; pages so small that every list has several.
 OPTIONS = {"device_interval": 10, "fuota_interval": 5, "request_timeout": 1, "page_size": 5}
 
@@ -131,6 +133,7 @@ async def open_site(folder: Path, *, devices: int, seed: int) -> AsyncIterator[S
             "--max-tasks",
             "100000",
             *BRISK.options(),
+            *of_its_codecs(seed),
         ]
         options += [part for model in MODELS for part in ("--model", model)]
         home_assistant = HomeAssistant(folder, free_port())

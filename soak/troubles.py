@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 import json
+from typing import Any
 
 from demo import wizard
 from demo.errors import DemoError
 
+from .manners import calm
 from .site import Site
 
 # Faults of the simulated gateway; they end with the round.
@@ -25,9 +27,32 @@ FAULTS = {
     "key missing": "omit call=3.3 key=devEUI times=2",
     "answers empty": "omit probability=0.1 times=3",
     "done but not done": "keep call=3.4 times=1",
+    "half a character": r'odd call=3.3 name="Meter \ud83d"',
+    "numbers that are none": "odd call=3.3 rows=2 fCntUp=NaN fPort=1e999",
+    "a name in another encoding": "odd call=3.3 rows=3 description=latin1:Zähler",
+    "times that can't be": 'odd call=3.3 lastSeenAt="?" lastSeenAtTime="9999-12-31T23:59:59-12:00"',
+    "a task that can't be": 'odd call=6.2 startedAt="9999-12-31T23:59:59Z" fragmentInterval=1e300',
+    "a device of a task that is none": "odd call=6.7 devEui=null",
+    "a profile that is none": "odd call=2.3 profile=null",
+    "a group that is none": "odd call=4.5 id=[]",
+    "nothing for a key": "null call=3.3 key=appName",
+    "blank for a key": "blank call=6.2 key=firmwareName",
+    "no payload sizes": "null call=6.6 key=maxPayloadSizeMap",
+    "devices empty once": "empty call=3.3",
+    "profiles empty once": "empty call=2.3",
+    "groups empty once": "empty call=4.5",
+    "tasks empty once": "empty call=6.2",
+    "a total that is not true": "total call=3.3 add=2 times=6",
+    "done later": "late seconds=3 call=3.4 times=1",
+    "refused but done": "done code=23 call=3.4 times=1",
+    "a task that is listed later": "unlisted seconds=4 times=1",
+    "a task refused but made": "done code=2 call=6.1 times=1",
+    "a task made later": "late seconds=3 call=6.1 times=1",
     "silent": "silent seconds=4",
     "restarting in mid-list": "restart call=3.3 skip=1 seconds=4",
 }
+# With these the gateway says that it did not do what it does: nobody can tell truly.
+LYING = ("refused but done", "done later", "a task refused but made", "a task made later")
 # Both set again when all calms down.
 CLOCK_OFF = 7200
 OTHER_PLAN = "US915"
@@ -135,7 +160,13 @@ EVENTS: dict[str, tuple[Event, int]] = {
 NEW_PROCESS = ("Home Assistant restarted", "Home Assistant killed")
 
 
-async def end(site: Site, channel_plan: str) -> None:
-    """Let all be as it was, short of what the programs have to recover from."""
+async def end(site: Site, channel_plan: str, manners: dict[str, Any]) -> None:
+    """Let all be as it was, short of what the programs have to recover from, and of its manners."""
     await publish(site, [b""], retain=True)
-    await site.command(clear_faults=True, clock_offset=0, channel_plan=channel_plan, cloud=False)
+    await site.command(
+        clear_faults=True,
+        clock_offset=0,
+        channel_plan=channel_plan,
+        cloud=False,
+        manners=calm(manners),
+    )

@@ -1,16 +1,21 @@
 """What a soak takes for broken."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from random import Random
 
 import pytest
 
 from demo.api import CommandError
 from demo.errors import DemoError
+from simulator.faults import KINDS, Fault
+from simulator.manners import Manners
+from soak import manners
 from soak.acts import Act
 from soak.invariants import differences
 from soak.ledger import Ledger, Sentences, Told
 from soak.log import unexpected
 from soak.site import Books, View
+from soak.troubles import FAULTS
 from soak.updates import double_bookings
 
 ACT = Act(service="delete_fuota_tasks", data={}, call="6.4", token="4", is_made=lambda _books: True)
@@ -72,6 +77,33 @@ def test_a_change_told_as_not_made_that_is_made_is_misreported(told: Told) -> No
     ledger = Ledger()
     ledger.enter(ACT, told, None, is_made=True)
     assert len(ledger.misreported) == len(ledger.broken) == 1
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_each_fault_is_one_of_the_simulators(fault: str) -> None:
+    assert Fault.parse(FAULTS[fault])
+
+
+def test_every_kind_of_fault_and_every_manner_has_its_turn() -> None:
+    assert {Fault.parse(text).kind for text in FAULTS.values()} == set(KINDS)
+    chosen = [manners.choose(Random(seed)) for seed in range(300)]  # noqa: S311
+    varied = {name for each, _ in chosen for name in each}
+    of_codecs = {"codecs", "twins"}
+    assert varied | of_codecs == {each.name for each in fields(Manners)}
+    assert {"--codecs", "--twins"} <= {*manners.of_its_codecs(1), *manners.of_its_codecs(2)}
+    for each, told in chosen:
+        assert Manners(**each)
+        calm = Manners(**manners.calm(each))
+        assert (calm.no_fuota, calm.message_limit) == (None, None)
+        assert told
+
+
+def test_a_gateway_that_lies_makes_no_liar_of_the_integration() -> None:
+    ledger = Ledger()
+    ledger.enter(ACT, Told.REFUSED, None, is_made=True, may_lie=True)
+    assert ledger.broken == []
+    ledger.enter(ACT, Told.DONE, None, is_made=False, may_lie=True)
+    assert len(ledger.lost) == 1
 
 
 @pytest.mark.parametrize("is_made", [True, False])
