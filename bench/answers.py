@@ -1,12 +1,14 @@
 """What a gateway answers, worked out before anybody measures."""
 
-from typing import Any
+import re
+from typing import Any, Final
 
 import orjson
 
 from simulator.gateway import Gateway
 
-_MARK = "00000000-0000-4000-8000-000000000000"
+_MARK: Final = "00000000-0000-4000-8000-000000000000"
+_LAST_SEEN: Final = re.compile(rb'("lastSeenAt":")[^"]+ ago(")')
 
 
 def key_of(request: dict[str, Any]) -> str:
@@ -27,6 +29,7 @@ class PreparedAnswers:
         self.gateway = gateway
         self._parts: dict[str, tuple[bytes, bytes]] = {}
         self._requests: dict[str, dict[str, Any]] = {}
+        self._words: bytes | None = None
 
     def answer(self, payload: bytes) -> bytes:
         """Return the answer to a request."""
@@ -38,8 +41,12 @@ class PreparedAnswers:
         begin, end = self._parts[key]
         return b"".join((begin, request["id"].encode(), end))
 
-    def renew(self) -> None:
-        """Work out anew what is answered to the requests that came so far."""
+    def renew(self, words: str | None = None) -> None:
+        """Work out anew what is answered to the requests that came so far.
+
+        With `words`, they stand in each row for how long ago its device was heard.
+        """
+        self._words = None if words is None else words.encode()
         self._parts = {key: self._worked_out(asked) for key, asked in self._requests.items()}
 
     def device_pages(self) -> list[tuple[dict[str, Any], bytes]]:
@@ -56,5 +63,8 @@ class PreparedAnswers:
 
     def _worked_out(self, request: dict[str, Any]) -> tuple[bytes, bytes]:
         (answer,) = self.gateway.answer(orjson.dumps({**request, "id": _MARK}))
-        begin, _, end = answer.payload.partition(_MARK.encode())
+        payload = answer.payload
+        if self._words is not None:
+            payload = _LAST_SEEN.sub(rb"\g<1>" + self._words + rb"\2", payload)
+        begin, _, end = payload.partition(_MARK.encode())
         return begin, end

@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Final
 
-from simulator.device import Device
 from simulator.gateway import Gateway
 from simulator.population import populate
+
+from .answers import PreparedAnswers
 
 # As `last_seen` is written: when it has moved on by this much.
 _STEP = timedelta(minutes=15)
@@ -30,10 +32,13 @@ def gateway_with(
     """Return a simulated gateway with so many devices; without a clock its time stands still.
 
     Without internet nothing is known of firmware, so that no check of it, which goes on in the
-    background, falls into what is measured.
+    background, falls into what is measured. Its devices were heard at whole seconds, for some rows
+    tell no fractions of them.
     """
     gateway = Gateway(eui, clock=clock or Clock(), internet=internet)
     populate(gateway, devices=devices)
+    for device in gateway.devices.values():
+        device.last_seen = device.last_seen and device.last_seen.replace(microsecond=0)
     return gateway
 
 
@@ -67,22 +72,36 @@ class Shown:
         return count
 
 
-def change(gateway: Gateway, share: float, random: Random) -> None:
-    """Change this share of the devices, at least one: heard again, or fallen silent, or back.
+class Life:
+    """What goes on at a gateway between two polls, as far as its rows tell it.
 
-    Of four devices that change, two were heard so much later that it has to show, one only a few
-    minutes later, and one goes from active to inactive or back.
+    Most devices were heard since, a few were switched on or off, and of each row the words for when
+    that was are new, as "3 minutes ago" is a minute later.
     """
-    heard = [device for device in gateway.devices.values() if device.last_seen is not None]
-    count = min(len(heard), max(1, round(share * len(gateway.devices))))
-    for number, device in enumerate(random.sample(heard, count)):
-        _change(device, number % 4)
 
+    HEARD: Final = 0.6
+    CHANGED: Final = 0.01
 
-def _change(device: Device, kind: int) -> None:
-    assert device.last_seen is not None  # noqa: S101 - chosen by this
-    if kind == 3:  # noqa: PLR2004 - the last of four
-        device.active = not device.active
-        return
-    device.f_cnt_up += 1
-    device.last_seen += timedelta(minutes=20 if kind < 2 else 5)  # noqa: PLR2004 - two of four
+    def __init__(self, answers: PreparedAnswers) -> None:
+        """Take the gateway by its answers; its devices say nothing by themselves."""
+        self.shown = Shown(answers.gateway)
+        self._answers = answers
+        self._random = Random(0)
+        self._polls = 0
+        for device in answers.gateway.devices.values():
+            device.next_uplink = None
+
+    def go_on(self, passed: timedelta) -> None:
+        """Let so much time pass, and work out what is answered then."""
+        gateway = self._answers.gateway
+        gateway.clock_offset += passed
+        self._polls += 1
+        devices = list(gateway.devices.values())
+        speaking = [one for one in devices if one.last_seen is not None]
+        for device in self._random.sample(speaking, round(self.HEARD * len(speaking))):
+            device.f_cnt_up += 1
+            seen = gateway.now() - passed * self._random.random()
+            device.last_seen = seen.replace(microsecond=0)
+        for device in self._random.sample(devices, max(1, round(self.CHANGED * len(devices)))):
+            device.active = not device.active
+        self._answers.renew(words=f"{self._polls} minutes ago")

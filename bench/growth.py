@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import log
 from statistics import linear_regression, median
 
+from .devices import Life
 from .poll import Polls, polls
 from .round_trip import RoundTrips, round_trips
 from .set_up import SetUpTimes, set_up_times
@@ -26,7 +27,7 @@ async def measured_size(bench: Bench, wire: Responder, devices: int, rounds: int
     """Measure figures 1 to 4 with so many devices."""
     answers = answers_of(devices)
     async with planned_house(bench, answers) as (built, plan):
-        polled = await polls(bench.loop_time, built, 3 * rounds)
+        polled = await polls(bench.loop_time, built, Life(answers), 3 * rounds)
         trips = await round_trips(bench.broker, built, wire, rounds, 100)
     return Size(devices, await set_up_times(bench, answers, plan, rounds), polled, trips)
 

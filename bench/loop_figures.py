@@ -1,7 +1,12 @@
-"""Figures of the event loop's time: polls, set-up, round trips, and how they grow."""
+"""Figures of the event loop's time: polls, set-up, round trips, and how they grow.
+
+Polls are measured a minute apart, and, as `_rare`, as far apart as a gateway of that size is read:
+then many devices were heard so much later that their states are written.
+"""
 
 from statistics import median
 
+from .devices import Life
 from .figure import Figure, ratios
 from .growth import exponent, measured_size
 from .measuring import Measuring
@@ -13,9 +18,14 @@ from .sized import answers_of, house, plan_for
 
 # Of devices: as many take long, and are measured once.
 _MANY = 1000
+# Up to so many devices the loop is to be held no longer than 5 ms in a poll, beyond that 10 ms.
+_LARGE = 2000
 
 
-def _poll_figures(polled: Polls, after: str = "", *, aimed: bool = True) -> list[Figure]:
+def _poll_figures(
+    polled: Polls, devices: int, after: str = "", *, aimed: bool = True
+) -> list[Figure]:
+    states = median(ratios(polled.states, polled.decoding))
     return [
         Figure(
             name=f"poll_integration{after}",
@@ -23,13 +33,17 @@ def _poll_figures(polled: Polls, after: str = "", *, aimed: bool = True) -> list
             values=ratios(polled.busy, polled.decoding),
             unit="×",
             aim=3 if aimed else None,
+            floor=f"{states:.1f} of it are Home Assistant's writing of"
+            f" {median(polled.written):.0f} states",
         ),
         Figure(
             name=f"poll_hold{after}",
             title="Longest hold of the event loop in it",
             values=tuple(1000 * one for one in polled.longest),
             unit="ms",
-            aim=5 if aimed else None,
+            aim=5 if devices <= _LARGE else 10,
+            floor="Python's garbage collector holds it for up to"
+            f" {1000 * median(polled.collecting):.1f} ms in a poll",
         ),
         Figure(
             name=f"poll_writes{after}",
@@ -49,8 +63,10 @@ async def poll(with_: Measuring) -> list[Figure]:
     bench, options = with_.bench, with_.options
     async with house(bench, answers_of(options.devices)) as built:
         await built.async_set_up(bench.loop_time)
-        direct = await polls(bench.loop_time, built, 3 * options.runs)
-        wired = await polls(bench.loop_time, built, options.runs, with_.wire)
+        life = Life(built.answers)
+        direct = await polls(bench.loop_time, built, life, 3 * options.runs)
+        rare = await polls(bench.loop_time, built, life, 3 * options.runs, passed=None)
+        wired = await polls(bench.loop_time, built, life, options.runs, with_.wire)
     if not sum(direct.to_write):
         raise RuntimeError("nothing changed that would have to be written")
     alone = ratios(wired.client, wired.decoding)
@@ -70,7 +86,8 @@ async def poll(with_: Measuring) -> list[Figure]:
             values=tuple(1000 * one for one in wired.busy),
             unit="ms",
         ),
-        *_poll_figures(direct),
+        *_poll_figures(direct, options.devices),
+        *_poll_figures(rare, options.devices, "_rare", aimed=False),
     ]
 
 
@@ -160,7 +177,7 @@ async def growth(with_: Measuring) -> list[Figure]:
         figure
         for one in measured
         for figure in (
-            *_poll_figures(one.polls, f"_{one.devices}", aimed=False),
+            *_poll_figures(one.polls, one.devices, f"_{one.devices}", aimed=False),
             *_set_up_figures(one.set_up, f"_{one.devices}", aimed=False),
             *_round_trip_figures(one.round_trips, f"_{one.devices}", aimed=False),
         )

@@ -1,46 +1,57 @@
-"""Figures 1 and 2: what a poll costs the event loop, and how many states it writes."""
+"""Figures 1 and 2: what a poll costs the event loop, and how many states it writes.
+
+Rows are polled as real ones are: the words of each for when it was heard are new, 60 % of the
+devices were heard since, and 1 % changed otherwise.
+"""
 
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 import gc
-from random import Random
 from time import thread_time
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 from homeassistant.components import mqtt
 from homeassistant.const import EVENT_STATE_CHANGED, EVENT_STATE_REPORTED
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.entity import Entity
 import orjson
 
 from custom_components.milesight_network_server.const import DOMAIN
 from custom_components.milesight_network_server.mqtt import async_wait_subscribed
 from custom_components.milesight_network_server.ns_api.listing import PAGES_AT_ONCE
 
-from .devices import Shown, change
+from .devices import Life
 from .home import topics_of
 from .loop_time import LoopTime
 from .sized import House
 from .wire import Responder
 
-CHANGED_SHARE = 0.01
 _CLIENT_TOPICS = topics_of("client")
+# In so little time few devices are heard so much later than before that it has to show.
+_SHORT = timedelta(minutes=1)
 
 
 @dataclass
 class Polls:
     """What was measured, one value a poll.
 
-    `busy`, `longest`, `decoding` and `client` are seconds; the last is what Home Assistant's MQTT
-    client takes for the same requests and answers, decoding included. `written` are the states that
-    were written, `to_write` the entities whose value had changed.
+    `busy`, `longest`, `states`, `decoding` and `client` are seconds. `states` is what of `busy` it
+    took to write states; `client` what Home Assistant's MQTT client takes for the same requests and
+    answers, decoding included. `collecting` is the longest stretch that Python's garbage collector
+    took. `written` are the states that were written, `to_write` the entities whose value had
+    changed.
     """
 
     busy: list[float] = field(default_factory=list)
     longest: list[float] = field(default_factory=list)
+    states: list[float] = field(default_factory=list)
+    collecting: list[float] = field(default_factory=list)
     decoding: list[float] = field(default_factory=list)
     client: list[float] = field(default_factory=list)
     written: list[int] = field(default_factory=list)
@@ -48,28 +59,37 @@ class Polls:
 
 
 async def polls(
-    loop_time: LoopTime, built: House, count: int, wire: Responder | None = None
+    loop_time: LoopTime,
+    built: House,
+    life: Life,
+    count: int,
+    wire: Responder | None = None,
+    *,
+    passed: timedelta | None = _SHORT,
 ) -> Polls:
-    """Poll so many times, each time with a share of the devices changed.
+    """Poll so many times, after so much time of the gateway's own each; None: what is the default.
 
     With a responder it is polled over the broker, and Home Assistant's MQTT client is measured
     beside it.
     """
     measured = Polls()
     hass, coordinator = built.home.hass, built.entry.runtime_data.devices
-    gateway, topics = built.answers.gateway, topics_of(built.answers.gateway.eui)
-    shown, random = Shown(gateway), Random(0)
+    topics = topics_of(built.answers.gateway.eui)
     built.home.line.is_on = wire is None
     for _ in range(count):
-        change(gateway, CHANGED_SHARE, random)
-        built.answers.renew()
+        life.go_on(passed or coordinator.update_interval)
         if wire is not None:
             await wire.load(topics, built.answers)
             await wire.load(_CLIENT_TOPICS, built.answers)
             measured.client.append(await _client_alone(loop_time, built))
         gateway_before = _gateway_states(built)
         gc.collect()
-        with _writes(hass) as written, loop_time.measured() as busy:
+        with (
+            _writes(hass) as written,
+            _writing() as states,
+            _collecting() as collected,
+            loop_time.measured() as busy,
+        ):
             await coordinator.async_refresh()
             await hass.async_block_till_done()
         if not coordinator.last_update_success or not coordinator.complete:
@@ -77,10 +97,12 @@ async def polls(
         gateway_after = _gateway_states(built)
         measured.busy.append(busy.total)
         measured.longest.append(busy.longest)
+        measured.states.append(sum(states))
+        measured.collecting.append(max(collected, default=0.0))
         measured.decoding.append(_decoding_time(built))
         measured.written.append(len(written))
         measured.to_write.append(
-            shown.entities_to_write()
+            life.shown.entities_to_write()
             + sum(gateway_before[name] != state for name, state in gateway_after.items())
         )
     return measured
@@ -125,6 +147,41 @@ async def _client_alone(loop_time: LoopTime, built: House) -> float:
         await asyncio.gather(*(ask() for _ in range(PAGES_AT_ONCE)))
     stop()
     return busy.total
+
+
+@contextmanager
+def _writing() -> Iterator[list[float]]:
+    """Note the processor seconds that it takes to write each state of an entity."""
+    seconds: list[float] = []
+    really = Entity.async_write_ha_state
+
+    def write(entity: Entity) -> None:
+        begin = thread_time()
+        really(entity)
+        seconds.append(thread_time() - begin)
+
+    with patch.object(Entity, "async_write_ha_state", write):
+        yield seconds
+
+
+@contextmanager
+def _collecting() -> Iterator[list[float]]:
+    """Note the processor seconds that each run of the garbage collector takes."""
+    seconds: list[float] = []
+    began = 0.0
+
+    def note(phase: str, _info: dict[str, int]) -> None:
+        nonlocal began
+        if phase == "start":
+            began = thread_time()
+        else:
+            seconds.append(thread_time() - began)
+
+    gc.callbacks.append(note)
+    try:
+        yield seconds
+    finally:
+        gc.callbacks.remove(note)
 
 
 @contextmanager
