@@ -164,7 +164,9 @@ def lost_answer(err: NsApiError) -> str:
         case NoAnswerError():
             return translated("lost_no_answer", call=err.call, seconds=f"{err.seconds:g}")
         case RefusedError():
-            return translated("lost_request_timeout", call=err.call)
+            # Another sentence follows.
+            text = err.text.rstrip(".") or "–"
+            return translated("lost_request_timeout", call=err.call, text=text)
         case _:
             return translated(err)
 

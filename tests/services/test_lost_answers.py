@@ -205,12 +205,12 @@ async def test_a_network_server_that_was_too_slow_may_have_done_it(
     act: Act, books: Books, service: str
 ) -> None:
     one = change(service)
-    with writes_meet(books.gateway, answered_with({"code": 24, "error": "timeout"})):
+    with writes_meet(books.gateway, answered_with({"code": 24, "error": "timeout."})):
         response = await act(service, **one.data(books))
     (told,) = response["warnings"]
     assert told == (
         f"The gateway's network server took too long for {service} (code 24). "
-        "Its list shows that the change was made"
+        "The gateway says: timeout. Its list shows that the change was made"
     )
     assert writes(books.gateway) == [one.call]
 
