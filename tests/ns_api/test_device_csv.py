@@ -5,16 +5,14 @@ from dataclasses import replace
 import pytest
 
 from custom_components.milesight_network_server.ns_api import device_csv
-from custom_components.milesight_network_server.ns_api.device import (
-    DEVICE_FIELDS,
-    Device,
-)
+from custom_components.milesight_network_server.ns_api.device import Device
 from custom_components.milesight_network_server.ns_api.device_csv import (
     MOST_BYTES,
     MOST_ROWS,
     read_devices,
     write_devices,
 )
+from custom_components.milesight_network_server.ns_api.device_draft import DEVICE_FIELDS
 from custom_components.milesight_network_server.ns_api.field import InvalidFieldsError, Problem
 from custom_components.milesight_network_server.ns_api.quoting import quoted
 

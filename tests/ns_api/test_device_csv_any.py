@@ -8,17 +8,16 @@ from typing import Any
 
 from hypothesis import example, given, strategies as st
 
-from custom_components.milesight_network_server.ns_api.device import (
-    DEVICE_FIELDS,
-    Application,
-    Device,
-    Surroundings,
-    new_device,
-)
+from custom_components.milesight_network_server.ns_api.device import Application, Device
 from custom_components.milesight_network_server.ns_api.device_csv import (
     DeviceRow,
     read_devices,
     write_devices,
+)
+from custom_components.milesight_network_server.ns_api.device_draft import (
+    DEVICE_FIELDS,
+    Surroundings,
+    new_device,
 )
 from custom_components.milesight_network_server.ns_api.field import InvalidFieldsError
 from custom_components.milesight_network_server.ns_api.profile import ProfileName

@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.milesight_network_server.ns_api.device import DEVICE_FIELDS, Device
+from custom_components.milesight_network_server.ns_api.device import Device
+from custom_components.milesight_network_server.ns_api.device_draft import DEVICE_FIELDS
 from custom_components.milesight_network_server.ns_api.effect import (
     UndecidedError,
     added,

@@ -11,9 +11,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUs
 
 from custom_components.milesight_network_server.const import DOMAIN
 from custom_components.milesight_network_server.ns_api.channel_plan import CHANNEL_PLANS
-from custom_components.milesight_network_server.ns_api.device import (
+from custom_components.milesight_network_server.ns_api.device import Application
+from custom_components.milesight_network_server.ns_api.device_draft import (
     DEVICE_FIELDS,
-    Application,
     Surroundings,
     new_device,
 )

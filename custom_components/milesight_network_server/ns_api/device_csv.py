@@ -15,7 +15,8 @@ from itertools import zip_longest
 import re
 from typing import Any, Final
 
-from .device import ABP_ONLY, COUNTERS, DEVICE_FIELDS, MODBUS_PORTS, OTAA_ONLY, Device
+from .device import Device
+from .device_draft import ABP_ONLY, COUNTERS, DEVICE_FIELDS, MODBUS_PORTS, OTAA_ONLY
 from .field import Field, InvalidFieldsError, Problem, problem, raise_if_any
 from .quoting import MOST_OF_VALUE, quoted
 

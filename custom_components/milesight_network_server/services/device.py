@@ -7,10 +7,10 @@ from typing import Any
 from homeassistant.core import SupportsResponse
 
 from ..exceptions import warning
-from ..ns_api.device import (
+from ..ns_api.device import Device
+from ..ns_api.device_draft import (
     DEVICE_FIELDS,
     DEVICE_READ_ONLY,
-    Device,
     Surroundings,
     changed_device,
     new_device,

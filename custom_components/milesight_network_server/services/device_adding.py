@@ -14,7 +14,8 @@ from homeassistant.helpers.translation import async_get_exception_message
 from ..const import DOMAIN
 from ..exceptions import warning
 from ..ns_api.asking import REQUESTS_AT_ONCE
-from ..ns_api.device import DEVICE_FIELDS, Device
+from ..ns_api.device import Device
+from ..ns_api.device_draft import DEVICE_FIELDS
 from ..ns_api.errors import (
     LineError,
     LinkClosedError,

@@ -11,13 +11,13 @@ from homeassistant.helpers.translation import async_get_exception_message
 
 from ..const import DOMAIN, LOGGER
 from ..exceptions import in_words, sentence, translation, warning
-from ..ns_api.device import Surroundings, new_device
 from ..ns_api.device_csv import (
     MOST_BYTES,
     DeviceRow,
     read_devices,
     write_devices,
 )
+from ..ns_api.device_draft import Surroundings, new_device
 from ..ns_api.errors import NsApiError
 from ..ns_api.field import (
     Field,

@@ -1,0 +1,339 @@
+"""LoRaWAN devices as people give them: what is checked and written (API document, 3.1, 3.4)."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, override
+
+from .device import Application, Device
+from .field import (
+    COUNTER,
+    DEFAULT_KEY,
+    EUI,
+    Caution,
+    Draft,
+    Field,
+    Flag,
+    Hex,
+    Kind,
+    OneOf,
+    Problem,
+    Text,
+    UnfitError,
+    Whole,
+    changes_only,
+    check_readable,
+    is_row,
+    problem,
+    raise_if_any,
+    read_fields,
+    require,
+    to_wire,
+)
+from .model import read_int
+from .profile import ProfileName
+
+
+class _ModbusPort(Kind):
+    """A LoRaWAN port for Modbus RTU: 85 is the port of Milesight's own payloads."""
+
+    @override
+    def read(self, value: Any) -> int:
+        number = read_int(value)
+        if number is None or number == 85 or not 2 <= number <= 223:  # noqa: PLR2004 - see above
+            raise UnfitError("modbus_port")
+        return number
+
+
+@dataclass(frozen=True)
+class _ModbusMode(OneOf):
+    """How Modbus is carried. "Off" without quotation marks is false in YAML, and blank is off."""
+
+    @override
+    def read(self, value: Any) -> int | str:
+        return super().read("off" if value is False or value == "" else value)
+
+
+DEVICE_FIELDS: Final = (
+    Field("dev_eui", "devEUI", EUI),
+    Field("name", "name", Text(64, 1)),
+    Field("description", "description", Text(1024, lines=True)),
+    Field("application_id", "applicationID", Whole(1, 2**31 - 1)),
+    Field("profile_id", "profileID", Text(64, 1)),
+    Field("payload_codec_id", "payloadCodecID", Whole(0, 2**31 - 1)),
+    Field("f_port", "fPort", Whole(1, 223)),
+    Field("skip_f_cnt_check", "skipFCntCheck", Flag()),
+    Field("app_key", "appKey", Hex(32), secret=True),
+    Field("dev_addr", "devAddr", Hex(8)),
+    Field("nwk_s_key", "nwkSKey", Hex(32), secret=True),
+    Field("app_s_key", "appSKey", Hex(32), secret=True),
+    Field("f_cnt_up", "fCntUp", COUNTER, counter=True),
+    Field("f_cnt_down", "fCntDown", COUNTER, counter=True),
+    Field("mb_mode", "mbMode", _ModbusMode(("tcp", "rtu", "off"))),
+    Field("mb_frame_port", "mbFramePort", _ModbusPort()),
+    Field("mb_tcp_port", "mbTcpPort", Whole(1, 65535)),
+)
+# The profile that a device gets where none is given (3.1).
+DEFAULT_PROFILE: Final = "ClassA-OTAA"
+COUNTERS: Final = ("f_cnt_up", "f_cnt_down")
+_SESSION_KEYS: Final = ("nwk_s_key", "app_s_key")
+OTAA_ONLY: Final = ("app_key",)
+ABP_ONLY: Final = ("dev_addr", *_SESSION_KEYS, *COUNTERS)
+MODBUS_PORTS: Final = ("mb_frame_port", "mb_tcp_port")
+# What 3.3 tells of a device beside its fields.
+DEVICE_READ_ONLY: Final = (
+    "app_name",
+    "profile_name",
+    "payload_name",
+    "supports_join",
+    "active",
+    "last_seen_at",
+    "last_seen_at_time",
+    "last_seen_uncertainty",
+)
+# These go as text.
+_TEXT_IDS: Final = ("applicationID", "payloadCodecID")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the gateway has that a device must fit: names that are taken, ids that exist.
+
+    `codecs` tells of each payload codec that was asked for whether it is there, None where that
+    could not be found out.
+    """
+
+    dev_euis: Collection[str] = field(default=())
+    names: Collection[str] = field(default=())
+    applications: Mapping[int, Application] = field(default_factory=dict)
+    profiles: Mapping[str, ProfileName] = field(default_factory=dict)
+    codecs: Mapping[int, bool | None] = field(default_factory=dict)
+
+
+def _as_given(given: Mapping[str, Any], joins: bool | None) -> dict[str, Any]:
+    """Return what a caller gives without what stands in a row or an example and says nothing.
+
+    Example 3.4 sends the other join type's fields blank or 0, and Modbus ports of 0 where Modbus is
+    off. A row that was listed holds the session of a joined device as well, blanks and zeros for
+    what is not set, and counters that have moved on since.
+    """
+    others = {True: ABP_ONLY, False: OTAA_ONLY, None: ()}[joins]
+    modbus_off = "mb_mode" in given and given["mb_mode"] in (None, "", "off", False)
+    if is_row(given, DEVICE_READ_ONLY):
+        left_out = {*others, *COUNTERS}
+        blank = {name for name, value in given.items() if value in ("", 0, "0", None)}
+        left_out |= blank & {"name", "profile_id", "f_port", *OTAA_ONLY, *_SESSION_KEYS}
+    else:
+        left_out = {name for name in others if given.get(name) in ("", 0, "0")}
+    if modbus_off:
+        left_out |= {name for name in MODBUS_PORTS if given.get(name) in ("", 0, "0")}
+    return {name: value for name, value in given.items() if name not in left_out}
+
+
+def _joins(given: Mapping[str, Any], there: Surroundings, current: str | None) -> bool | None:
+    """Whether the profile of a device lets it join (OTAA); None where that is not known."""
+    profile = there.profiles.get(str(given.get("profile_id") or current or ""))
+    return profile.supports_join if profile else None
+
+
+def new_device(given: Mapping[str, Any], there: Surroundings) -> Draft:
+    """Return a new device (3.1). Raises `InvalidFieldsError` with all that is wrong with it."""
+    default = next(
+        (one for one in there.profiles.values() if one.profile_name == DEFAULT_PROFILE), None
+    )
+    joins = _joins(given, there, default.profile_id if default else None)
+    given = _as_given(given, joins)
+    values, problems = read_fields(DEVICE_FIELDS, given)
+    known = {one.field for one in problems}
+    require(problems, given, *({"dev_eui", "application_id"} - known))
+    dev_eui = values.get("dev_eui")
+    if dev_eui in there.dev_euis:
+        problems.append(problem("dev_eui", "exists", dev_eui))
+    if dev_eui is not None:
+        values.setdefault("name", dev_eui)
+        values.setdefault("description", dev_eui)
+    if "profile_id" not in values and "profile_id" not in known:
+        if default is None:
+            problems.append(problem("profile_id", "no_default_profile", profile=DEFAULT_PROFILE))
+        else:
+            values["profile_id"] = default.profile_id
+    _check_surroundings(values, problems, there)
+    _check_modbus(values, problems)
+    warnings = _check_join(values, problems, there, known)
+    raise_if_any(problems)
+    values = {"f_port": 1, "skip_f_cnt_check": False, **values}
+    warnings = (*warnings, *_codec_cautions(values, there))
+    return Draft(_as_kept(values), _to_body(values), warnings)
+
+
+def changed_device(given: Mapping[str, Any], current: Device, there: Surroundings) -> Draft:
+    """Return a device as it is, with what was given changed (3.4).
+
+    The counters go only when they are given: a stale one would make the device drop downlinks. A
+    key that the gateway gives back blank, or not at all, is left out unless it was given.
+    """
+    fields = DEVICE_FIELDS[1:]
+    joins = _joins(given, there, current.profile_id)
+    given = _as_given(given, joins)
+    given = changes_only(fields, given, current)
+    values, problems = read_fields(fields, given)
+    known = {one.field for one in problems}
+    kept = {
+        one.name: value
+        for one in fields
+        if not one.counter and (value := getattr(current, one.name)) not in (None, "")
+    }
+    if not kept.get("mb_mode"):
+        kept = {**kept, "mb_mode": "off"}
+    for name in MODBUS_PORTS:
+        if kept["mb_mode"] == "off" or not kept.get(name):
+            kept.pop(name, None)
+    merged = {**kept, **values}
+    if merged["mb_mode"] == "off":
+        for name in MODBUS_PORTS:
+            if name not in values:
+                merged.pop(name, None)
+    _check_surroundings(values, problems, there)
+    _check_modbus(merged, problems)
+    profile = there.profiles.get(merged.get("profile_id", ""))
+    if profile is not None and profile.supports_join is not None:
+        joined_before = _joins({}, there, current.profile_id)
+        changes = joined_before is not None and joined_before is not profile.supports_join
+        dropped: tuple[str, ...] = ABP_ONLY if profile.supports_join else OTAA_ONLY
+        if changes:
+            # What it has for joining in the new way is no more than the session of the old one.
+            dropped = (*ABP_ONLY, *OTAA_ONLY)
+        # What was given is not dropped: if it does not fit, it is a mistake.
+        merged = {
+            name: value for name, value in merged.items() if name in values or name not in dropped
+        }
+        _check_changed_join(
+            merged, problems, joins=profile.supports_join, changes=changes, known=known
+        )
+    if "application_id" not in known and "application_id" not in merged:
+        problems.append(problem("application_id", "not_told"))
+    check_readable(merged, given, problems)
+    raise_if_any(problems)
+    body = _blank_of_other_join(profile) | _to_body(merged)
+    return Draft(_as_kept(merged), body, _codec_cautions(values, there))
+
+
+def _blank_of_other_join(profile: ProfileName | None) -> dict[str, Any]:
+    """Return the join fields of the other type, blank as in example 3.4."""
+    if profile is None or profile.supports_join is None:
+        return {}
+    if profile.supports_join:
+        return {"devAddr": "", "nwkSKey": "", "appSKey": ""}
+    return {"appKey": ""}
+
+
+def _check_surroundings(
+    values: dict[str, Any], problems: list[Problem], there: Surroundings
+) -> None:
+    """Check that a name is free and that what is referred to exists."""
+    # A name that was taken from a DevEUI that exists is no second mistake.
+    if values.get("name") in there.names and values["name"] not in there.dev_euis:
+        problems.append(problem("name", "exists", values["name"]))
+    application_id = values.get("application_id")
+    if application_id is not None and application_id not in there.applications:
+        problems.append(
+            problem("application_id", "unknown", application_id, choices=_named(there.applications))
+        )
+    profile_id = values.get("profile_id")
+    if profile_id is not None and profile_id not in there.profiles:
+        problems.append(
+            problem("profile_id", "unknown", profile_id, choices=_named(there.profiles))
+        )
+    codec_id = values.get("payload_codec_id")
+    if codec_id and there.codecs.get(codec_id) is False:
+        problems.append(problem("payload_codec_id", "not_there", codec_id))
+
+
+def _codec_cautions(values: Mapping[str, Any], there: Surroundings) -> tuple[Caution, ...]:
+    """Return a warning of a codec of which nobody knows whether it is there."""
+    codec_id = values.get("payload_codec_id")
+    if not codec_id or there.codecs.get(codec_id, True) is not None:
+        return ()
+    return (Caution("codec_unchecked", {"codec": str(codec_id)}),)
+
+
+def _named(choices: Mapping[Any, Application | ProfileName]) -> str:
+    """Return what there is to choose from: ids with their names."""
+    names = (
+        f"{key} ({one.app_name if isinstance(one, Application) else one.profile_name})"
+        for key, one in choices.items()
+    )
+    return ", ".join(names) or "–"
+
+
+def _check_modbus(values: Mapping[str, Any], problems: list[Problem]) -> None:
+    if values.get("mb_mode", "off") == "off":
+        problems.extend(
+            problem(name, "needs_modbus", values[name]) for name in MODBUS_PORTS if name in values
+        )
+
+
+def _check_join(
+    values: dict[str, Any],
+    problems: list[Problem],
+    there: Surroundings,
+    known: Collection[str],
+) -> tuple[Caution, ...]:
+    """Check that the fields fit the join type of the profile; give a device its default keys.
+
+    Returns warnings about the latter.
+    """
+    profile = there.profiles.get(values.get("profile_id", ""))
+    if profile is None or profile.supports_join is None:
+        return ()
+    _refuse_other_join(values, problems, joins=profile.supports_join)
+    keys = OTAA_ONLY if profile.supports_join else _SESSION_KEYS
+    missing = [name for name in keys if name not in values and name not in known]
+    if not profile.supports_join and "dev_addr" not in known:
+        require(problems, values, "dev_addr")
+    values.update(dict.fromkeys(missing, DEFAULT_KEY))
+    return (Caution("default_key"),) if missing else ()
+
+
+def _check_changed_join(
+    merged: Mapping[str, Any],
+    problems: list[Problem],
+    *,
+    joins: bool,
+    changes: bool,
+    known: Collection[str],
+) -> None:
+    """Check that the fields of a changed device fit the join type of its profile.
+
+    Where the type itself `changes`, the keys of the new one must be given; else the gateway has
+    them, be it that it gives them back blank. The address of an ABP device is always required.
+    """
+    _refuse_other_join(merged, problems, joins=joins)
+    needed = [] if joins else ["dev_addr"]
+    if changes:
+        needed += OTAA_ONLY if joins else _SESSION_KEYS
+    require(problems, merged, *(name for name in needed if name not in known))
+
+
+def _refuse_other_join(values: Mapping[str, Any], problems: list[Problem], *, joins: bool) -> None:
+    wrong, kind = (ABP_ONLY, "only_abp") if joins else (OTAA_ONLY, "only_otaa")
+    problems.extend(
+        one.problem(kind, values[one.name])
+        for one in DEVICE_FIELDS
+        if one.name in wrong and one.name in values
+    )
+
+
+def _as_kept(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the values as the gateway tells them: Modbus off is blank."""
+    return {**values, "mb_mode": ""} if values.get("mb_mode") == "off" else values
+
+
+def _to_body(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the wire form: ids as text, Modbus off as blank and zeros."""
+    body = to_wire(DEVICE_FIELDS, values)
+    for name in _TEXT_IDS:
+        if name in body:
+            body[name] = str(body[name])
+    if body.get("mbMode") == "off":
+        body.update({"mbMode": "", "mbFramePort": 0, "mbTcpPort": 0})
+    return body
