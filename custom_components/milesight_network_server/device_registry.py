@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Collection
 
-from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import device_registry as dr
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 
 from .const import DOMAIN
+from .coordinator import DeviceCoordinator
+from .fuota_coordinator import FuotaCoordinator
 from .markdown import one_line
 from .ns_api.device import Device
 from .ns_api.fuota import FuotaTask
+from .ns_api.model import read_eui
 from .runtime import MilesightConfigEntry, RuntimeData
 
 _MILESIGHT = "Milesight"
@@ -31,7 +34,7 @@ def device_identifier(gateway_eui: str, dev_eui: str) -> str:
     return f"{gateway_eui}_{dev_eui}"
 
 
-def task_identifier(gateway_eui: str, task_id: int) -> str:
+def task_identifier(gateway_eui: str, task_id: int | str) -> str:
     """Return the registry identifier of a FUOTA task."""
     return f"{gateway_eui}_{TASK_MARK}{task_id}"
 
@@ -99,19 +102,61 @@ def listed_identifiers(runtime: RuntimeData) -> set[str]:
 
 @callback
 def async_remove_unlisted(hass: HomeAssistant, entry: MilesightConfigEntry) -> None:
-    """Remove what went away while the entry was not loaded, as far as the lists are complete."""
+    """Remove what went away while the entry was not loaded, as soon as its list is complete."""
     runtime = entry.runtime_data
-    listed = listed_identifiers(runtime)
-    task_prefix = task_identifier(runtime.gateway.eui, 0)[:-1]
-    registry = dr.async_get(hass)
-    for device in dr.async_entries_for_config_entry(registry, entry.entry_id):
-        names = {identifier for domain, identifier in device.identifiers if domain == DOMAIN}
-        if names & listed:
-            continue
-        is_task = any(name.startswith(task_prefix) for name in names)
-        coordinator = runtime.fuota if is_task else runtime.devices
+    _async_when_complete(runtime.devices, lambda: _async_remove(hass, entry, are_tasks=False))
+    _async_when_complete(runtime.fuota, lambda: _async_remove(hass, entry, are_tasks=True))
+
+
+@callback
+def _async_when_complete(
+    coordinator: DeviceCoordinator | FuotaCoordinator, act: CALLBACK_TYPE
+) -> None:
+    """Act once a list is complete, be it at once."""
+    if coordinator.last_update_success and coordinator.complete:
+        act()
+        return
+
+    @callback
+    def look() -> None:
         if coordinator.last_update_success and coordinator.complete:
-            registry.async_remove_device(device.id)
+            stop()
+            act()
+
+    stop = coordinator.async_add_listener(look)
+
+
+@callback
+def _async_remove(hass: HomeAssistant, entry: MilesightConfigEntry, *, are_tasks: bool) -> None:
+    """Remove the devices, or the tasks, that the gateway does not name.
+
+    Home Assistant writes its registries at different moments. When its power is cut in between,
+    there may be entities whose device is in no registry: they go as well.
+    """
+    runtime = entry.runtime_data
+    eui = runtime.gateway.eui
+    listed = listed_identifiers(runtime)
+
+    def is_gone(names: Collection[str]) -> bool:
+        is_task = any(name.startswith(task_identifier(eui, "")) for name in names)
+        return is_task is are_tasks and listed.isdisjoint(names)
+
+    devices, entities = dr.async_get(hass), er.async_get(hass)
+    for device in dr.async_entries_for_config_entry(devices, entry.entry_id):
+        if is_gone({identifier for domain, identifier in device.identifiers if domain == DOMAIN}):
+            devices.async_remove_device(device.id)
+    for entity in er.async_entries_for_config_entry(entities, entry.entry_id):
+        has_device = entity.device_id is not None and devices.async_get(entity.device_id)
+        if not has_device and is_gone({_identifier_in(eui, entity.unique_id)}):
+            entities.async_remove(entity.entity_id)
+
+
+def _identifier_in(gateway_eui: str, unique_id: str) -> str:
+    """Return the identifier of its device from the unique id of an entity."""
+    name, _, key = unique_id.removeprefix(f"{gateway_eui}_").partition("_")
+    if f"{name}_" == TASK_MARK:
+        return task_identifier(gateway_eui, key.partition("_")[0])
+    return device_identifier(gateway_eui, name) if read_eui(name) else gateway_eui
 
 
 @callback
