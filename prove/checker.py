@@ -1,115 +1,125 @@
 """What must hold of every history, whoever decided what in it."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+import json
+from typing import TYPE_CHECKING, Final
 
 from packaging.version import Version
 
 from simulator.fuota import UNFINISHED
 
-from .history import Born, History
+from .history import Accepted, Born, History
 
 if TYPE_CHECKING:
     from .world import World
 
-
-_MAY_HAVE_RUN = ("task_deleted", "already_installed", "asked for anew", "task is gone")
+# A task that was deleted may have run before, and what was installed may be its work. So may what
+# was renamed by hand before anybody in the house knew its id.
+_MAY_HAVE_RUN: Final = ("task_deleted", "already_installed", "asked for anew", "task is gone")
 
 
 def wrong_at_the_end(world: World) -> list[str]:
     """Return what is wrong with a world that has calmed down."""
-    engine, history = world.life.engine, world.history
-    there = {
-        (item.queue_id, dev_eui) for item in engine.items.values() for dev_eui in item.dev_euis
-    }
-    wrong = [
-        f"{item.task_name} ({item.queue_id}) is still {item.state}"
-        for item in engine.items.values()
-        if item.pending
-    ]
-    for one in history.accepted:
-        key = (one.queue_id, one.dev_eui)
-        told = history.ends.get(key, set())
-        ran = [born for born in history.born_of(one.queue_id[-6:]) if _ran(born, one.dev_eui)]
-        ended = told or ran or key in there or key in history.may_have_ended
-        if not ended:
-            wrong.append(f"update of {one.dev_eui[-4:]} in {one.queue_id} is lost")
-        if key in there and told - {"asked for anew"}:
-            wrong.append(f"update of {one.dev_eui[-4:]} in {one.queue_id} is there, though {told}")
-        # A task that was deleted may have run before, and what was installed may be its work.
-        final = {end for end in told if not any(one in end for one in _MAY_HAVE_RUN)}
-        if ran and final:
-            wrong.append(f"update of {one.dev_eui[-4:]} in {one.queue_id} ran, though {final}")
-    wrong.extend(doubled(history))
-    wrong.extend(side_by_side(history))
-    wrong.extend(downgrades(history))
-    wrong.extend(double_bookings(world))
-    return wrong
-
-
-def doubled(history: History) -> list[str]:
-    """Return the updates that were made a task while the gateway had that task already."""
-    tokens = {one.queue_id: one.queue_id[-6:] for one in history.accepted}
+    history = world.history
     return [
-        f"update {queue_id} became task {one.task.task_id}, and was one already"
-        for queue_id, token in tokens.items()
-        for one in history.born_of(token)
-        if any(name.endswith(f"({token})") for name in one.there)
-        and queue_id not in history.released
+        *unfinished(world),
+        *(told for one in history.accepted for told in ends_of(world, one)),
+        *doubled(history),
+        *side_by_side(history),
+        *downgrades(history),
+        *double_bookings(world),
+        *untold(world),
+        *not_kept(world),
     ]
 
 
-def side_by_side(history: History) -> list[str]:
-    """Return the tasks of the queue that were made while another of the queue's was unfinished."""
-    ours = {one.queue_id[-6:] for one in history.accepted}
-
-    def is_ours(name: str) -> bool:
-        return any(name.endswith(f"({token})") for token in ours)
-
-    return [
-        f"task {one.name!r} was made beside {others}"
-        for one in history.born
-        if not one.by_hand
-        and is_ours(one.name)
-        and (others := [name for name in one.unfinished if is_ours(name)])
-        and not one.passed_over
-    ]
+def unfinished(world: World) -> Iterator[str]:
+    """Tell of updates that go on by themselves although nothing more happens."""
+    for item in world.life.engine.items.values():
+        if item.pending:
+            yield f"{item.task_name} ({item.queue_id}) is still {item.state}"
 
 
-def downgrades(history: History) -> list[str]:
-    """Return the devices that were sent something older than they truly ran, unasked."""
-    found = []
+def ends_of(world: World, one: Accepted) -> Iterator[str]:
+    """Tell where the update of a device has no end, or more than one."""
+    history, key = world.history, (one.queue_id, one.dev_eui)
+    item = world.life.engine.items.get(one.queue_id)
+    is_there = item is not None and one.dev_eui in item.dev_euis
+    told = history.ends.get(key, set())
+    ran = any(born.has_ended and one.dev_eui in born.task.devices for born in _tasks_of(world, one))
+    what = f"update of {one.dev_eui[-4:]} in {one.queue_id}"
+    if not (told or ran or is_there or key in history.may_have_ended):
+        yield f"{what} is lost"
+    if is_there and told - {"asked for anew"}:
+        yield f"{what} is there, though {told}"
+    final = {end for end in told if not any(one in end for one in _MAY_HAVE_RUN)}
+    if ran and final:
+        yield f"{what} ran, though {final}"
+    if len(final) > 1:
+        yield f"{what} ended twice: {final}"
+
+
+def doubled(history: History) -> Iterator[str]:
+    """Tell of updates that were made a task while the gateway had that task already."""
+    for queue_id in {one.queue_id for one in history.accepted} - history.released.keys():
+        token = queue_id[-6:]
+        for one in history.born_of(token):
+            if any(name.endswith(f"({token})") for name in one.there):
+                yield f"update {queue_id} became task {one.task.task_id}, and was one already"
+
+
+def side_by_side(history: History) -> Iterator[str]:
+    """Tell of tasks of the queue that were made beside another of the house's that was at work."""
+    tokens = {one.token for one in history.accepted}
+    for one in history.born:
+        is_of_queue = not one.by_hand and any(one.carries(token) for token in tokens)
+        if not is_of_queue or one.passed_over:
+            continue
+        if one.at_work:
+            yield f"task {one.name!r} was made beside {one.at_work}"
+
+
+def downgrades(history: History) -> Iterator[str]:
+    """Tell of devices that were sent something older than they truly ran, unasked."""
     for one in history.accepted:
         if one.version is None:
             continue
-        for born in history.born_of(one.queue_id[-6:]):
+        for born in history.born_of(one.token):
             ran = born.ran.get(one.dev_eui)
-            if (
-                one.dev_eui in born.task.devices
-                and ran is not None
-                and Version(ran) > Version(one.version)
-                and ran != one.ran
-            ):
-                found.append(f"{one.dev_eui[-4:]} ran {ran} and was sent {one.version}")
-    return found
+            is_in = one.dev_eui in born.task.devices
+            if is_in and ran not in (None, one.ran) and Version(ran) > Version(one.version):
+                yield f"{one.dev_eui[-4:]} ran {ran} and was sent {one.version}"
 
 
-def double_bookings(world: World) -> list[str]:
-    """Return the devices that are in two unfinished tasks of ours."""
+def double_bookings(world: World) -> Iterator[str]:
+    """Tell of devices that are in two unfinished tasks of the house's."""
     seen: set[str] = set()
-    twice: set[str] = set()
     for born in world.history.born:
-        if not _is_there(world, born) or born.by_hand:
-            continue
-        twice |= seen & born.task.devices.keys()
-        seen |= born.task.devices.keys()
-    return [f"{one[-4:]} is in two unfinished tasks" for one in sorted(twice)]
+        task = born.task
+        is_there = world.gateway.tasks.get(task.task_id) is task and task.status in UNFINISHED
+        if is_there and not born.by_hand:
+            yield from (f"{one[-4:]} is in two tasks" for one in seen & task.devices.keys())
+            seen |= task.devices.keys()
 
 
-def _is_there(world: World, born: Born) -> bool:
-    task = born.task
-    return world.gateway.tasks.get(task.task_id) is task and task.status in UNFINISHED
+def untold(world: World) -> Iterator[str]:
+    """Tell of what people should know, and were not told in this life."""
+    engine = world.life.engine
+    held = {key for key, item in engine.items.items() if not item.pending}
+    if held != world.history.held:
+        yield f"on hold are {held}, and told is {world.history.held}"
+    yield from (f"{one.reasons} is kept as not told" for one in engine.untold)
+    yield from (f"{one.name} is waited for in vain" for one in engine.fresh)
+    if engine.claims.has_any(world.gateway.devices):
+        yield "devices are claimed, and nobody asks for anything"
 
 
-def _ran(born: Born, dev_eui: str) -> bool:
-    """Whether a task came to its end, well or badly, with a device in it."""
-    return dev_eui in born.task.devices and born.task.status not in UNFINISHED
+def not_kept(world: World) -> Iterator[str]:
+    """Tell where the disk and the books differ."""
+    books = json.loads(world.life.books())
+    if world.kept() not in (books, None if not any(books.values()) else books):
+        yield f"kept is {world.kept()}, known is {books}"
+
+
+def _tasks_of(world: World, one: Accepted) -> list[Born]:
+    return world.history.born_of(one.token)

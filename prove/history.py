@@ -15,22 +15,35 @@ class Accepted:
     version: str | None
     ran: str
 
+    @property
+    def token(self) -> str:
+        """What the name of its task carries."""
+        return self.queue_id[-6:]
 
-@dataclass(frozen=True, kw_only=True)
+
+@dataclass(kw_only=True)
 class Born:
     """A task that came to be at the gateway, and what its devices truly ran then.
 
-    `there` are the names of the house's tasks that the gateway had already, `unfinished` those of
-    them that had not ended. `passed_over`: somebody had let updates go on beside another task.
+    `name` is what it was called then. `there` are the names of the house's tasks that the gateway
+    had already, `at_work` those of them that were at work as the house could know. `passed_over`:
+    somebody had let updates go on beside another task. `retried_at` is when it was tried again.
     """
 
     task: FuotaTask
     name: str
     by_hand: bool
+    at: float
     ran: dict[str, str]
     there: list[str]
-    unfinished: list[str]
+    at_work: list[str]
     passed_over: bool
+    has_ended: bool = False
+    retried_at: float | None = None
+
+    def carries(self, token: str) -> bool:
+        """Whether it was made with a token in its name."""
+        return self.name.endswith(f"({token})")
 
 
 @dataclass
@@ -46,6 +59,8 @@ class History:
     may_have_ended: set[tuple[str, str]] = field(default_factory=set)
     # Updates that a person let go on after it was told that they may have arrived, and how often.
     released: dict[str, int] = field(default_factory=dict)
+    # What this life has told to wait for a person.
+    held: set[str] = field(default_factory=set)
     # What is wrong at once.
     wrong: list[str] = field(default_factory=list)
 
@@ -63,10 +78,14 @@ class History:
 
     def born_of(self, token: str) -> list[Born]:
         """Return the tasks that carry a token, but for those that people made by hand."""
-        return [one for one in self.born if not one.by_hand and one.name.endswith(f"({token})")]
+        return [one for one in self.born if not one.by_hand and one.carries(token)]
+
+    def birth_of(self, task: FuotaTask) -> Born:
+        """Return what is known of a task."""
+        return next(one for one in reversed(self.born) if one.task is task)
 
 
-def story_of(history: History, wrong: list[str]) -> str:
+def story_of(history: History, wrong: Iterable[str]) -> str:
     """Return a history for a person to read."""
     lines = [*history.story, "", *(f"WRONG: {one}" for one in wrong)]
     return "\n".join(lines)

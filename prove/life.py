@@ -5,10 +5,11 @@ integration's own code.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 import json
+import traceback
 from typing import TYPE_CHECKING, Any
 
 from custom_components.milesight_network_server.ns_api.channel_plan import CHANNEL_PLANS
@@ -30,6 +31,7 @@ from custom_components.milesight_network_server.updates.news import (
     Ended,
     Held,
     LeftOut,
+    Released,
     TookTooLong,
 )
 from custom_components.milesight_network_server.updates.operations import UpdateOperations
@@ -119,7 +121,7 @@ class Life:
         self.engine.lateness.stays.passed_over = [
             TaskMark.from_dict(one) for one in kept.get("passed_over", ())
         ]
-        self.spawn(self._live())
+        self.spawn(self._live()).add_done_callback(self._stopped)
 
     def spawn[T](self, coro: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """Do something in this life."""
@@ -133,6 +135,13 @@ class Life:
         if not task.cancelled():
             # Who waits for it sees what went wrong; after a death, nobody does.
             task.exception()
+
+    def _stopped(self, task: asyncio.Task[None]) -> None:
+        """Nothing may stop the queue but the end of this life."""
+        if not task.cancelled() and (err := task.exception()) is not None:
+            where = traceback.extract_tb(err.__traceback__)[-1]
+            told = f"the queue stopped: {err!r} in {where.filename}, line {where.lineno}"
+            self._world.history.wrong.append(told)
 
     def die(self) -> None:
         """End at once: nothing is sent, written or heard any more."""
@@ -169,19 +178,24 @@ class Life:
     def _interval(self) -> float:
         now = self.clock.now()
         tasks = self.data.tasks.values() if self.data else ()
-        return CLOSELY if any(one.is_under_way(now) for one in tasks) else SELDOM
+        return self._world.closely if any(one.is_under_way(now) for one in tasks) else SELDOM
 
     # What the carrier needs.
 
+    def books(self) -> str:
+        """Return the books as they are to be kept."""
+        engine = self.engine
+        kept = {
+            "updates": [one.to_dict() for one in engine.items.values()],
+            "passed_over": [one.to_dict() for one in engine.lateness.stays.passed_over],
+            "left_out": [one.to_dict() for one in engine.untold],
+            "fresh": [one.to_dict() for one in engine.fresh],
+        }
+        return json.dumps(kept, default=sorted)
+
     async def save(self) -> bool:
         """Write the books to the world's disk."""
-        updates = [one.to_dict() for one in self.engine.items.values()]
-        passed = [one.to_dict() for one in self.engine.lateness.stays.passed_over]
-        left_out = [one.to_dict() for one in self.engine.untold]
-        fresh = [one.to_dict() for one in self.engine.fresh]
-        written = json.dumps(
-            {"updates": updates, "passed_over": passed, "left_out": left_out, "fresh": fresh}
-        )
+        written = self.books()
         await asyncio.sleep(0.001)
         self._world.step(self, "before a write")
         if self.dead:
@@ -206,7 +220,10 @@ class Life:
                     for dev_eui, reason in reasons.items():
                         history.end(key.partition("_")[0], dev_eui, f"left out: {reason}")
                         self._world.tell(f"told: {dev_eui[-4:]} left out: {reason}")
+                case Released(item):
+                    history.held.discard(item.queue_id)
                 case Held(item):
+                    history.held.add(item.queue_id)
                     self._world.tell(f"told: {item.task_name} on hold: {item.reason}")
                 case TookTooLong(key=key):
                     self._world.tell(f"told: {key} takes too long")
@@ -265,6 +282,3 @@ class Life:
     def _receive(self, payload: bytes) -> None:
         if not self.dead:
             self.link.receive(payload)
-
-
-type Step = Callable[[], None]

@@ -3,6 +3,7 @@
 It knows nothing of Home Assistant: what it needs from there it is handed as `House`.
 """
 
+import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -86,6 +87,8 @@ class Carrier:
         self._saved = engine.changes
         self._advancing = False
         self._again = False
+        # One write after the other: what is on disk in the end must be the last of them.
+        self._writing = asyncio.Lock()
 
     async def advance(self) -> None:
         """Do what can be done now. Called while it is at work, it looks once more."""
@@ -118,10 +121,17 @@ class Carrier:
         """Have all changes on disk, then tell the news. Returns whether they surely are there."""
         self._engine.forget_told()
         changes = self._engine.changes
-        is_kept = changes <= self._saved or await self._house.save()
-        if is_kept:
-            self._saved = max(self._saved, changes)
+        async with self._writing:
+            # Who waited for another write finds most often that it was a write of this, too.
+            is_kept = changes <= self._saved or await self._write()
         await self._house.publish(is_kept=is_kept)
+        return is_kept
+
+    async def _write(self) -> bool:
+        changes = self._engine.changes
+        is_kept = await self._house.save()
+        if is_kept:
+            self._saved = changes
         return is_kept
 
     async def _step(self) -> bool:

@@ -20,7 +20,7 @@ from ..ns_api.official_firmware import is_newer, read_version
 from .books import Books, Words
 from .claims import Claims
 from .clock import Clock
-from .follower import LOOK_AGAIN, RULED_OUT_AFTER, Follower
+from .follower import LOOK_AGAIN, LOOK_FRESH, RULED_OUT_AFTER, Follower
 from .identity import SentTask, has_token, with_token
 from .lateness import Lateness
 from .news import Held
@@ -216,11 +216,11 @@ class Engine(Books):
         tasks: Iterable[FuotaTask] = (),
         firmware_name: str | None = None,
     ) -> bool:
-        """Mark an update as being sent; false where somebody cancelled it meanwhile.
+        """Mark an update as being sent; false where it was cancelled meanwhile, or must wait.
 
         `tasks` are those that were just listed. Nothing may be sent before this is on disk.
         """
-        if not self.waits(item):
+        if not self.waits(item) or not self._may_send:
             return False
         sent = SentTask(
             token=item.token,
@@ -284,10 +284,9 @@ class Engine(Books):
         return self.waits(item) and self.follower.doubts(item, tasks)
 
     def has_news(self, tasks: Iterable[FuotaTask]) -> bool:
-        """Whether an unfinished task is listed that no poll has seen."""
-        data = self.follower.data
-        known = data.tasks if data is not None else {}
-        return any(not one.ended and one.task_id not in known for one in tasks)
+        """Whether an unfinished task is listed that the last poll has not seen like that."""
+        known = {one.task.task_id: one.task.status for one in self.follower.tasks}
+        return any(not one.ended and known.get(one.task_id) is not one.status for one in tasks)
 
     @property
     def wants_look(self) -> bool:
@@ -300,7 +299,7 @@ class Engine(Books):
         """Take notice that the tasks are being polled, with whatever success."""
         now = self.clock.monotonic()
         if self.look_fresh_at is not None and self.look_fresh_at <= now:
-            self.look_fresh_at = now + LOOK_AGAIN
+            self.look_fresh_at = now + LOOK_FRESH
         for aside in self.aside.values():
             if aside.look_at is not None and aside.look_at <= now:
                 aside.look_at = now + LOOK_AGAIN

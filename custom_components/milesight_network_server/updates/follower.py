@@ -23,6 +23,8 @@ MOST_SENDS: Final = 3
 LONGEST_DOUBT: Final = timedelta(hours=1)
 # When the tasks are polled again where that decides something, in seconds.
 LOOK_AGAIN: Final = 20.0
+# The same for a task that was sent beside the updates.
+LOOK_FRESH: Final = 60.0
 
 
 class Follower:

@@ -60,14 +60,17 @@ class Stays:
         """Take notice of the tasks of a poll. Ours begin at once: their start is no excuse."""
         tasks = list(tasks)
         now = self._clock.monotonic()
-        executes = any(one.task.status is TaskStatus.EXECUTING for one in tasks)
+        executes = any(
+            one.task.status is TaskStatus.EXECUTING and not self.is_passed_over(one)
+            for one in tasks
+        )
         before, self._stays = self._stays, {}
         for tracked in tasks:
             task = tracked.task
             waits = task.status is not TaskStatus.EXECUTING
             is_due = task.task_id in ours or self._is_due(tracked)
             if task.ended or (waits and executes) or not is_due:
-                # What waits for another session is not late by itself.
+                # What waits for another session is not late by itself, as long as people wait.
                 continue
             stay = before.get(task.task_id)
             if stay is None or not stay.mark.is_of(task) or stay.status is not task.status:

@@ -1,0 +1,60 @@
+"""What may go wrong between the house and the gateway, as the simulator's faults."""
+
+from typing import Final
+
+# With a request that makes a task (6.1), and with its task afterwards.
+ADDING_FAULTS: Final = (
+    "drop call=6.1 times=1",
+    "lost_answer call=6.1 times=1",
+    "tear call=6.1 times=1",
+    "omit call=6.1 key=id times=1",
+    "null call=6.1 key=id times=1",
+    "repeat call=6.1 times=1",
+    "delay call=6.1 seconds=12 times=1",
+    "late call=6.1 seconds=25 times=1",
+    "late call=6.1 seconds=120 times=1",
+    "done call=6.1 code=24 times=1",
+    "done call=6.1 code=23 times=1",
+    "done call=6.1 code=10310013 times=1",
+    "code call=6.1 code=24 times=1",
+    "code call=6.1 code=10310013 times=1",
+    "code call=6.1 code=10310012 times=1",
+    "unlisted call=6.1 seconds=40 times=1",
+    "unlisted call=6.1 seconds=200 times=1",
+)
+OTHER_FAULTS: Final = (
+    "drop call=6.2 times=2",
+    "lost_answer call=6.2 times=3",
+    "empty call=6.2",
+    "empty call=6.2 times=2",
+    "null call=6.2 times=1",
+    "blank call=6.2 times=1",
+    "tear call=6.2 times=2",
+    "garble call=6.2 times=1",
+    "omit call=6.2 key=deveui times=1",
+    "repeat call=6.2 times=3",
+    "delay call=6.2 seconds=8 times=3",
+    "code call=6.2 code=24 times=1",
+    "total call=6.2 add=1 times=2",
+    "drop call=6.4 times=1",
+    "lost_answer call=6.4 times=1",
+    "code call=6.4 code=24 times=1",
+    "lost_answer call=6.5 times=1",
+    "drop call=6.7 times=3",
+    "empty call=6.7 times=2",
+    "code call=6.7 code=24 times=2",
+    "code call=6.6 code=24 times=2",
+    "drop call=6.6 times=2",
+    "code call=6.8 code=23 times=2",
+    "empty call=6.8 times=1",
+    "drop call=6.8 times=2",
+    "drop call=6.10 times=2",
+    "empty call=6.10",
+    "code call=6.10 code=10310015 times=1",
+    "empty call=3.3",
+    "tear call=3.3 times=1",
+    "silent seconds=300",
+    "restart seconds=60",
+)
+# How a device may fail in its next update.
+FATES: Final = ("fragment:9", "fragment:4", "multicast:6")
