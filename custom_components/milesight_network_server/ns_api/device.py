@@ -8,8 +8,6 @@ from typing import Any, override
 from .field import DEFAULT_KEY
 from .model import (
     Model,
-    Moving,
-    hash_of,
     pass_through,
     read_common_text,
     read_eui,
@@ -38,8 +36,7 @@ class Device(Model):
     """
 
     required = ("dev_eui",)
-    moving = ("lastSeenAtTime", "fCntUp", "fCntDown")
-    wording = "lastSeenAt"
+    moving = ("lastSeenAtTime", "lastSeenAt", "fCntUp", "fCntDown")
 
     dev_eui: str = wire("devEUI", deserialize=read_eui)
     name: str = wire("name", default="")
@@ -68,11 +65,10 @@ class Device(Model):
     mb_tcp_port: int | None = wire("mbTcpPort")
     # Whether `application_id` was looked up, for the row does not tell it.
     application_found: bool = _apart(False)
-    # Where to find what moves with each uplink; a hash of what was read of it; and whether that
-    # was no exact time, so that words count, which mean another time when they come again.
-    found_at: tuple[Moving, str] | None = _apart()
-    read_last: int | None = _apart()
-    is_relative: bool = _apart(False)
+    # What moves with each uplink, as it came last, and when; and what of that was read last.
+    came: tuple[Any, Any, Any, Any] | None = _apart()
+    came_at: datetime | None = _apart()
+    read_last: tuple[Any, Any, Any, Any] | None = _apart()
 
     @classmethod
     @override
@@ -88,37 +84,34 @@ class Device(Model):
         }
 
     @override
-    def follow(self, moving: Moving, row_id: str) -> None:
-        """Take where to find what moves with each uplink."""
-        self.found_at = moving, row_id
+    def move(self, values: tuple[Any, ...], now: datetime) -> None:
+        """Take what moves with each uplink. It is read when somebody asks for it."""
+        self.came = values
+        self.came_at = now
 
     @property
     def time_text(self) -> str:
         """The text of the exact time when the device was last heard, blank where there is none."""
-        if self.found_at is None:
-            return ""
-        moving, row_id = self.found_at
-        text, *_ = moving.values.get(row_id, ("",))
-        return text if type(text) is str else ""
+        text = self.came[0] if self.came else None
+        return text if isinstance(text, str) else ""
 
     def catch_up(self) -> None:
-        """Read what has moved since it was last read. Words count only without an exact time."""
-        if self.found_at is None:
+        """Read what has moved since it was last read.
+
+        Where the same exact time stands there, it need not be read again. The same words mean
+        another time.
+        """
+        came, before = self.came, self.read_last
+        if came is before or came is None or self.came_at is None:
             return
-        moving, row_id = self.found_at
-        if (values := moving.values.get(row_id)) is None:
-            return
-        at_time, f_cnt_up, f_cnt_down = values
-        words, now = moving.words[row_id]
-        read = hash_of(values if looks_exact(at_time) else (*values, words))
-        if read == self.read_last and not self.is_relative:
-            return
-        self.read_last = read
-        seen = read_seen(words, at_time, now)
-        self.is_relative = seen.uncertainty != 0
-        self.last_seen_at, self.last_seen_at_time, self.last_seen_uncertainty = seen
+        self.read_last = came
+        at_time, words, f_cnt_up, f_cnt_down = came
         self.f_cnt_up = read_whole(f_cnt_up)
         self.f_cnt_down = read_whole(f_cnt_down)
+        same_time = before is not None and before[0] == at_time and looks_exact(at_time)
+        if not same_time or self.last_seen_uncertainty != 0:
+            seen = read_seen(words, at_time, self.came_at)
+            self.last_seen_at, self.last_seen_at_time, self.last_seen_uncertainty = seen
 
     @property
     def last_seen(self) -> datetime | None:

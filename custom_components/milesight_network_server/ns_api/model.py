@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import Field, field, fields
 from datetime import datetime
-from itertools import repeat
 import re
 from sys import intern
 from typing import Any, ClassVar, Self
@@ -114,30 +113,6 @@ def hash_of(values: tuple[Any, ...]) -> int:
     return hash(encoded(values))
 
 
-class Moving:
-    """What moves on by itself in the rows of a list, as it came last, by the rows' ids.
-
-    `values` are those of a model's `moving` keys; `words` what is beside them, and when it came.
-    """
-
-    def __init__(self) -> None:
-        """Start with nothing."""
-        self.values: dict[str, tuple[Any, ...]] = {}
-        self.words: dict[str, tuple[Any, datetime]] = {}
-
-    def take(
-        self, ids: list[str], values: list[tuple[Any, ...]], words: list[Any], now: datetime
-    ) -> None:
-        """Take the values and the words of a page of rows that came now."""
-        self.values.update(zip(ids, values, strict=True))
-        self.words.update(zip(ids, zip(words, repeat(now)), strict=True))
-
-    def forget(self, row_id: str) -> None:
-        """Forget a row."""
-        self.values.pop(row_id, None)
-        self.words.pop(row_id, None)
-
-
 class Model(DataClassDictMixin):
     """What the gateway tells of one thing. Absent, null and blank are all None, or empty text."""
 
@@ -147,10 +122,8 @@ class Model(DataClassDictMixin):
 
     # Fields without which a row says nothing: its id, mostly.
     required: ClassVar[tuple[str, ...]] = ()
-    # Keys of a row whose values move on by themselves, and one that puts the same in words, which
-    # are new at each look. A model that names some has a `follow`.
+    # Keys of a row whose values move on by themselves. A model that names some has a `move`.
     moving: ClassVar[tuple[str, ...]] = ()
-    wording: ClassVar[str] = ""
 
     class Config(BaseConfig):
         """Real answers differ from the tables in type; that is no reason not to read them."""
@@ -168,15 +141,14 @@ class Model(DataClassDictMixin):
         """Leave out what is null or blank, so that the field's default stands for all of them."""
         return present(d)
 
-    def follow(self, moving: Moving, row_id: str) -> None:
-        """Take where the values of the `moving` keys of the row are found from now on."""
+    def move(self, values: tuple[Any, ...], now: datetime) -> None:
+        """Take the values of the `moving` keys as the row has them now."""
 
     @classmethod
     def wire_names(cls) -> list[str]:
         """Return the keys of a row that matter, without those that move on by themselves."""
-        aliases = (one.metadata.get("alias", "") for one in fields(cls))
-        left_out = ("", cls.wording, *cls.moving)
-        return [alias for alias in aliases if alias not in left_out]
+        aliases = (one.metadata.get("alias") for one in fields(cls))
+        return [alias for alias in aliases if alias and alias not in cls.moving]
 
     @classmethod
     def read(cls, row: object) -> Self | None:

@@ -1,13 +1,15 @@
 """Turns the rows of a list into models, time after time, and spares what did not change."""
 
 from collections.abc import Callable, Container, Mapping, Sequence
-from contextlib import suppress
 from itertools import compress, count
 from operator import itemgetter, ne
-from typing import Any
+from typing import Any, Final
 
-from .model import Model, Moving, hash_of
+from .model import Model, hash_of
 from .moment import utcnow
+
+# Of so many keys, the values come as a tuple.
+_SEVERAL: Final = 2
 
 
 class Rows[KeyT, ModelT: Model]:
@@ -16,10 +18,10 @@ class Rows[KeyT, ModelT: Model]:
     Where `wire_id` names the row's id, a row that did not change since the last time gives the
     same object again: that spares reading thousands of rows, and lets `is` tell what changed. Only
     keys that the model knows count. What moves on by itself, such as when a device was last heard,
-    does not: the object finds it here when it is asked for.
+    does not: the object is handed it, and reads it when it is asked for.
 
-    Nearly all rows of a large gateway are as they were, but for what moves. So whatever is done
-    with each of them is one call for a whole page.
+    Nearly all rows of a large gateway are as they were, but for what moves. So little is done with
+    each of them, and most of that by one call for a whole page.
     """
 
     def __init__(
@@ -35,7 +37,6 @@ class Rows[KeyT, ModelT: Model]:
         # By the row's id: a hash of 64 bits of what counts, and the key and model that it gave.
         self._counted: dict[str, int] = {}
         self._known: dict[str, tuple[KeyT, ModelT]] = {}
-        self.moving = Moving()
 
     def read(self, rows: list[Any]) -> list[tuple[KeyT, ModelT] | None]:
         """Return the key and the model of each row, None for what is no row of this list."""
@@ -51,10 +52,11 @@ class Rows[KeyT, ModelT: Model]:
             if now is not None:
                 self._counted[ids[index]] = counted[index]
                 self._known[ids[index]] = now
-                now[1].follow(self.moving, ids[index])
         if self._model.moving:
-            values = _taken(rows, self._model.moving)
-            self.moving.take(ids, values, _values(rows, self._model.wording), utcnow())
+            came = utcnow()
+            for known, values in zip(read, _taken(rows, self._model.moving), strict=True):
+                if known is not None:
+                    known[1].move(values, came)
         return read
 
     def _learn(self, rows: list[Any]) -> None:
@@ -85,7 +87,6 @@ class Rows[KeyT, ModelT: Model]:
         for row_id in [row_id for row_id, (key, _) in self._known.items() if key in keys]:
             del self._known[row_id]
             self._counted.pop(row_id, None)
-            self.moving.forget(row_id)
 
 
 def _values(rows: list[Any], name: str) -> list[Any]:
@@ -98,7 +99,13 @@ def _values(rows: list[Any], name: str) -> list[Any]:
 
 def _taken(rows: list[Any], names: Sequence[str]) -> list[tuple[Any, ...]]:
     """Return the values of several keys in each row, None for those that a row does not have."""
-    if len(names) > 1:
-        with suppress(KeyError, TypeError):
-            return list(map(itemgetter(*names), rows))
-    return [tuple(map(row.get, names)) if isinstance(row, dict) else () for row in rows]
+    if len(names) < _SEVERAL:
+        return [tuple(map(row.get, names)) if isinstance(row, dict) else () for row in rows]
+    get = itemgetter(*names)
+    taken: list[tuple[Any, ...]] = []
+    for row in rows:
+        try:
+            taken.append(get(row))
+        except KeyError, TypeError:
+            taken.append(tuple(map(row.get, names)) if isinstance(row, dict) else ())
+    return taken
