@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from custom_components.milesight_network_server.updates.queue import QueueState
+from custom_components.milesight_network_server.updates.queue import QueuedUpdate
 
-from . import people
+from . import page, people
 from .checker import wrong_at_the_end
 from .life import SELDOM
 from .world import World
@@ -35,12 +35,16 @@ def calm(world: World) -> list[str]:
             break
         for key in sorted(world.life.engine.lateness.late):
             people.decide(world, key, wait=False)
+            page.delete_endless(world)
+        _give_up(world, *(one for one in world.pending if one.passed_over))
         _wait(world, hours=30)
-    for item in world.pending:
-        if item.passed_over or item.state is QueueState.STAGED:
-            world.do(f"cancel {item.task_name} ({item.state})", people.cancel(world, item))
     restless = _restless(world)
     return [*world.history.wrong, *wrong_at_the_end(world), *restless]
+
+
+def _give_up(world: World, *items: QueuedUpdate) -> None:
+    for item in items:
+        world.do(f"cancel {item.task_name} ({item.state})", people.cancel(world, item))
 
 
 def _wait(world: World, hours: int) -> None:

@@ -59,6 +59,10 @@ class History:
     may_have_ended: set[tuple[str, str]] = field(default_factory=set)
     # Updates that a person let go on after it was told that they may have arrived, and how often.
     released: dict[str, int] = field(default_factory=dict)
+    # The canaries of staged updates: their device and the version that it must run first.
+    canaries: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    # Devices that somebody took out of a task by hand.
+    taken_out: set[str] = field(default_factory=set)
     # What this life has told to wait for a person.
     held: set[str] = field(default_factory=set)
     # What is wrong at once.

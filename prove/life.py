@@ -210,23 +210,23 @@ class Life:
 
     async def publish(self, *, is_kept: bool) -> None:
         """Write the news into the history."""
-        history = self._world.history
+        world = self._world
+        history = world.history
         for one in self.engine.take_news(is_kept=is_kept):
             match one:
                 case Ended(item, tracked):
-                    self._world.tell(f"told: {item.task_name} ended as {tracked.task.status!r}")
-                    self._world.ended(item)
+                    world.tell(f"told: {item.task_name} ended as {tracked.task.status!r}")
+                    world.ended(item)
                 case LeftOut(key=key, reasons=reasons):
                     for dev_eui, reason in reasons.items():
-                        history.end(key.partition("_")[0], dev_eui, f"left out: {reason}")
-                        self._world.tell(f"told: {dev_eui[-4:]} left out: {reason}")
+                        world.left_out(key.partition("_")[0], dev_eui, reason)
                 case Released(item):
                     history.held.discard(item.queue_id)
                 case Held(item):
                     history.held.add(item.queue_id)
-                    self._world.tell(f"told: {item.task_name} on hold: {item.reason}")
+                    world.tell(f"told: {item.task_name} on hold: {item.reason}")
                 case TookTooLong(key=key):
-                    self._world.tell(f"told: {key} takes too long")
+                    world.tell(f"told: {key} takes too long")
 
     async def poll(self) -> None:
         """Poll the tasks as the coordinator does."""

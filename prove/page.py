@@ -35,6 +35,13 @@ def delete(world: World, task: FuotaTask) -> None:
     del world.gateway.tasks[task.task_id]
 
 
+def delete_endless(world: World) -> None:
+    """Delete the task that never ends."""
+    for task in list(world.gateway.tasks.values()):
+        if task.fragment_interval == FOR_EVER:
+            delete(world, task)
+
+
 def rename(world: World, task: FuotaTask, name: str) -> None:
     """Call a task otherwise."""
     world.tell(f"somebody renames task {task.task_id} to {name!r}")
@@ -46,6 +53,7 @@ def take_out(world: World, task: FuotaTask, dev_eui: str) -> None:
     if task.status in UNFINISHED and len(task.devices) > 1 and dev_eui in task.devices:
         world.tell(f"somebody takes {dev_eui[-4:]} out of task {task.task_id}")
         del task.devices[dev_eui]
+        world.history.taken_out.add(dev_eui)
 
 
 def retry(world: World, task: FuotaTask) -> None:

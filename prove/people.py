@@ -3,7 +3,7 @@
 from custom_components.milesight_network_server.fuota_retry import async_retry_tasks
 from custom_components.milesight_network_server.ns_api.firmware import official_firmware
 from custom_components.milesight_network_server.updates.new_task import async_new_task
-from custom_components.milesight_network_server.updates.operations import canary_task
+from custom_components.milesight_network_server.updates.operations import NotKeptError, canary_task
 from custom_components.milesight_network_server.updates.queue import Canary, QueuedUpdate
 
 from .history import Accepted
@@ -17,7 +17,12 @@ async def install(world: World, dev_eui: str, version: str) -> None:
     (firmware,) = (one for one in offered if one.firmware_version == version)
     ran = device.firmware_version
     held = _held_by(world, [dev_eui])
-    item = await life.operations.install(dev_eui, firmware, ran, world.new_id())
+    try:
+        item = await life.operations.install(dev_eui, firmware, ran, world.new_id())
+    except NotKeptError:
+        if life.engine.waiting(dev_eui) is not None:
+            world.history.wrong.append(f"{dev_eui[-4:]} was refused, and is in the queue")
+        raise
     _asked_anew(world, held)
     world.history.accepted.append(Accepted(item.queue_id, dev_eui, version, ran))
     life.nudge()
@@ -46,6 +51,7 @@ async def add(world: World, dev_euis: list[str], name: str, canary: str | None =
         ran = {one: world.gateway.devices[one].firmware_version for one in dev_euis}
         goes_first = Canary(dev_eui=canary, sent=sent, soon=True)
         held = _held_by(world, dev_euis)
+        world.history.canaries[queue_id] = (canary, newest.firmware_version)
         item = await life.operations.stage(new, given, ran, goes_first, queue_id)
         _asked_anew(world, held)
         try:
@@ -79,8 +85,14 @@ async def cancel(world: World, item: QueuedUpdate) -> None:
             await life.gateway.delete_fuota_tasks([task.task_id])
     if item.queue_id not in life.engine.items:
         return
-    world.history.may_end(item.queue_id, item.dev_euis)
-    await life.operations.cancel(item)
+    wanted = {(item.queue_id, one) for one in item.dev_euis} - world.history.may_have_ended
+    world.history.may_have_ended |= wanted
+    try:
+        await life.operations.cancel(item)
+    except NotKeptError:
+        # Somebody is told that it is still in the queue, and so it must be.
+        world.history.may_have_ended -= wanted
+        raise
     for dev_eui in item.dev_euis:
         world.history.end(item.queue_id, dev_eui, how)
 

@@ -40,6 +40,13 @@ class RulesOfGateway(Rules):
         gateway.manners = replace(gateway.manners, no_fuota=21 if gone else None)
         self.world.tell(f"the gateway {'loses' if gone else 'has'} FUOTA")
 
+    @rule(full=st.booleans())
+    def fill(self, full: bool) -> None:
+        """Have the gateway take no more tasks, for good, or more again."""
+        books = self.world.gateway.books
+        books.max_tasks = 0 if full else 100
+        self.world.tell(f"the gateway {'takes no more' if full else 'takes more'} tasks")
+
     @rule(lenient=st.booleans(), null=st.booleans(), moving=st.booleans())
     def have_other_manners(self, lenient: bool, null: bool, moving: bool) -> None:
         """Call tasks a success although devices failed, write null for [], shuffle devices."""

@@ -5,11 +5,11 @@ from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import count
-import json
 import re
 from typing import Any, Final
 
 from homeassistant.exceptions import HomeAssistantError
+from packaging.version import Version
 
 from custom_components.milesight_network_server.ns_api.effect import UndecidedError
 from custom_components.milesight_network_server.ns_api.errors import NsApiError
@@ -25,7 +25,7 @@ from custom_components.milesight_network_server.updates.task_view import START_M
 from simulator.answering import Answer
 from simulator.device import Device
 from simulator.faults import Fault
-from simulator.fuota import UNFINISHED, FuotaTask
+from simulator.fuota import UNFINISHED, FuotaTask, TaskStatus
 from simulator.gateway import Gateway
 from simulator.population import populate
 
@@ -46,6 +46,8 @@ LYING: Final = "empty call=6.2"
 UNSEEN: Final = 120.0
 # What the queue calls its tasks; canaries have another token.
 OF_QUEUE: Final = re.compile(r"\(0\w{5}\)$")
+# Home Assistant writes what it tells to disk so much later, in seconds.
+SURELY_TOLD: Final = 30.0
 # The story begins here by the true clock.
 BEGIN: Final = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 # What somebody may be told in place of what was wanted.
@@ -81,6 +83,7 @@ class World:
         self._numbers = count(1)
         self._known: dict[int, FuotaTask] = {}
         self._lied_at = -HONEST_FOR
+        self._may_lie = False
         # How often tasks are polled while one is under way, in seconds.
         self.closely = CLOSELY
         self.options: dict[str, Any] = {}
@@ -207,6 +210,7 @@ class World:
             if self.seconds() - self._lied_at < HONEST_FOR:
                 return
             self._lied_at = self.seconds()
+        self._may_lie = self._may_lie or "call=6.2" in text or text.startswith("late")
         self.tell(f"fault: {text}")
         self.gateway.faults.add(Fault.parse(text))
 
@@ -255,22 +259,54 @@ class World:
             at=self.seconds(),
             ran={one: devices[one].firmware_version for one in task.devices if one in devices},
             there=[one.name for one in there],
-            at_work=[one.name for one in there if self._is_at_work(one)],
+            at_work=[one.name for one in self.history.born if self._is_at_work(one)],
             passed_over=self.passed_over,
         )
+        self._check_canary(born)
         self.history.born.append(born)
         ends = ", ".join(one[-4:] for one in task.devices)
         self.tell(f"gateway: task {task.task_id} {task.name!r} for {ends}")
 
+    def _check_canary(self, born: Born) -> None:
+        """Nothing of a staged update may be sent before its canary's device is updated."""
+        history = self.history
+        for queue_id, (dev_eui, version) in history.canaries.items():
+            device = self.gateway.devices.get(dev_eui)
+            if born.by_hand or not born.carries(queue_id[-6:]) or queue_id in history.released:
+                continue
+            if device and Version(device.firmware_version) < Version(version or "0"):
+                history.wrong.append(f"{born.name!r} was made before its canary was updated")
+
     def _is_at_work(self, born: Born) -> bool:
-        """Whether the house can know of a task of its own that it is at work, or about to be."""
+        """Whether the house can know of a task that it is at work, or about to be."""
         task = born.task
-        if task.status not in UNFINISHED:
+        if task.status not in UNFINISHED or self.gateway.tasks.get(task.task_id) is not task:
             return False
+        if born.by_hand:
+            # Nobody knows of others' tasks but from lists, and from those only if they are true.
+            is_known = self.seconds() - born.at > UNSEEN and not self._may_lie
+            return is_known and task.status is TaskStatus.EXECUTING
         if born.retried_at is not None and self.seconds() - born.retried_at <= UNSEEN:
             return False
         starts_in = task.started_at - self.true_now() - self.clock_error
         return OF_QUEUE.search(born.name) is not None or starts_in <= START_MARGIN
+
+    def left_out(self, queue_id: str, dev_eui: str, reason: str) -> None:
+        """Take notice of what is told. A life that ends soon after may not have told it."""
+        self.tell(f"told: {dev_eui[-4:]} left out: {reason}")
+        history, life = self.history, self.life
+        tasks = [one.task for one in history.born_of(queue_id[-6:])]
+        is_there = any(self.gateway.tasks.get(one.task_id) is one for one in tasks)
+        if reason.startswith("task_deleted") and is_there:
+            history.wrong.append(f"a task of {queue_id} was told to be deleted, and is there")
+        if reason.startswith("taken_out") and dev_eui not in history.taken_out:
+            history.wrong.append(f"{dev_eui[-4:]} was told to be taken out, and was not")
+
+        def is_surely_told() -> None:
+            if not life.dead:
+                history.end(queue_id, dev_eui, f"left out: {reason}")
+
+        self.loop.call_later(SURELY_TOLD, is_surely_told)
 
     def ended(self, item: QueuedUpdate) -> None:
         """Check what the queue calls an end against the gateway."""
@@ -281,7 +317,3 @@ class World:
     def pending(self) -> list[QueuedUpdate]:
         """The updates that go on by themselves."""
         return [one for one in self.life.engine.items.values() if one.pending]
-
-    def kept(self) -> Any:
-        """Return what is on the disk."""
-        return json.loads(self.disk) if self.disk else None

@@ -203,6 +203,8 @@ class Books:
         item.state, item.reason, item.since = state, reason, self.clock.now()
         if state is QueueState.RUNNING:
             item.canary = None
+        if state is QueueState.QUEUED:
+            item.passed_over = False
         before = self.aside[item.queue_id]
         aside = Aside(entered=now, seen_at=now, quiet_from=now, in_flight=before.in_flight)
         if state in (QueueState.STARTING, QueueState.QUEUED):

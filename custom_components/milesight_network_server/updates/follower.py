@@ -180,7 +180,7 @@ class Follower:
             canary.sent = sent
             self._books.changed(())
         if not tracked.task.ended:
-            if item.state is QueueState.HELD:
+            if item.state is QueueState.HELD and not item.passed_over:
                 # The canary is tried again.
                 self._books.go(item, QueueState.STAGED)
             return

@@ -113,7 +113,8 @@ class SentTask(DataClassDictMixin):
         """Whether a task of a list is this one."""
         if self.mark is not None and self.listed:
             return self.mark.is_of(task)
-        return (self.mark is not None and self.mark.may_be(task)) or self._was_sent_as(task)
+        is_answered = self.mark is not None and self.mark.may_be(task)
+        return (is_answered and self._has_firmware_of(task)) or self._was_sent_as(task)
 
     def may_be(self, task: FuotaTask) -> bool:
         """Whether a task of a list may be this one, renamed or changed by hand since it was made.

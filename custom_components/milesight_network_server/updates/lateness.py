@@ -42,7 +42,9 @@ class Lateness:
         """Take notice of the tasks that were polled."""
         data = self._follower.data
         if data is not None and data.supported:
-            self.stays.look(self._follower.tasks, self._begin_at_once())
+            is_news = self.stays.look(self._follower.tasks, self._begin_at_once())
+            if is_news:
+                self._books.changed(())
         self.judge()
 
     def wait_longer(self, key: str) -> None:
@@ -63,10 +65,22 @@ class Lateness:
                 continue
             if late.tracked is not None:
                 self.stays.pass_over(late.tracked)
+                self._leave_canary(late.tracked)
             if late.item is not None:
                 late.item.passed_over = True
             self._books.changed(())
         self.judge()
+
+    def _leave_canary(self, tracked: TrackedTask) -> None:
+        """Have people decide about the rest of an update whose canary nobody waits for any more."""
+        for item in list(self._books.items.values()):
+            canary = item.canary
+            if item.state is not QueueState.STAGED or canary is None:
+                continue
+            if canary.sent.is_of(tracked.task):
+                item.passed_over = True
+                why = self._books.words("canary_unclear", task=tracked.task.name)
+                self._books.go(item, QueueState.HELD, why)
 
     def judge(self) -> None:
         """Tell of what takes too long, once, and that it no longer does."""

@@ -4,7 +4,7 @@ Whatever makes a task claims its devices first: check and queue are one step for
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -156,6 +156,8 @@ class UpdateOperations:
             official_firmware_id=firmware.official_id,
             installed={one: installed.get(one) for one in rest},
         )
+        sent = replace(canary.sent, firmware_name=firmware.name)
+        canary.sent = sent.apart_from(new.before.items.values())
         self._engine.stage(item, canary)
         if not await self._carrier.keep():
             await self.unstage(item)

@@ -56,8 +56,11 @@ class Stays:
         # Tasks that people no longer want to wait for.
         self.passed_over: list[TaskMark] = []
 
-    def look(self, tasks: Iterable[TrackedTask], ours: Container[int]) -> None:
-        """Take notice of the tasks of a poll. Ours begin at once: their start is no excuse."""
+    def look(self, tasks: Iterable[TrackedTask], ours: Container[int]) -> bool:
+        """Take notice of the tasks of a poll. Ours begin at once: their start is no excuse.
+
+        Returns whether a task is gone or has ended that people no longer wanted to wait for.
+        """
         tasks = list(tasks)
         now = self._clock.monotonic()
         executes = any(
@@ -77,11 +80,14 @@ class Stays:
                 stay = _Stay(TaskMark.of(task), task.status, now - self._lasted(tracked))
             self._stays[task.task_id] = stay
         marks = {one.task.task_id: one.task for one in tasks if not one.task.ended}
-        self.passed_over = [
+        still = [
             one
             for one in self.passed_over
             if one.task_id in marks and one.is_of(marks[one.task_id])
         ]
+        is_news = still != self.passed_over
+        self.passed_over = still
+        return is_news
 
     def is_passed_over(self, tracked: TrackedTask) -> bool:
         """Whether nobody waits for a task any more."""

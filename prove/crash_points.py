@@ -1,0 +1,119 @@
+"""Basic scenarios, with Home Assistant killed before and after every write and every request.
+
+Each is gone through once for every such step, and once more for every step with each thing that
+may go wrong with the making of a task (6.1).
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from . import people
+from .calm import calm
+from .history import story_of
+from .rules import LOOP
+from .troubles import ADDING_FAULTS
+from .world import World
+
+MODEL, NEWEST = "WT101", "v1.10"
+
+
+def install_two(world: World) -> None:
+    """Update two devices in one task, to its end."""
+    for device in world.devices_of(MODEL)[:2]:
+        deed = people.install(world, device.dev_eui, NEWEST)
+        world.do(f"install {NEWEST} on {device.dev_eui[-4:]}", deed)
+    world.run(1200)
+
+
+def stage(world: World) -> None:
+    """Update one device first and then the others, to the end."""
+    dev_euis = [one.dev_eui for one in world.devices_of(MODEL)]
+    world.do("stage 'June'", people.add(world, dev_euis, "June", dev_euis[0]))
+    world.run(2400)
+
+
+def cancel_running(world: World) -> None:
+    """Cancel an update that is a task already."""
+    dev_eui = world.devices_of(MODEL)[0].dev_eui
+    world.do(f"install {NEWEST} on {dev_eui[-4:]}", people.install(world, dev_eui, NEWEST))
+    world.run(20)
+    item = world.life.engine.find(dev_eui)
+    if item is not None:
+        world.do(f"cancel ({item.state})", people.cancel(world, item))
+    world.run(60)
+
+
+type Scenario = Callable[[World], None]
+SCENARIOS: dict[str, Scenario] = {
+    "two installs": install_two,
+    "a staged update": stage,
+    "a cancelled update": cancel_running,
+}
+
+
+@dataclass(frozen=True)
+class CrashPoint:
+    """A scenario, what goes wrong in it, and the step at which Home Assistant is killed."""
+
+    scenario: str
+    fault: str | None
+    step: int
+
+    def __str__(self) -> str:
+        """Name it."""
+        beside = f", {self.fault}" if self.fault else ""
+        return f"{self.scenario}{beside}, killed at step {self.step}"
+
+
+def lives(scenario: str, fault: str | None) -> list[CrashPoint]:
+    """Return all crash points of a scenario in which this goes wrong."""
+    world = _gone_through(scenario, fault, None)
+    steps = world.life.steps
+    _end(world)
+    return [CrashPoint(scenario, fault, step) for step in range(1, steps + 1)]
+
+
+def what_is_wrong(point: CrashPoint) -> str:
+    """Go through a scenario with a death in it. Returns the story where something is wrong."""
+    world = _gone_through(point.scenario, point.fault, point.step)
+    try:
+        wrong = calm(world)
+        story = story_of(world.history, wrong)
+    finally:
+        _end(world)
+    return f"{point}\n{story}" if wrong else ""
+
+
+def basic_points() -> Iterator[CrashPoint]:
+    """Yield every point of every scenario in which nothing else goes wrong."""
+    for scenario in SCENARIOS:
+        yield from lives(scenario, None)
+
+
+def crossed_points() -> Iterator[CrashPoint]:
+    """Yield every point of every scenario in which the making of a task goes wrong, too.
+
+    Of the two tasks of a staged update, either is struck.
+    """
+    for scenario, gone_through in SCENARIOS.items():
+        for fault in ADDING_FAULTS:
+            yield from lives(scenario, fault)
+            if gone_through is stage:
+                yield from lives(scenario, f"{fault} skip=1")
+
+
+def _gone_through(scenario: str, fault: str | None, kill_at: int | None) -> World:
+    asyncio.set_event_loop(LOOP)
+    world = World(LOOP)
+    if fault is not None:
+        world.add_fault(fault)
+    if kill_at is not None:
+        world.kill_at = kill_at
+    SCENARIOS[scenario](world)
+    return world
+
+
+def _end(world: World) -> None:
+    world.life.die()
+    world.loop.run_until_complete(asyncio.sleep(0))

@@ -1,0 +1,280 @@
+"""Faults put into the engine on purpose: each must be found, or the proof proves little."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """What is wrong, in words, and which piece of which file becomes which other."""
+
+    what: str
+    module: str
+    old: str
+    new: str
+
+    def applied(self, source: str) -> str:
+        """Return the source with the fault in it."""
+        if source.count(self.old) != 1:
+            raise ValueError(f"{self.what}: {self.module} has its piece {source.count(self.old)}×")
+        return source.replace(self.old, self.new)
+
+
+MUTATIONS: Final = (
+    # What is on disk.
+    Mutation(
+        "a task is sent before its intent is on disk",
+        "carrier",
+        "        if not await self.keep():\n            engine.not_sent",
+        "        if False:\n            engine.not_sent",
+    ),
+    Mutation("writes overtake each other", "carrier", "async with self._writing:", "if True:"),
+    Mutation(
+        "an install is accepted that is not on disk",
+        "operations",
+        "if not await self._carrier.keep():\n                self._engine.withdraw",
+        "if await self._carrier.keep() and False:\n                self._engine.withdraw",
+    ),
+    Mutation(
+        "an install is refused and stays in the queue",
+        "operations",
+        "                self._engine.withdraw(item, dev_eui)\n",
+        "",
+    ),
+    Mutation(
+        "the rest of a staged update is accepted that is not on disk",
+        "operations",
+        "        if not await self._carrier.keep():\n            await self.unstage(item)",
+        "        if await self._carrier.keep() and False:\n            await self.unstage(item)",
+    ),
+    Mutation(
+        "an update is cancelled in memory only",
+        "operations",
+        "        if not await self._carrier.keep():\n            self._engine.put_back",
+        "        if await self._carrier.keep() and False:\n            self._engine.put_back",
+    ),
+    Mutation(
+        "an update whose end could not be kept is forgotten",
+        "operations",
+        "            self._engine.put_back(item)\n",
+        "",
+    ),
+    Mutation(
+        "a task that people send is not written down before",
+        "operations",
+        "        self._engine.sent_beside(sent, sent)\n        await self._carrier.keep()\n",
+        "",
+    ),
+    Mutation(
+        "what is final is told before it is on disk",
+        "books",
+        "if is_kept and key not in self._told_at",
+        "if key not in self._told_at",
+    ),
+    Mutation(
+        "what was told is forgotten at once",
+        "books",
+        "KNOWN_AFTER: Final = 60.0",
+        "KNOWN_AFTER = 0.0",
+    ),
+    Mutation(
+        "what is on hold is not told again in the next life",
+        "books",
+        "                self.news.append(Held(item))\n        self._index()",
+        "                pass\n        self._index()",
+    ),
+    # What was sent, and whether it arrived.
+    Mutation(
+        "tasks have no token",
+        "engine",
+        "has_token(name, token) else with_token(name, token)",
+        "True else ''",
+    ),
+    Mutation(
+        "a lost answer is taken for a request that was not sent",
+        "carrier",
+        "item.queue_id, err)\n            engine.unanswered(item)",
+        "item.queue_id, err)\n            engine.not_sent(item)",
+    ),
+    Mutation(
+        "code 24 is taken for a refusal",
+        "carrier",
+        "if err.reason is ReturnCode.REQUEST_TIMEOUT:",
+        "if False:",
+    ),
+    Mutation(
+        "a task that is not listed is sent again at once",
+        "follower",
+        "data.asked_at - aside.lacking_since >= RULED_OUT_AFTER",
+        "data.asked_at > aside.lacking_since",
+    ),
+    Mutation(
+        "nobody looks for the task before it is sent again",
+        "carrier",
+        "            engine.see(listed)\n",
+        "",
+    ),
+    Mutation(
+        "a task that was renamed is sent again",
+        "follower",
+        "        if item.sent is None:\n            return False",
+        "        if True:\n            return False",
+    ),
+    Mutation(
+        "a task that is listed late is given up",
+        "follower",
+        "not was_listed and now - aside.entered < RULED_OUT_AFTER",
+        "False",
+    ),
+    # What is ours.
+    Mutation(
+        "a task is ours by its id alone",
+        "identity",
+        "        if task.task_id != self.task_id:\n            return False",
+        "        if True:\n            return task.task_id == self.task_id",
+    ),
+    Mutation(
+        "a task is ours by its id alone as long as no list had it",
+        "identity",
+        "return task.task_id == self.task_id and task.name == self.name",
+        "return task.task_id == self.task_id",
+    ),
+    Mutation(
+        "a task is ours by its name, whatever firmware it has",
+        "identity",
+        "        return not sent or not told or sent.casefold() == told.casefold()",
+        "        return sent is told or True",
+    ),
+    Mutation(
+        "a task is deleted by its id alone",
+        "operations",
+        "found = item.sent.find(tasks.items.values()) if item.sent is not None else None",
+        "found = tasks.items.get(item.task_id if item.task_id is not None else -1)",
+    ),
+    # What lists tell.
+    Mutation(
+        "one poll is believed that a task is gone",
+        "follower",
+        "POLLS_WITHOUT: Final = 2",
+        "POLLS_WITHOUT = 1",
+    ),
+    Mutation(
+        "one list is believed that a task is gone",
+        "task_list",
+        "if not first.complete or first.items.keys() >= self._known.keys():",
+        "if True:",
+    ),
+    Mutation(
+        "a task that is at work is taken for one that has ended",
+        "follower",
+        "and tracked.task.ended:",
+        "and (tracked.task.ended or tracked.task.running):",
+    ),
+    Mutation(
+        "devices that were taken out by hand are not told",
+        "follower",
+        "difference(task.dev_euis or item.dev_euis)",
+        "difference(item.dev_euis)",
+    ),
+    # Whose turn it is.
+    Mutation(
+        "an update does not wait for another",
+        "engine",
+        "begun = any(one.begun and not one.passed_over for one in self.items.values())",
+        "begun = False",
+    ),
+    Mutation(
+        "an update does not wait for what was just sent beside it",
+        "engine",
+        "begun or bool(self.fresh) or self.occupied_by",
+        "begun or self.occupied_by",
+    ),
+    Mutation(
+        "nobody looks once more whose turn it is",
+        "engine",
+        "if not self.waits(item) or not self._may_send:",
+        "if not self.waits(item):",
+    ),
+    Mutation(
+        "a task that was made since the last poll is not minded",
+        "carrier",
+        "if engine.has_news(listed):",
+        "if False:",
+    ),
+    Mutation(
+        "several people have one device at once",
+        "operations",
+        "with self._engine.claims.hold([dev_eui]):",
+        "with self._engine.claims.hold([]):",
+    ),
+    Mutation(
+        "installs join an update that is being sent",
+        "engine",
+        "item.joinable, aside.gathering = False, None",
+        "aside.gathering = None",
+    ),
+    Mutation(
+        "devices with newer firmware are sent the older one",
+        "engine",
+        "            elif is_newer(runs, wanted):",
+        "            elif False:",
+    ),
+    # Canaries.
+    Mutation(
+        "a canary has succeeded when its task says so",
+        "follower",
+        "if tracked.statuses_read and status is UpdateStatus.COMPLETE:",
+        "if task.status is TaskStatus.SUCCEEDED:",
+    ),
+    Mutation(
+        "a canary that is gone lets the rest go",
+        "follower",
+        'self._books.go(item, QueueState.HELD, self._books.words("canary_gone"))',
+        "self._books.go(item, QueueState.QUEUED)",
+    ),
+    Mutation(
+        "whoever releases an update stages it again",
+        "engine",
+        "item.canary, item.sends = None, 0\n        self.go(item, QueueState.QUEUED)",
+        "item.canary, item.sends = None, 0\n        self.go(item, QueueState.STAGED)",
+    ),
+    # What takes too long.
+    Mutation(
+        "a task may take for ever",
+        "lateness",
+        "if (too_long := self.stays.too_long(tracked)) is not None:",
+        "if (too_long := self.stays.too_long(tracked)) is not None and not self:",
+    ),
+    Mutation(
+        "an update may have its turn for ever",
+        "lateness",
+        "                aside.turn_since = now\n",
+        "                aside.turn_since = None\n",
+    ),
+    Mutation(
+        "what people pass over is waited for all the same",
+        "stays",
+        "        self.passed_over.append(TaskMark.of(tracked.task))",
+        "        TaskMark.of(tracked.task)",
+    ),
+    Mutation(
+        "when to try again is told by the wall clock",
+        "engine",
+        "        aside.again = self.clock.monotonic() + (",
+        "        aside.again = self.clock.now().timestamp() + (",
+    ),
+)
+# A few that are found quickly, of each kind one.
+QUICK: Final = tuple(
+    one
+    for one in MUTATIONS
+    if one.what
+    in (
+        "writes overtake each other",
+        "a lost answer is taken for a request that was not sent",
+        "a task is ours by its id alone",
+        "an update does not wait for another",
+        "a canary has succeeded when its task says so",
+        "a task may take for ever",
+    )
+)
