@@ -1,27 +1,63 @@
-"""Blocks of histories, each of one seed, for processes beside each other."""
+"""Blocks of what is to be proved, for processes beside each other, and how each went."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from time import perf_counter
 import traceback
-from typing import Final
+from typing import Final, Protocol
 
+from .crash_points import groups, points, what_is_wrong
 from .machine import prove
+from .mutating import search
+from .mutations import MUTATIONS
+from .quiet import quiet
 
-# Histories of one seed. Hypothesis varies what it has tried; many seeds see more than one long one.
+# Histories of one seed. Hypothesis varies what it has tried: many seeds see more than one long one.
 HISTORIES: Final = 200
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a block went: in a few words, and the story of what failed, "" where nothing did."""
+    """What was tried how often, how long that took, and what failed; "" where nothing did."""
 
-    seed: int
-    verdict: str
+    what: str
+    tried: int
+    seconds: float
     story: str = ""
 
+    def __str__(self) -> str:
+        """Tell it in a line."""
+        verdict = "FAILED" if self.story else "holds"
+        return f"{verdict}  {self.what}: {self.tried} in {self.seconds:.1f} s"
 
-def block(seed: int) -> Outcome:
-    """Check the histories of a seed."""
+
+class Block(Protocol):
+    """Something to try."""
+
+    def __call__(self) -> Outcome:
+        """Try it."""
+
+
+def history_blocks(first: int, histories: int) -> Iterator[Block]:
+    """Return blocks of that many histories, rounded up."""
+    for seed in range(first, first + -(-histories // HISTORIES)):
+        yield partial(_histories, seed)
+
+
+def crash_blocks() -> Iterator[Block]:
+    """Return the crash points, those with one fault in one block."""
+    for scenario, fault in groups():
+        yield partial(_crash_points, scenario, fault)
+
+
+def mutation_blocks() -> Iterator[Block]:
+    """Return the mutations, one in a block."""
+    for number in range(len(MUTATIONS)):
+        yield partial(_mutation, number)
+
+
+def _histories(seed: int) -> Outcome:
     begin = perf_counter()
     story = ""
     try:
@@ -30,5 +66,21 @@ def block(seed: int) -> Outcome:
         story = str(err)
     except Exception as err:  # noqa: BLE001 - whatever went wrong belongs into the report
         story = "".join(traceback.format_exception(err))
-    verdict = "FAILED" if story else f"{HISTORIES} histories hold"
-    return Outcome(seed, f"{verdict} in {perf_counter() - begin:.1f} s", story)
+    return Outcome(f"histories of seed {seed}", HISTORIES, perf_counter() - begin, story)
+
+
+def _crash_points(scenario: str, fault: str | None) -> Outcome:
+    begin = perf_counter()
+    with quiet():
+        tried = points(scenario, fault)
+        stories = [story for one in tried if (story := what_is_wrong(one))]
+    what = f"crash points of {scenario}{f' with {fault}' if fault else ''}"
+    return Outcome(what, len(tried), perf_counter() - begin, stories[0] if stories else "")
+
+
+def _mutation(number: int) -> Outcome:
+    begin = perf_counter()
+    found_by = search(number)
+    what = f"mutation: {MUTATIONS[number].what}; {found_by or 'nothing found it'}"
+    story = "" if found_by else "What proves the engine does not notice this fault."
+    return Outcome(what, 1, perf_counter() - begin, story)

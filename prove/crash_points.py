@@ -66,7 +66,20 @@ class CrashPoint:
         return f"{self.scenario}{beside}, killed at step {self.step}"
 
 
-def lives(scenario: str, fault: str | None) -> list[CrashPoint]:
+def groups() -> Iterator[tuple[str, str | None]]:
+    """Yield every scenario, alone and with each thing that may go wrong in it.
+
+    Of the two tasks of a staged update, either is struck.
+    """
+    for scenario, gone_through in SCENARIOS.items():
+        yield scenario, None
+        for fault in ADDING_FAULTS:
+            yield scenario, fault
+            if gone_through is stage:
+                yield scenario, f"{fault} skip=1"
+
+
+def points(scenario: str, fault: str | None) -> list[CrashPoint]:
     """Return all crash points of a scenario in which this goes wrong."""
     world = _gone_through(scenario, fault, None)
     steps = world.life.steps
@@ -83,24 +96,6 @@ def what_is_wrong(point: CrashPoint) -> str:
     finally:
         _end(world)
     return f"{point}\n{story}" if wrong else ""
-
-
-def basic_points() -> Iterator[CrashPoint]:
-    """Yield every point of every scenario in which nothing else goes wrong."""
-    for scenario in SCENARIOS:
-        yield from lives(scenario, None)
-
-
-def crossed_points() -> Iterator[CrashPoint]:
-    """Yield every point of every scenario in which the making of a task goes wrong, too.
-
-    Of the two tasks of a staged update, either is struck.
-    """
-    for scenario, gone_through in SCENARIOS.items():
-        for fault in ADDING_FAULTS:
-            yield from lives(scenario, fault)
-            if gone_through is stage:
-                yield from lives(scenario, f"{fault} skip=1")
 
 
 def _gone_through(scenario: str, fault: str | None, kill_at: int | None) -> World:

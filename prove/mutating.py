@@ -69,12 +69,12 @@ def search(number: int) -> str:
 def _found_here(mutation: Mutation) -> str:
     sys.meta_path.insert(0, _Finder(mutation))
     # What is proved must be read after that.
-    from .crash_points import basic_points, what_is_wrong  # noqa: PLC0415
+    from .crash_points import SCENARIOS, points, what_is_wrong  # noqa: PLC0415
     from .machine import prove  # noqa: PLC0415
     from .quiet import quiet  # noqa: PLC0415
 
     with quiet():
-        for point in basic_points():
+        for point in (one for scenario in SCENARIOS for one in points(scenario, None)):
             if what_is_wrong(point):
                 return f"crash point: {point}"
     for seed in range(MOST_SEEDS):
