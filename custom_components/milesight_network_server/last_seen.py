@@ -16,15 +16,15 @@ class _Told(NamedTuple):
     """What was told of a device: the time, with a zone; None where it was never heard.
 
     A text of a time from `begin` on and before `end`, with the same `zone` behind it, is no news.
-    Neither are the very `texts` from which the time was read, unless they are words: those mean
-    another time when they come again.
+    Where there is no zone, the very `texts` from which the time was read are none, unless they are
+    words: those mean another time when they come again.
     """
 
     moment: datetime | None
-    texts: tuple[Any, Any] | None
     begin: str = ""
     end: str = ""
     zone: str = ""
+    texts: tuple[Any, Any] | None = None
 
 
 class LastSeen:
@@ -67,7 +67,7 @@ class LastSeen:
             told, device = self._told.get(dev_eui), devices.get(dev_eui)
             if told is None or device is None or device.came is None:
                 continue
-            moment, texts, begin, end, zone = told
+            moment, begin, end, zone, texts = told
             text, words, _, _ = device.came
             if type(text) is str and zone and begin <= text < end and text.endswith(zone):
                 continue
@@ -91,13 +91,14 @@ class LastSeen:
     def _take(self, dev_eui: str, device: Device, moment: datetime | None) -> _Told:
         """Take the time that is told from now on."""
         now, zone = device.last_seen, zone_of_text(device.time_text)
-        is_exact = device.came is not None and device.last_seen_uncertainty == 0
-        texts = device.came[:2] if device.came is not None and is_exact else None
-        told = _Told(moment, texts)
         if moment is not None and now is not None and zone:
             begin = moment.astimezone(now.tzinfo)
             begins, ends = (one.isoformat(" ")[:19] for one in (begin, begin + LAST_SEEN_STEP))
-            told = _Told(moment, texts, begins, ends, zone)
+            told = _Told(moment, begins, ends, zone)
+        elif device.came is not None and device.last_seen_uncertainty == 0:
+            told = _Told(moment, texts=device.came[:2])
+        else:
+            told = _Told(moment)
         self._told[dev_eui] = told
         return told
 

@@ -65,10 +65,12 @@ class Device(Model):
     mb_tcp_port: int | None = wire("mbTcpPort")
     # Whether `application_id` was looked up, for the row does not tell it.
     application_found: bool = _apart(False)
-    # What moves with each uplink, as it came last, and when; and what of that was read last.
+    # What moves with each uplink, as it came last, and when; whether it was read since; and the
+    # text of the time that was read last.
     came: tuple[Any, Any, Any, Any] | None = _apart()
     came_at: datetime | None = _apart()
-    read_last: tuple[Any, Any, Any, Any] | None = _apart()
+    is_read: bool = _apart(False)
+    read_time: object = _apart()
 
     @classmethod
     @override
@@ -88,6 +90,7 @@ class Device(Model):
         """Take what moves with each uplink. It is read when somebody asks for it."""
         self.came = values
         self.came_at = now
+        self.is_read = False
 
     @property
     def time_text(self) -> str:
@@ -101,17 +104,17 @@ class Device(Model):
         Where the same exact time stands there, it need not be read again. The same words mean
         another time.
         """
-        came, before = self.came, self.read_last
-        if came is before or came is None or self.came_at is None:
+        if self.is_read or self.came is None or self.came_at is None:
             return
-        self.read_last = came
-        at_time, words, f_cnt_up, f_cnt_down = came
+        self.is_read = True
+        at_time, words, f_cnt_up, f_cnt_down = self.came
         self.f_cnt_up = read_whole(f_cnt_up)
         self.f_cnt_down = read_whole(f_cnt_down)
-        same_time = before is not None and before[0] == at_time and looks_exact(at_time)
-        if not same_time or self.last_seen_uncertainty != 0:
+        is_same = self.read_time == at_time and looks_exact(at_time)
+        if not is_same or self.last_seen_uncertainty != 0:
             seen = read_seen(words, at_time, self.came_at)
             self.last_seen_at, self.last_seen_at_time, self.last_seen_uncertainty = seen
+            self.read_time = at_time
 
     @property
     def last_seen(self) -> datetime | None:

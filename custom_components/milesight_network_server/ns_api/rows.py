@@ -5,6 +5,8 @@ from itertools import compress, count
 from operator import itemgetter, ne
 from typing import Any, Final
 
+import orjson
+
 from .model import Model, hash_of
 from .moment import utcnow
 
@@ -44,7 +46,7 @@ class Rows[KeyT, ModelT: Model]:
             return [self._read_anew(row) for row in rows]
         self._learn(rows)
         ids = list(map(str, _values(rows, self._wire_id)))
-        counted = list(map(hash_of, _taken(rows, self._names)))
+        counted = _hashes(_taken(rows, self._names))
         read = list(map(self._known.get, ids))
         changed = map(ne, map(self._counted.get, ids), counted, strict=True)
         for index in compress(count(), list(changed)):
@@ -109,3 +111,11 @@ def _taken(rows: list[Any], names: Sequence[str]) -> list[tuple[Any, ...]]:
         except KeyError, TypeError:
             taken.append(tuple(map(row.get, names)) if isinstance(row, dict) else ())
     return taken
+
+
+def _hashes(taken: list[tuple[Any, ...]]) -> list[int]:
+    """Return what `hash_of` gives for each, quickly where all of it can be written as JSON."""
+    try:
+        return list(map(hash, map(orjson.dumps, taken)))
+    except TypeError:
+        return list(map(hash_of, taken))
