@@ -9,7 +9,7 @@ from custom_components.milesight_network_server.updates.queue import QueuedUpdat
 from . import page, people
 from .checker import wrong_at_the_end
 from .life import SELDOM
-from .world import World
+from .world import MOST_TASKS, World
 
 # How long it stays quiet in the end, and how often the tasks may be asked for meanwhile.
 QUIET: Final = 2 * 3600.0
@@ -25,6 +25,7 @@ def calm(world: World) -> list[str]:
     gateway = world.gateway
     gateway.faults.clear()
     gateway.manners = replace(gateway.manners, no_fuota=None, null_lists=False)
+    gateway.books.max_tasks = MOST_TASKS
     world.disk_full = world.offline = False
     world.clock_error = timedelta()
     _wait(world, hours=5)

@@ -98,6 +98,18 @@ def what_is_wrong(point: CrashPoint) -> str:
     return f"{point}\n{story}" if wrong else ""
 
 
+def full_gateway() -> str:
+    """Have a gateway take no task for days: the update is held then. Returns what is wrong."""
+    asyncio.set_event_loop(LOOP)
+    world = World(LOOP)
+    world.gateway.books.max_tasks = 0
+    install_two(world)
+    world.run(2 * 86_400)
+    held = [one for one in world.life.engine.items.values() if not one.pending]
+    _end(world)
+    return "" if held else story_of(world.history, ["an update has its turn for ever"])
+
+
 def _gone_through(scenario: str, fault: str | None, kill_at: int | None) -> World:
     asyncio.set_event_loop(LOOP)
     world = World(LOOP)

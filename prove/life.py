@@ -40,6 +40,8 @@ from custom_components.milesight_network_server.updates.settings import UpdateSe
 from custom_components.milesight_network_server.updates.task_list import TaskReader
 from custom_components.milesight_network_server.updates.task_view import FuotaData
 
+from .plain_words import words
+
 if TYPE_CHECKING:
     from .world import World
 
@@ -64,11 +66,6 @@ class LifeClock:
     def monotonic(self) -> float:
         """Return the seconds of this life."""
         return self._world.loop.time() - self._began + 1000.0
-
-
-def words(key: str, /, **placeholders: str) -> str:
-    """Say what is meant by its key."""
-    return f"{key} {placeholders}" if placeholders else key
 
 
 class Life:

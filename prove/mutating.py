@@ -15,6 +15,7 @@ from typing import Final, override
 from .mutations import MUTATIONS, Mutation
 
 PACKAGE: Final = "custom_components.milesight_network_server.updates."
+FOLDER: Final = Path(__file__).parent.parent.joinpath(*PACKAGE.split("."))
 # So many blocks of histories are tried, and no more.
 MOST_SEEDS: Final = 40
 
@@ -69,11 +70,13 @@ def search(number: int) -> str:
 def _found_here(mutation: Mutation) -> str:
     sys.meta_path.insert(0, _Finder(mutation))
     # What is proved must be read after that.
-    from .crash_points import SCENARIOS, points, what_is_wrong  # noqa: PLC0415
+    from .crash_points import SCENARIOS, full_gateway, points, what_is_wrong  # noqa: PLC0415
     from .machine import prove  # noqa: PLC0415
     from .quiet import quiet  # noqa: PLC0415
 
     with quiet():
+        if full_gateway():
+            return "a full gateway"
         for point in (one for scenario in SCENARIOS for one in points(scenario, None)):
             if what_is_wrong(point):
                 return f"crash point: {point}"

@@ -12,7 +12,7 @@ from simulator.manners import Order
 from . import page
 from .rules import Rules
 from .troubles import ADDING_FAULTS, FATES, OTHER_FAULTS
-from .world import DEVICES, MODELS
+from .world import DEVICES, MODELS, MOST_TASKS
 
 # So many devices stay of each model.
 FEWEST = 2
@@ -42,9 +42,8 @@ class RulesOfGateway(Rules):
 
     @rule(full=st.booleans())
     def fill(self, full: bool) -> None:
-        """Have the gateway take no more tasks, for good, or more again."""
-        books = self.world.gateway.books
-        books.max_tasks = 0 if full else 100
+        """Have the gateway take no more tasks, or more again."""
+        self.world.gateway.books.max_tasks = 0 if full else MOST_TASKS
         self.world.tell(f"the gateway {'takes no more' if full else 'takes more'} tasks")
 
     @rule(lenient=st.booleans(), null=st.booleans(), moving=st.booleans())

@@ -32,10 +32,13 @@ from simulator.population import populate
 from .history import Born, History
 from .life import CLOSELY, Life
 from .loop import VirtualLoop
+from .plain_words import speak_plainly
 
 EUI: Final = "24E124FFFEF5A6A8"
 MODELS: Final = ("WT101", "UC300")
 DEVICES: Final = 4
+# How many tasks the gateway takes.
+MOST_TASKS: Final = 100
 # How long somebody waits for an answer, in seconds.
 PATIENCE: Final = 120.0
 # A gateway that lies again and again about its tasks can't be told from one that has lost them: a
@@ -68,6 +71,7 @@ class World:
 
     def __init__(self, loop: VirtualLoop) -> None:
         """Set up a gateway with devices of two models, and a Home Assistant."""
+        speak_plainly()
         self.loop = loop
         self._began = loop.time()
         self.clock_error = timedelta()
@@ -193,7 +197,9 @@ class World:
             elif (err := task.exception()) is not None:
                 if not isinstance(err, REFUSALS):
                     raise err
-                self.tell(f"  refused: {type(err).__name__} {err}")
+                # Home Assistant's own errors have words only where its translations are.
+                why = err.translation_key if isinstance(err, HomeAssistantError) else err
+                self.tell(f"  refused: {type(err).__name__} {why}")
         if self.life.dead:
             self.rise()
         self.look()
@@ -215,7 +221,8 @@ class World:
         self.gateway.faults.add(Fault.parse(text))
 
     def lose_tasks(self) -> None:
-        """Have the gateway lose its tasks, and count their ids anew."""
+        """Have the gateway lose its tasks, and count their ids anew; that takes a moment."""
+        self.run(1.0)
         self.tell("the gateway loses all tasks")
         self.gateway.reset_fuota()
         self._known.clear()

@@ -191,10 +191,12 @@ class UpdateOperations:
     async def cancel(self, item: QueuedUpdate) -> None:
         """Take an update out of the queue, for good. Its task, where it has one, is left alone.
 
-        Raises `NotKeptError`, and then it is in the queue still.
+        Raises `NotKeptError` and `BeingSentError`, and then it is in the queue still.
         """
         if item.queue_id not in self._engine.items:
             return
+        if item.state is QueueState.STARTING:
+            raise BeingSentError
         self._engine.cancel(item)
         if not await self._carrier.keep():
             self._engine.put_back(item)
