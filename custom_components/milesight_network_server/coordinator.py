@@ -6,7 +6,9 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, S
 from dataclasses import dataclass, replace
 from datetime import timedelta, tzinfo
 from functools import partial
+from itertools import compress
 from math import ceil
+from operator import is_not
 from typing import TYPE_CHECKING, Any, override
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -156,7 +158,7 @@ class SubjectCoordinator[KeyT: Hashable, ItemT, DataT](GatewayCoordinator[DataT]
     def async_update_listeners(self) -> None:
         """Tell those who listen to the whole, then those who listen to what changed."""
         items, told = self.items, self._told
-        news = [key for key, item in items.items() if told.get(key) is not item]
+        news = list(compress(items, map(is_not, items.values(), map(told.get, items), strict=True)))
         added = [key for key in news if key not in told]
         changed = [key for key in news if key in told]
         stayed = len(items) - len(added)
@@ -241,6 +243,8 @@ class DeviceCoordinator(SubjectCoordinator[str, Device, DeviceList]):
     @override
     async def _async_read(self) -> DeviceList:
         devices = await self.gateway.list_devices()
+        # To put thousands of them together took a while, and what follows takes another.
+        await asyncio.sleep(0)
         if not devices.complete:
             devices = replace(devices, devices={**self.items, **devices.devices})
         seconds = self.config_entry.options.get(
