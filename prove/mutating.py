@@ -84,7 +84,7 @@ def _found_here(mutation: Mutation) -> str:
         try:
             prove(seed, 200, shrink=False)
         except Exception as err:  # noqa: BLE001 - whatever goes wrong, it was found
-            told = [line for line in str(err).splitlines() if line.startswith("WRONG")]
+            told = [one for one in str(err).splitlines() if one.startswith("WRONG")]
             return f"seed {seed}: {told[0] if told else err!r}"
     return ""
 
