@@ -212,10 +212,8 @@ class Carrier:
         engine, house = self._engine, self._house
         firmware = await self._firmware(item)
         installed = await house.installed(item)
-        silent = [
-            one for one in item.dev_euis if item.installed.get(one) and not installed.get(one)
-        ]
-        if silent and engine.tries(item) < _BELIEVED_AFTER:
+        told = (installed.get(one) or not item.installed.get(one) for one in item.dev_euis)
+        if not all(told) and engine.tries(item) < _BELIEVED_AFTER:
             # What one answer lacks may be in the next.
             engine.not_now(item, None)
             return None
