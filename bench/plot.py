@@ -17,7 +17,7 @@ def draw(measured: Sequence[Size], folder: Path) -> list[Path]:
     pictures = []
     for name, title, unit, scale, lines in (
         (
-            "scaling-poll", "Event-loop time of a poll, 60 % of the devices heard, 1 % changed", "ms", 1e3,
+            "scaling-poll", "Event-loop time of a poll, 60 % heard, 1 % changed", "ms", 1e3,
             {
                 "poll": [one.polls.busy for one in measured],
                 "longest hold in it": [one.polls.longest for one in measured],
