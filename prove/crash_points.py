@@ -5,51 +5,15 @@ may go wrong with the making of a task (6.1).
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from . import people
 from .calm import calm
 from .history import story_of
 from .rules import LOOP
+from .scenarios import SCENARIOS, TROUBLED, install_two, stage
 from .troubles import ADDING_FAULTS
 from .world import World
-
-MODEL, NEWEST = "WT101", "v1.10"
-
-
-def install_two(world: World) -> None:
-    """Update two devices in one task, to its end."""
-    for device in world.devices_of(MODEL)[:2]:
-        deed = people.install(world, device.dev_eui, NEWEST)
-        world.do(f"install {NEWEST} on {device.dev_eui[-4:]}", deed)
-    world.run(1200)
-
-
-def stage(world: World) -> None:
-    """Update one device first and then the others, to the end."""
-    dev_euis = [one.dev_eui for one in world.devices_of(MODEL)]
-    world.do("stage 'June'", people.add(world, dev_euis, "June", dev_euis[0]))
-    world.run(2400)
-
-
-def cancel_running(world: World) -> None:
-    """Cancel an update that is a task already."""
-    dev_eui = world.devices_of(MODEL)[0].dev_eui
-    world.do(f"install {NEWEST} on {dev_eui[-4:]}", people.install(world, dev_eui, NEWEST))
-    world.run(20)
-    item = world.life.engine.find(dev_eui)
-    if item is not None:
-        world.do(f"cancel ({item.state})", people.cancel(world, item))
-    world.run(60)
-
-
-type Scenario = Callable[[World], None]
-SCENARIOS: dict[str, Scenario] = {
-    "two installs": install_two,
-    "a staged update": stage,
-    "a cancelled update": cancel_running,
-}
 
 
 @dataclass(frozen=True)
@@ -58,12 +22,13 @@ class CrashPoint:
 
     scenario: str
     fault: str | None
-    step: int
+    step: int | None = None
 
     def __str__(self) -> str:
         """Name it."""
         beside = f", {self.fault}" if self.fault else ""
-        return f"{self.scenario}{beside}, killed at step {self.step}"
+        killed = f", killed at step {self.step}" if self.step is not None else ""
+        return f"{self.scenario}{beside}{killed}"
 
 
 def groups() -> Iterator[tuple[str, str | None]]:
@@ -77,6 +42,8 @@ def groups() -> Iterator[tuple[str, str | None]]:
             yield scenario, fault
             if gone_through is stage:
                 yield scenario, f"{fault} skip=1"
+    for scenario in TROUBLED:
+        yield scenario, None
 
 
 def points(scenario: str, fault: str | None) -> list[CrashPoint]:
@@ -117,7 +84,7 @@ def _gone_through(scenario: str, fault: str | None, kill_at: int | None) -> Worl
         world.add_fault(fault)
     if kill_at is not None:
         world.kill_at = kill_at
-    SCENARIOS[scenario](world)
+    (SCENARIOS | TROUBLED)[scenario](world)
     return world
 
 

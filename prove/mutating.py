@@ -3,7 +3,7 @@
 A mutation replaces a piece of a module's source as it is read, in a process of its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
@@ -18,8 +18,6 @@ PACKAGE: Final = "custom_components.milesight_network_server.updates."
 FOLDER: Final = Path(__file__).parent.parent.joinpath(*PACKAGE.split("."))
 # So many blocks of histories are tried, and no more.
 MOST_SEEDS: Final = 25
-# Of the crash points, one of so many is tried first.
-FEW: Final = 8
 
 
 class _Mutating(SourceFileLoader):
@@ -72,31 +70,33 @@ def search(number: int) -> str:
 def _found_here(mutation: Mutation) -> str:
     sys.meta_path.insert(0, _Finder(mutation))
     # What is proved must be read after that.
-    from .crash_points import SCENARIOS, full_gateway, points, what_is_wrong  # noqa: PLC0415
+    from .crash_points import CrashPoint, full_gateway, points, what_is_wrong  # noqa: PLC0415
     from .machine import prove  # noqa: PLC0415
     from .quiet import quiet  # noqa: PLC0415
+    from .scenarios import SCENARIOS, TROUBLED  # noqa: PLC0415
 
-    def found_at(every: slice) -> str:
+    def tried() -> Iterator[CrashPoint]:
+        # What finds most comes first.
+        for scenario in TROUBLED:
+            yield CrashPoint(scenario, None)
         for scenario in SCENARIOS:
-            for point in points(scenario, None)[every]:
-                if what_is_wrong(point):
-                    return f"crash point: {point}"
-        return ""
+            yield from points(scenario, None)
+        for scenario in TROUBLED:
+            yield from points(scenario, None)
 
     with quiet():
+        for point in tried():
+            if what_is_wrong(point):
+                return str(point)
         if full_gateway():
             return "a full gateway"
-        # What finds most comes first.
-        if found := found_at(slice(0, None, FEW)):
-            return found
     for seed in range(MOST_SEEDS):
         try:
             prove(seed, 200, shrink=False)
         except Exception as err:  # noqa: BLE001 - whatever goes wrong, it was found
             told = [one for one in str(err).splitlines() if one.startswith("WRONG")]
             return f"seed {seed}: {told[0] if told else err!r}"
-    with quiet():
-        return found_at(slice(None))
+    return ""
 
 
 if __name__ == "__main__":

@@ -4,8 +4,9 @@ from itertools import islice
 
 import pytest
 
-from prove.crash_points import SCENARIOS, full_gateway, groups, points, what_is_wrong
+from prove.crash_points import CrashPoint, full_gateway, groups, points, what_is_wrong
 from prove.quiet import quiet
+from prove.scenarios import SCENARIOS, TROUBLED
 
 CROSSED = [(scenario, fault) for scenario, fault in groups() if fault is not None]
 # Of the points at which something else goes wrong, too, one of so many is tried here.
@@ -18,6 +19,12 @@ def test_nothing_is_lost_or_doubled_by_a_death_at_any_step(scenario: str) -> Non
         stories = [what_is_wrong(point) for point in points(scenario, None)]
     assert len(stories) > 20
     assert not any(stories), max(stories)
+
+
+@pytest.mark.parametrize("scenario", TROUBLED)
+def test_every_update_ends_once_in_spite_of(scenario: str) -> None:
+    with quiet():
+        assert not what_is_wrong(CrashPoint(scenario, None))
 
 
 def test_what_a_gateway_refuses_for_days_is_held() -> None:
