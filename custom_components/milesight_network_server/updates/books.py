@@ -182,7 +182,10 @@ class Books:
         self._untold = {one.key: one for one in untold}
         for item in items:
             self._items[item.queue_id] = item
-            self.aside[item.queue_id] = Aside(entered=now, quiet_from=now, seen_at=now)
+            # Whoever has seen no list yet needs one more to believe that a task is gone.
+            self.aside[item.queue_id] = Aside(
+                entered=now, quiet_from=now, seen_at=now, polls_without=-1
+            )
             if item.state is QueueState.HELD:
                 self.news.append(Held(item))
         self._index()
