@@ -210,6 +210,16 @@ def install_on_full_disk(world: World) -> None:
     _run(world)
 
 
+def stage_on_full_disk(world: World) -> None:
+    """Ask for a staged update while the disk is full, and die."""
+    world.disk_full = True
+    dev_euis = [one.dev_eui for one in world.devices_of(MODEL)]
+    world.do("stage 'June'", people.add(world, dev_euis, "June", dev_euis[0]))
+    world.kill()
+    world.disk_full = False
+    _run(world)
+
+
 def refused_and_released(world: World) -> None:
     """Have a request refused, and let the update go on after a death."""
     world.add_fault("code call=6.1 code=10310012 times=1")
@@ -289,6 +299,7 @@ TROUBLED: dict[str, Scenario] = {
         gone_device_on_full_disk,
         cancel_on_full_disk,
         install_on_full_disk,
+        stage_on_full_disk,
         refused_and_released,
         full_for_a_while,
         made_and_refused,
