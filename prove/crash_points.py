@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from .calm import calm
 from .history import story_of
 from .rules import LOOP
-from .scenarios import SCENARIOS, TROUBLED, install_two, stage
+from .scenarios import SCENARIOS, install_two, stage
+from .troubled import TROUBLED
 from .troubles import ADDING_FAULTS
 from .world import World
 

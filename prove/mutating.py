@@ -73,7 +73,8 @@ def _found_here(mutation: Mutation) -> str:
     from .crash_points import CrashPoint, full_gateway, points, what_is_wrong  # noqa: PLC0415
     from .machine import prove  # noqa: PLC0415
     from .quiet import quiet  # noqa: PLC0415
-    from .scenarios import SCENARIOS, TROUBLED  # noqa: PLC0415
+    from .scenarios import SCENARIOS  # noqa: PLC0415
+    from .troubled import TROUBLED  # noqa: PLC0415
 
     def tried() -> Iterator[CrashPoint]:
         # What finds most comes first.

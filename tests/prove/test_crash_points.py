@@ -6,7 +6,8 @@ import pytest
 
 from prove.crash_points import CrashPoint, full_gateway, groups, points, what_is_wrong
 from prove.quiet import quiet
-from prove.scenarios import SCENARIOS, TROUBLED
+from prove.scenarios import SCENARIOS
+from prove.troubled import TROUBLED
 
 CROSSED = [(scenario, fault) for scenario, fault in groups() if fault is not None]
 # Of the points at which something else goes wrong, too, one of so many is tried here.
