@@ -1,10 +1,10 @@
 """What people want in Home Assistant, done as the integration's services and entities do it."""
 
-from custom_components.milesight_network_server.fuota_retry import async_retry_tasks
 from custom_components.milesight_network_server.ns_api.firmware import official_firmware
 from custom_components.milesight_network_server.updates.new_task import async_new_task
 from custom_components.milesight_network_server.updates.operations import NotKeptError, canary_task
 from custom_components.milesight_network_server.updates.queue import Canary, QueuedUpdate
+from custom_components.milesight_network_server.updates.retry import async_retry_tasks
 
 from .history import Accepted
 from .world import World
@@ -112,12 +112,11 @@ async def retry(world: World, task_id: int) -> None:
     task = tasks.items.get(task_id)
     if task is None:
         return
-    with life.engine.claims.hold(task.dev_euis, task_id):
-        await async_retry_tasks(life.gateway, [task_id])
-        retried = world.gateway.tasks.get(task_id)
-        if retried is not None:
-            world.history.birth_of(retried).retried_at = world.seconds()
-        await life.poll()
+    await async_retry_tasks(life.gateway, life.engine.claims, [task])
+    retried = world.gateway.tasks.get(task_id)
+    if retried is not None:
+        world.history.birth_of(retried).retried_at = world.seconds()
+    await life.poll()
 
 
 def decide(world: World, key: str, *, wait: bool) -> None:

@@ -1,7 +1,6 @@
 """Home Assistant with a simulated gateway behind its (mocked) MQTT client."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
-from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import PropertyMock, patch
@@ -24,16 +23,6 @@ GATEWAY_EUI = "24E124FFFEF5A6A8"
 REQUEST_TOPIC = f"milesight-gateway/{GATEWAY_EUI}/request"
 RESPONSE_TOPIC = f"milesight-gateway/{GATEWAY_EUI}/response"
 TOPICS = {"request_topic": REQUEST_TOPIC, "response_topic": RESPONSE_TOPIC}
-
-# The modules whose "now" is compared with the gateway's times.
-_TELLING_THE_TIME = (
-    "firmware_coordinator",
-    "fuota_coordinator",
-    "fuota_task",
-    "install_check",
-    "update_dispatcher",
-    "update_queue",
-)
 
 type Attach = Callable[..., Awaitable[None]]
 type Look = Callable[[], Awaitable[None]]
@@ -60,30 +49,43 @@ def hass_config_dir(hass_tmp_config_dir: str) -> str:
 
 
 class Clock:
-    """The time of the simulated gateway and of what is worked out from it; moved by hand."""
+    """The time of the simulated gateway and of what is worked out from it; moved by hand.
+
+    To set `moment` is to set the wall clock alone.
+    """
 
     def __init__(self) -> None:
         """Start now."""
         self.moment = datetime.now(UTC).replace(microsecond=0)
+        self._counted = 1000.0
 
     def __call__(self) -> datetime:
         """Return the time."""
         return self.moment
 
+    def now(self) -> datetime:
+        """Return what the wall clock shows."""
+        return self.moment
+
+    def monotonic(self) -> float:
+        """Return the seconds that have passed."""
+        return self._counted
+
     def move(self, seconds: float) -> None:
         """Let time pass."""
         self.moment += timedelta(seconds=seconds)
+        self._counted += seconds
 
 
 @pytest.fixture
 def clock() -> Generator[Clock]:
     """One clock for gateway and integration."""
     hand = Clock()
-    with ExitStack() as patches:
-        for module in _TELLING_THE_TIME:
-            patches.enter_context(
-                patch(f"custom_components.milesight_network_server.{module}.utcnow", hand)
-            )
+    integration = "custom_components.milesight_network_server"
+    with (
+        patch(f"{integration}.SystemClock", return_value=hand),
+        patch(f"{integration}.updates.firmware.utcnow", hand),
+    ):
         yield hand
 
 

@@ -8,7 +8,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.milesight_network_server.const import DOMAIN
-from custom_components.milesight_network_server.firmware_coordinator import (
+from custom_components.milesight_network_server.updates.firmware import (
     DeviceFirmware,
     FirmwareCoordinator,
 )

@@ -7,7 +7,8 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.milesight_network_server.const import DOMAIN, FUOTA_ALLOWANCE
+from custom_components.milesight_network_server.const import DOMAIN
+from custom_components.milesight_network_server.updates.settings import FUOTA_ALLOWANCE
 from simulator.gateway import Gateway
 from simulator.population import populate
 

@@ -12,7 +12,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.milesight_network_server.fuota_event import FuotaEventType
+from custom_components.milesight_network_server.updates.events import FuotaEventType
 from simulator.faults import Fault
 from simulator.gateway import Gateway
 

@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.milesight_network_server.firmware_coordinator import (
+from custom_components.milesight_network_server.updates.firmware import (
     CHECK_INTERVAL,
     RETRY_INTERVAL,
     FirmwareCoordinator,

@@ -8,14 +8,14 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.milesight_network_server.firmware_coordinator import (
+from custom_components.milesight_network_server.updates.firmware import (
     FirmwareCoordinator,
 )
-from custom_components.milesight_network_server.firmware_follow_up import (
+from custom_components.milesight_network_server.updates.follow_up import (
     NEW_DEVICES_DELAY,
     REPORT_DELAY,
 )
-from custom_components.milesight_network_server.fuota_retry import async_retry_tasks
+from custom_components.milesight_network_server.updates.retry import async_retry_tasks
 from simulator.device import Device
 from simulator.gateway import Gateway
 from simulator.population import populate
@@ -149,7 +149,11 @@ async def test_task_that_is_retried_is_followed_anew(
     gateway.set_fate(dev_eui, "fragment:9 times=1")
     await end_task(hass, loaded, gateway, clock)
     (task_id,) = gateway.tasks
-    await async_retry_tasks(loaded.runtime_data.gateway, [task_id])
+    await async_retry_tasks(
+        loaded.runtime_data.gateway,
+        loaded.runtime_data.queue.claims,
+        [loaded.runtime_data.fuota.items[task_id].task],
+    )
     await loaded.runtime_data.fuota.async_refresh()
     await poll(REPORT_DELAY.total_seconds() + 5)
     asked(gateway)

@@ -16,15 +16,12 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.milesight_network_server.coordinator import DeviceCoordinator
-from custom_components.milesight_network_server.fuota_coordinator import (
-    FuotaCoordinator,
-    FuotaData,
-    TrackedTask,
-)
-from custom_components.milesight_network_server.fuota_event import FuotaEvent, FuotaEventType
-from custom_components.milesight_network_server.fuota_journal import FuotaJournal
 from custom_components.milesight_network_server.ns_api.fuota import FuotaTask, TaskStatus
 from custom_components.milesight_network_server.ns_api.session_status import UpdateStatus
+from custom_components.milesight_network_server.updates.events import FuotaEvent, FuotaEventType
+from custom_components.milesight_network_server.updates.journal import FuotaJournal
+from custom_components.milesight_network_server.updates.task_view import FuotaData, TrackedTask
+from custom_components.milesight_network_server.updates.tasks import FuotaCoordinator
 
 DEVICES = 3
 START = datetime(2026, 1, 1, tzinfo=UTC)

@@ -10,7 +10,7 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.milesight_network_server.fuota_event import FuotaEvent
+from custom_components.milesight_network_server.updates.events import FuotaEvent
 from simulator.gateway import Gateway
 
 from .conftest import Look, Told

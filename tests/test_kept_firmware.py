@@ -9,7 +9,7 @@ from unittest.mock import patch
 from homeassistant.core import HomeAssistant
 import pytest
 
-from custom_components.milesight_network_server.kept_firmware import (
+from custom_components.milesight_network_server.updates.files import (
     KeptFirmware,
     UploadExistsError,
     queue_key,
@@ -209,7 +209,7 @@ async def test_an_upload_that_was_changed_on_the_disk_is_not_given(
 async def test_what_can_not_be_written_is_not_listed(kept: KeptFirmware) -> None:
     with (
         patch(
-            "custom_components.milesight_network_server.kept_firmware.write_utf8_file_atomic",
+            "custom_components.milesight_network_server.updates.files.write_utf8_file_atomic",
             side_effect=OSError("disk full"),
         ),
         pytest.raises(OSError, match="disk full"),

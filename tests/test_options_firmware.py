@@ -14,7 +14,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.milesight_network_server.kept_firmware import kept_firmware
+from custom_components.milesight_network_server.updates.files import kept_firmware
 
 from .wizard import EN, mentioned, open_options, said, shown
 
@@ -276,7 +276,7 @@ async def test_a_full_disk_is_told(
 ) -> None:
     file_id = await send(NAME, CONTENT)
     with patch(
-        "custom_components.milesight_network_server.kept_firmware.write_utf8_file_atomic",
+        "custom_components.milesight_network_server.updates.files.write_utf8_file_atomic",
         side_effect=OSError("No space left on device"),
     ):
         result = await upload(hass, loaded, file_id)

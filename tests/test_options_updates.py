@@ -9,8 +9,8 @@ from homeassistant.data_entry_flow import FlowResultType, InvalidData
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.milesight_network_server.const import FUOTA_ALLOWANCE
-from custom_components.milesight_network_server.update_settings import (
+from custom_components.milesight_network_server.updates.settings import (
+    FUOTA_ALLOWANCE,
     UpdateSettings,
     update_settings,
 )
@@ -70,7 +70,7 @@ async def test_at_first_nothing_is_set(hass: HomeAssistant, loaded: MockConfigEn
     form = await open_options(hass, loaded, "updates")
     assert shown(form) == {}
     assert mentioned(form) == {"channel_plan": "EU868"}
-    assert update_settings(loaded) == UpdateSettings(
+    assert update_settings(loaded.options) == UpdateSettings(
         dr=None,
         frequency=None,
         fragment_interval=None,
@@ -87,7 +87,7 @@ async def test_what_is_entered_is_stored_as_whole_numbers(
     stored = {name: loaded.options[name] for name in STORED}
     assert stored == STORED
     assert {type(value) for value in stored.values()} == {int}
-    assert update_settings(loaded) == UpdateSettings(
+    assert update_settings(loaded.options) == UpdateSettings(
         dr=5,
         frequency=868_100_000,
         fragment_interval=2000,
@@ -106,7 +106,7 @@ async def test_what_is_cleared_is_worked_out_again(
 ) -> None:
     await save(hass, loaded, **ENTERED)
     await save(hass, loaded)
-    assert update_settings(loaded) == UpdateSettings(allowance=FUOTA_ALLOWANCE)
+    assert update_settings(loaded.options) == UpdateSettings(allowance=FUOTA_ALLOWANCE)
 
 
 async def test_the_other_options_are_kept(hass: HomeAssistant, loaded: MockConfigEntry) -> None:

@@ -101,7 +101,8 @@ async def test_notice_of_an_update_that_went_on_meanwhile_says_so(
     issue = await fail_canary(hass, loaded, gateway, poll)
     flow = Flow(hass, hass_client)
     await flow.start(issue.issue_id)
-    await loaded.runtime_data.queue.async_cancel(issue.issue_id.rpartition("_")[2])
+    (item,) = loaded.runtime_data.queue.items.values()
+    await loaded.runtime_data.operations.cancel(item)
     result = await flow.choose("release")
     assert (result["type"], result["reason"]) == ("abort", "gone")
 
@@ -143,6 +144,7 @@ async def test_task_deleted_at_the_gateway_is_told(
     await poll(15)
     await poll(10)
     del gateway.tasks[1]
+    await poll(15)
     await poll(15)
     (issue,) = of_kind(hass, "update_dropped")
     assert issue.translation_placeholders is not None

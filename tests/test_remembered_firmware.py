@@ -9,12 +9,14 @@ from hypothesis import given, settings
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.milesight_network_server.firmware_coordinator import (
+from custom_components.milesight_network_server.updates.firmware import (
     CHECK_INTERVAL,
     START_DELAY,
     FirmwareCoordinator,
 )
-from custom_components.milesight_network_server.remembered_firmware import RememberedFirmware
+from custom_components.milesight_network_server.updates.remembered_firmware import (
+    RememberedFirmware,
+)
 from simulator import prepared_task
 from simulator.faults import Fault
 from simulator.gateway import Gateway

@@ -9,7 +9,7 @@ from homeassistant.exceptions import ServiceValidationError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.milesight_network_server.fuota_retry import async_retry_tasks
+from custom_components.milesight_network_server.updates.retry import async_retry_tasks
 from simulator.device import Device
 from simulator.faults import Fault
 from simulator.fuota import TaskStatus
@@ -135,7 +135,11 @@ async def test_device_that_is_done_has_no_part_in_the_retry_of_its_task(
     await install(hass, of_model(gateway, "UC300")[0])
     await poll(15)
     await poll(75)
-    await async_retry_tasks(loaded.runtime_data.gateway, [task.task_id])
+    await async_retry_tasks(
+        loaded.runtime_data.gateway,
+        loaded.runtime_data.queue.claims,
+        [loaded.runtime_data.fuota.items[task.task_id].task],
+    )
     await look()
     assert task.status is TaskStatus.WAITING
     assert loaded.runtime_data.update_status(good.dev_eui) == "complete"
@@ -153,7 +157,7 @@ async def test_update_behind_a_task_made_elsewhere_names_it(
     (task,) = gateway.tasks.values()
     # A queue that knows nothing of the task: it is not its own.
     (item,) = loaded.runtime_data.queue.items.values()
-    await loaded.runtime_data.queue.async_drop(item)
+    await loaded.runtime_data.operations.cancel(item)
     await install(hass, controller)
     assert attributes(hass, controller)["release_summary"] == (
         f"Next in the queue, after the firmware task “{task.name}”"

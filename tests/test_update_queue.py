@@ -314,8 +314,8 @@ async def test_request_that_never_arrived_is_sent_anew_when_it_can_not_arrive_an
         await loaded.runtime_data.fuota.async_refresh()
         await hass.async_block_till_done(wait_background_tasks=True)
     assert not gateway.tasks
-    await poll(40)
-    await poll(75)
+    for _ in range(7):
+        await poll(120)
     assert len(gateway.tasks) == 1
 
 

@@ -28,11 +28,6 @@ from .device_registry import (
     gateway_device_info,
     listed_identifiers,
 )
-from .firmware_coordinator import FirmwareCoordinator
-from .firmware_follow_up import FirmwareFollowUp
-from .fuota_coordinator import FuotaCoordinator
-from .fuota_journal import FuotaJournal, journal_store
-from .install_check import InstallCheck
 from .issue_watch import (
     async_follow_disabling,
     async_follow_issues,
@@ -40,17 +35,26 @@ from .issue_watch import (
     async_forget_silence,
     async_judge_answer,
 )
-from .kept_firmware import kept_firmware
 from .mqtt import LinkUnavailableError, async_open_link, async_wait_subscribed
 from .ns_api.asking import DEFAULT_PAGE_SIZE, DEFAULT_TIMEOUT
+from .ns_api.channel_plan import CHANNEL_PLANS
 from .ns_api.gateway import Gateway
 from .payload_codecs import PayloadCodecs, codec_store
-from .queue_issues import async_follow_queue
-from .remembered_firmware import firmware_store
+from .queue_issues import QueueIssues
 from .runtime import MilesightConfigEntry, RuntimeData
 from .services import async_setup_services
-from .update_dispatcher import UpdateDispatcher
-from .update_queue import UpdateQueue, queue_store
+from .updates.clock import SystemClock
+from .updates.dispatcher import UpdateDispatcher, queue_store
+from .updates.files import kept_firmware
+from .updates.firmware import FirmwareCoordinator
+from .updates.follow_up import FirmwareFollowUp
+from .updates.installing import Installer
+from .updates.journal import FuotaJournal, journal_store
+from .updates.new_task import TaskContext
+from .updates.remembered_firmware import firmware_store
+from .updates.settings import update_settings
+from .updates.tasks import FuotaCoordinator
+from .updates.unreported import Unreported
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 PLATFORMS = [
@@ -89,13 +93,23 @@ async def async_setup_entry(hass: HomeAssistant, entry: MilesightConfigEntry) ->
     zone_name = entry.options.get(CONF_TIME_ZONE, hass.config.time_zone)
     time_zone = await dt_util.async_get_time_zone(zone_name) or dt_util.get_default_time_zone()
 
+    clock = SystemClock()
     devices = DeviceCoordinator(hass, entry, gateway, time_zone)
-    fuota = FuotaCoordinator(hass, entry, gateway, time_zone, devices)
+    context = TaskContext(
+        gateway=gateway,
+        clock=clock,
+        time_zone=time_zone,
+        plan=lambda: CHANNEL_PLANS.get(devices.data.channel_plan or ""),
+        devices=lambda: devices.items,
+        settings=lambda: update_settings(entry.options),
+    )
+    fuota = FuotaCoordinator(hass, entry, gateway, time_zone, devices, clock)
+    firmware = FirmwareCoordinator(hass, entry, gateway, devices, fuota)
     provisioning = ProvisioningCoordinator(hass, entry, gateway)
     journal = FuotaJournal(hass, entry, fuota, devices)
     await journal.async_load()
-    queue = UpdateQueue(hass, entry, gateway.eui)
-    await queue.async_load()
+    updates = UpdateDispatcher(hass, entry, context, fuota, firmware)
+    await updates.async_load()
     codecs = PayloadCodecs(hass, entry.entry_id, gateway, devices)
     await codecs.async_load()
     try:
@@ -105,8 +119,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: MilesightConfigEntry) ->
         raise
     # What a gateway does besides its devices must not keep them from being shown.
     await asyncio.gather(fuota.async_refresh(), provisioning.async_refresh())
-    firmware = FirmwareCoordinator(hass, entry, gateway, devices)
     await firmware.async_load()
+    unreported = Unreported(fuota, firmware)
 
     device = dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id, **gateway_device_info(gateway.eui, entry.title)
@@ -120,9 +134,10 @@ async def async_setup_entry(hass: HomeAssistant, entry: MilesightConfigEntry) ->
         provisioning=provisioning,
         codecs=codecs,
         journal=journal,
-        queue=queue,
-        installs=InstallCheck(entry),
-        time_zone=time_zone,
+        updates=updates,
+        unreported=unreported,
+        installer=Installer(updates, devices, fuota, firmware, unreported),
+        context=context,
     )
     async_remove_unlisted(hass, entry)
     async_follow_lists(hass, entry)
@@ -133,11 +148,13 @@ async def async_setup_entry(hass: HomeAssistant, entry: MilesightConfigEntry) ->
         entry.async_on_unload(coordinator.async_add_listener(lambda: None))
     _async_follow_connection(hass, entry)
     async_follow_issues(hass, entry)
-    async_follow_queue(hass, entry)
+    QueueIssues(hass, entry).async_start()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     firmware.async_start()
     FirmwareFollowUp(hass, entry).async_start()
-    UpdateDispatcher(hass, entry, queue, fuota).async_start()
+    for stop in unreported.async_start():
+        entry.async_on_unload(stop)
+    updates.async_start()
     # Last, when all that listen to it are there.
     journal.async_start()
     return True
@@ -147,7 +164,11 @@ async def async_unload_entry(hass: HomeAssistant, entry: MilesightConfigEntry) -
     """Unload a gateway."""
     # What happens from now on is told after the next start: the event entity is about to go.
     entry.runtime_data.journal.async_stop()
-    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    # No question that is still open there is answered by another queue than the next one.
+    await entry.runtime_data.updates.async_stop()
+    unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    await entry.runtime_data.journal.async_close()
+    return unloaded
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: MilesightConfigEntry) -> None:

@@ -19,12 +19,12 @@ from .entity import (
     async_add_as_they_come,
     async_check_administrator,
 )
-from .exceptions import translation
-from .fuota_coordinator import TrackedTask
-from .fuota_retry import async_retry_tasks
 from .ns_api.errors import NsApiError
 from .ns_api.fuota import TaskStatus
 from .runtime import MilesightConfigEntry, RuntimeData
+from .updates.refusals import NOT_TAKEN, refusal
+from .updates.retry import async_retry_tasks
+from .updates.task_view import TrackedTask
 
 PARALLEL_UPDATES = 1
 
@@ -116,10 +116,11 @@ class RetryButton(TaskEntity, ButtonEntity):
         """Retry the task, and show what became of it."""
         await async_check_administrator(self)
         tasks = self.runtime.fuota
+        failed = [tasks.items[self._key].task] if self._key in tasks.items else []
         try:
-            await async_retry_tasks(self.runtime.gateway, [self._key])
-        except NsApiError as err:
-            raise HomeAssistantError(**translation(err)) from err
+            await async_retry_tasks(self.runtime.gateway, self.runtime.queue.claims, failed)
+        except (*NOT_TAKEN, NsApiError) as err:
+            raise refusal(err) from err
         await tasks.async_refresh()
         if not tasks.last_update_success or not tasks.complete:
             raise HomeAssistantError(

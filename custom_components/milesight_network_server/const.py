@@ -40,11 +40,6 @@ DEFAULT_FUOTA_INTERVAL: Final = 10
 DEFAULT_DATA_CENTER: Final = "eu"
 # How often tasks are read while none is at work or about to start.
 IDLE_FUOTA_INTERVAL: Final = timedelta(minutes=5)
-# A pending task that starts within this time is watched closely.
-FUOTA_START_MARGIN: Final = timedelta(minutes=10)
 PROVISIONING_INTERVAL: Final = timedelta(minutes=15)
-# What a task takes beside sending its fragments: setting up the session, asking the devices how it
-# went, their restart. An assumption, which the options can change: the gateway does not tell.
-FUOTA_ALLOWANCE: Final = timedelta(minutes=2)
 # `last_seen` is written when it has moved on by this much.
 LAST_SEEN_STEP: Final = timedelta(minutes=15)

@@ -28,7 +28,6 @@ from .const import (
 from .coordinator import GatewayCoordinator
 from .device_registry import device_identifier, gateway_identifier, task_identifier
 from .exceptions import translation
-from .fuota_coordinator import TrackedTask
 from .masking import (
     HIDDEN_OF_DEVICE,
     HIDDEN_OF_TASK,
@@ -46,6 +45,7 @@ from .ns_api.errors import NsApiError, RefusedError
 from .ns_api.link import Link
 from .ns_api.shape import shape
 from .runtime import MilesightConfigEntry, RuntimeData
+from .updates.task_view import TrackedTask
 
 _OPTIONS: Final = (
     CONF_DATA_CENTER,

@@ -22,10 +22,10 @@ from .device_registry import (
     task_device_info,
     task_identifier,
 )
-from .fuota_coordinator import TrackedTask
 from .listeners import Listeners
 from .ns_api.device import Device
 from .runtime import MilesightConfigEntry, RuntimeData
+from .updates.task_view import TrackedTask
 
 # Devices, or tasks, whose entities are added before others have their turn.
 _ADDED_AT_ONCE: Final = 20

@@ -9,8 +9,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import DOMAIN
 from .device_registry import device_identifier, gateway_identifier
-from .fuota_event import FuotaEvent, FuotaEventType
 from .runtime import MilesightConfigEntry
+from .updates.events import FuotaEvent, FuotaEventType
 
 PARALLEL_UPDATES = 0
 

@@ -18,7 +18,6 @@ from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
 from .coordinator import DeviceCoordinator
-from .fuota_coordinator import TrackedTask
 from .issues import (
     Issue,
     async_take_back,
@@ -29,6 +28,7 @@ from .issues import (
 from .ns_api.errors import LineError, LinkClosedError, NotConnectedError, OtherApiError
 from .runtime import MilesightConfigEntry
 from .task_failure import async_told_of_failure, failures_worth_telling
+from .updates.task_view import TrackedTask
 from .wording import async_listed
 
 # A gateway that restarts or is updated is silent for some minutes.

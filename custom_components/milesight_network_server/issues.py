@@ -27,6 +27,9 @@ class Issue(StrEnum):
     TASK_FAILED = "task_failed"
     UPDATE_HELD = "update_held"
     UPDATE_DROPPED = "update_dropped"
+    UPDATE_OVERDUE = "update_overdue"
+    UPDATE_UNREPORTED = "update_unreported"
+    SET_ASIDE = "set_aside"
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,19 @@ KINDS: Final = {
     Issue.UPDATE_DROPPED: Kind(
         IssueSeverity.WARNING, "a-firmware-update-was-dropped", True, is_persistent=True
     ),
+    Issue.UPDATE_OVERDUE: Kind(IssueSeverity.WARNING, "a-firmware-update-takes-too-long", True),
+    Issue.UPDATE_UNREPORTED: Kind(
+        IssueSeverity.WARNING, "a-device-does-not-report-its-new-firmware", True
+    ),
+    Issue.SET_ASIDE: Kind(
+        IssueSeverity.WARNING, "what-was-kept-is-not-readable", True, is_persistent=True
+    ),
 }
+
+
+def issue_of(name: str) -> Issue | None:
+    """Return which issue has an id that `issue_id` made."""
+    return next((issue for issue in Issue if name.startswith(f"{issue}_")), None)
 
 
 def issue_id(issue: Issue, entry: ConfigEntry, item: int | str | None = None) -> str:
@@ -97,7 +112,7 @@ def async_tell(
 
 @callback
 def async_take_back(
-    hass: HomeAssistant, entry: ConfigEntry, issue: Issue, item: str | None = None
+    hass: HomeAssistant, entry: ConfigEntry, issue: Issue, item: int | str | None = None
 ) -> None:
     """Take an issue back, if it was told of."""
     ir.async_delete_issue(hass, DOMAIN, issue_id(issue, entry, item))

@@ -19,15 +19,16 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 
 from .const import DOMAIN
-from .exceptions import translated
-from .fuota_coordinator import TrackedTask
-from .fuota_retry import async_retry_tasks
-from .issues import Issue
+from .issues import Issue, issue_of
 from .markdown import escape_markdown
 from .ns_api.errors import NsApiError
 from .ns_api.fuota import TaskStatus
 from .runtime import MilesightConfigEntry, RuntimeData
-from .update_queue import UpdateQueue
+from .updates.operations import NotKeptError
+from .updates.queue import QueueState
+from .updates.refusals import NOT_TAKEN, refusal
+from .updates.retry import async_retry_tasks
+from .updates.task_view import TrackedTask
 
 _REDUNDANCY: Final = vol.Schema(
     {
@@ -46,11 +47,19 @@ async def async_create_fix_flow(
     """Return the flow for an issue, by what `issues.py` keeps with it."""
     kept = data or {}
     entry_id, item = str(kept.get("entry_id")), kept.get("item")
-    if isinstance(item, int):
-        return TaskFailedFlow(entry_id, item)
-    if issue_id.startswith(Issue.UPDATE_DROPPED):
-        return UpdateDroppedFlow(entry_id)
-    return UpdateHeldFlow(entry_id, item) if isinstance(item, str) else DefaultKeyFlow(entry_id)
+    match issue_of(issue_id):
+        case Issue.TASK_FAILED if isinstance(item, int):
+            return TaskFailedFlow(entry_id, item)
+        case Issue.UPDATE_UNREPORTED if isinstance(item, int):
+            return UpdateUnreportedFlow(entry_id, item)
+        case Issue.UPDATE_HELD:
+            return UpdateHeldFlow(entry_id, str(item))
+        case Issue.UPDATE_OVERDUE:
+            return UpdateOverdueFlow(entry_id, str(item))
+        case Issue.DEFAULT_KEY:
+            return DefaultKeyFlow(entry_id)
+        case _:
+            return NoticeFlow(entry_id)
 
 
 class _GatewayFlow(RepairsFlow):
@@ -140,12 +149,13 @@ class TaskFailedFlow(_GatewayFlow):
 
     async def async_step_retry(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Have the gateway run the task once more, and see whether it does."""
-        if (runtime := self._runtime) is None:
+        runtime, tracked = self._runtime, self._tracked
+        if runtime is None or tracked is None:
             return self.async_abort(reason="not_loaded")
         try:
-            await async_retry_tasks(runtime.gateway, [self._task_id])
-        except NsApiError as err:
-            return self._abort_with("not_retried", translated(err))
+            await async_retry_tasks(runtime.gateway, runtime.queue.claims, [tracked.task])
+        except (*NOT_TAKEN, NsApiError) as err:
+            return self._abort_with("not_retried", str(refusal(err)))
         except HomeAssistantError as err:
             return self._abort_with("not_retried", str(err))
         await runtime.fuota.async_refresh()
@@ -226,29 +236,111 @@ class UpdateHeldFlow(_GatewayFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
         """Let the update take its turn."""
-        if (queue := self._queue) is None:
+        runtime = self._runtime
+        if runtime is None or not await runtime.operations.release(self._queue_id):
             return self.async_abort(reason="gone")
-        await queue.async_release(self._queue_id)
+        runtime.updates.async_advance()
         return self.async_create_entry(data={}, description="release")
 
     async def async_step_cancel(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
         """Take the update out of the queue."""
-        if (queue := self._queue) is None:
+        runtime = self._runtime
+        item = runtime.queue.items.get(self._queue_id) if runtime else None
+        if runtime is None or item is None or item.state is not QueueState.HELD:
             return self.async_abort(reason="gone")
-        await queue.async_cancel(self._queue_id)
+        try:
+            await runtime.operations.cancel(item)
+        except NotKeptError as err:
+            return self._abort_with("not_done", str(refusal(err)))
+        runtime.updates.async_advance()
         return self.async_create_entry(data={}, description="cancel")
 
-    @property
-    def _queue(self) -> UpdateQueue | None:
-        """The queue that has the update, None where it is not there any more."""
-        queue = self._runtime.queue if self._runtime else None
-        return queue if queue and self._queue_id in queue.items else None
+
+class UpdateOverdueFlow(_GatewayFlow):
+    """Tells of a task that takes too long, and asks whether it is still to be waited for."""
+
+    def __init__(self, entry_id: str, key: str) -> None:
+        """Take the gateway's entry, and the key of what takes too long."""
+        super().__init__(entry_id)
+        self._key = key
+
+    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Say since when it goes on, and what can be done."""
+        return self.async_show_menu(
+            step_id="init",
+            menu_options=["wait", "pass_over", "ignore"],
+            description_placeholders=self._placeholders,
+        )
+
+    async def async_step_wait(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Wait as long again."""
+        return await self._async_decide(wait=True)
+
+    async def async_step_pass_over(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Let the other updates go on beside it."""
+        return await self._async_decide(wait=False)
+
+    async def _async_decide(self, *, wait: bool) -> RepairsFlowResult:
+        runtime = self._runtime
+        lateness = runtime.queue.lateness if runtime else None
+        if runtime is None or lateness is None or self._key not in lateness.late:
+            return self.async_abort(reason="gone")
+        if wait:
+            lateness.wait_longer(self._key)
+        else:
+            lateness.pass_over(self._key)
+        runtime.updates.async_advance()
+        return self.async_create_entry(data={}, description="wait" if wait else "pass_over")
 
 
-class UpdateDroppedFlow(_GatewayFlow):
-    """Tells which devices left an update and why. There is nothing to mend but to know it."""
+class UpdateUnreportedFlow(_GatewayFlow):
+    """Asks whether firmware is to be sent again to devices that have it by all that is known."""
+
+    def __init__(self, entry_id: str, task_id: int) -> None:
+        """Take the gateway's entry, and the task that brought the firmware."""
+        super().__init__(entry_id)
+        self._task_id = task_id
+
+    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Say what is known of these devices, and what sending again takes."""
+        return self.async_show_menu(
+            step_id="init",
+            menu_options=["send_again", "leave"],
+            description_placeholders=self._placeholders,
+        )
+
+    async def async_step_send_again(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Queue the updates once more."""
+        runtime = self._runtime
+        asked = runtime.unreported.asked.get(self._task_id) if runtime else None
+        if runtime is None or asked is None:
+            return self.async_abort(reason="gone")
+        failures: list[str] = []
+        for dev_eui, wanted in asked.wanted.items():
+            try:
+                await runtime.installer.async_install(dev_eui, wanted, again=True)
+            except HomeAssistantError as err:
+                failures.append(str(err))
+        if failures:
+            return self._abort_with("not_done", " ".join(dict.fromkeys(failures)))
+        runtime.unreported.async_forget(self._task_id)
+        return self.async_create_entry(data={}, description="send_again")
+
+    async def async_step_leave(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Wait for the devices to report."""
+        if self._runtime is not None:
+            self._runtime.unreported.async_forget(self._task_id)
+        return self.async_create_entry(data={}, description="leave")
+
+
+class NoticeFlow(_GatewayFlow):
+    """Tells something. There is nothing to mend but to know it."""
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Go to the one step that there is."""

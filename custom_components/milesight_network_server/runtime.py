@@ -7,22 +7,29 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry
 
 from .coordinator import DeviceCoordinator, GatewayCoordinator, ProvisioningCoordinator
-from .firmware_coordinator import FirmwareCoordinator
-from .fuota_coordinator import FuotaCoordinator
-from .fuota_journal import FuotaJournal
-from .install_check import InstallCheck
-from .ns_api.channel_plan import CHANNEL_PLANS, ChannelPlan
+from .ns_api.channel_plan import ChannelPlan
 from .ns_api.gateway import Gateway
 from .ns_api.session_status import UpdateStatus
 from .payload_codecs import PayloadCodecs
-from .update_queue import UpdateQueue
+from .updates.dispatcher import UpdateDispatcher
+from .updates.engine import Engine
+from .updates.firmware import FirmwareCoordinator
+from .updates.installing import Installer
+from .updates.journal import FuotaJournal
+from .updates.new_task import TaskContext
+from .updates.operations import UpdateOperations
+from .updates.tasks import FuotaCoordinator
+from .updates.unreported import Unreported
 
 type MilesightConfigEntry = ConfigEntry[RuntimeData]
 
 
 @dataclass(kw_only=True, frozen=True)
 class RuntimeData:
-    """A gateway, its device in the registry, its coordinators and its time zone."""
+    """A gateway, its device in the registry, its coordinators, and its firmware updates.
+
+    `context` is what firmware tasks are worked out from.
+    """
 
     gateway: Gateway
     gateway_device_id: str
@@ -32,19 +39,35 @@ class RuntimeData:
     provisioning: ProvisioningCoordinator
     codecs: PayloadCodecs
     journal: FuotaJournal
-    queue: UpdateQueue
-    installs: InstallCheck
-    time_zone: tzinfo
+    updates: UpdateDispatcher
+    unreported: Unreported
+    installer: Installer
+    context: TaskContext
+
+    @property
+    def queue(self) -> Engine:
+        """The firmware updates that wait for their turn or are on their way."""
+        return self.updates.engine
+
+    @property
+    def operations(self) -> UpdateOperations:
+        """What people may want of firmware updates."""
+        return self.updates.operations
+
+    @property
+    def time_zone(self) -> tzinfo:
+        """The zone of the gateway's times that have none."""
+        return self.context.time_zone
 
     @property
     def plan(self) -> ChannelPlan | None:
         """The gateway's channel plan, None where it is not one of the table's."""
-        return CHANNEL_PLANS.get(self.devices.data.channel_plan or "")
+        return self.context.plan()
 
     def update_status(self, dev_eui: str) -> UpdateStatus | None:
         """Return how the newest update of a device goes, be it in the queue or in a task."""
         queued = self.queue.find(dev_eui)
-        if queued is not None and queued.pending and queued.task_id not in self.fuota.items:
+        if queued is not None and queued.pending and self.queue.task_of(queued) is None:
             return UpdateStatus.QUEUED
         return self.fuota.device_status(dev_eui)
 

@@ -30,13 +30,13 @@ from .entity import (
     ValueEntity,
     async_add_as_they_come,
 )
-from .fuota_coordinator import TrackedTask
 from .listeners import Listeners
 from .ns_api.device import Device
 from .ns_api.fuota import TaskStatus
 from .ns_api.moment import zoned
 from .ns_api.session_status import SessionPhase, UpdateStatus
 from .runtime import MilesightConfigEntry, RuntimeData
+from .updates.task_view import TrackedTask
 
 PARALLEL_UPDATES = 0
 
@@ -333,7 +333,7 @@ class UpdateStatusSensor(LorawanDeviceEntity[RuntimeData], ValueSensor[RuntimeDa
     @property
     @override
     def _sources(self) -> Iterable[Listeners]:
-        return self.runtime.queue.listeners, self.runtime.fuota.listeners
+        return self.runtime.updates.listeners, self.runtime.fuota.listeners
 
 
 class TaskSensor(TaskEntity, ValueSensor[TrackedTask]):

@@ -6,11 +6,11 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 
-from .fuota_coordinator import FuotaData, TrackedTask
 from .markdown import escape_markdown, one_line
 from .ns_api.device import Device
 from .ns_api.fuota import TaskStatus
 from .ns_api.session_status import UpdateStatus, failed
+from .updates.task_view import FuotaData, TrackedTask
 from .wording import (
     async_advice,
     async_device_count,

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, override
 
 from homeassistant.components.update import (
@@ -12,9 +11,8 @@ from homeassistant.components.update import (
     UpdateEntityFeature,
 )
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .entity import (
@@ -23,17 +21,16 @@ from .entity import (
     async_add_as_they_come,
     async_check_administrator,
 )
-from .exceptions import invalid_fields, translated, translation
-from .firmware_coordinator import DeviceFirmware
-from .fuota_coordinator import TrackedTask
+from .exceptions import translated
 from .listeners import Listeners
 from .markdown import escape_markdown
-from .ns_api.errors import NsApiError
-from .ns_api.field import InvalidFieldsError
 from .ns_api.fuota import OfficialFirmware
 from .ns_api.session_status import UpdateStatus, failed
-from .queued_update import QueuedUpdate, QueueState
 from .runtime import MilesightConfigEntry, RuntimeData
+from .updates.firmware import DeviceFirmware
+from .updates.installing import clock_time
+from .updates.queue import QueuedUpdate, QueueState
+from .updates.task_view import TrackedTask
 from .wording import async_status_words
 
 # An install returns when it is queued: twenty at once are to become one task.
@@ -161,7 +158,7 @@ class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
     @override
     def _sources(self) -> Iterable[Listeners]:
         runtime = self.runtime
-        sources = (runtime.firmware, runtime.devices, runtime.fuota, runtime.queue)
+        sources = (runtime.firmware, runtime.devices, runtime.fuota, runtime.updates)
         return [source.listeners for source in sources]
 
     async def async_update(self) -> None:
@@ -172,21 +169,7 @@ class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
     async def async_install(self, version: str | None, backup: bool, **kwargs: Any) -> None:
         """Queue the update. What is refused has changed nothing."""
         await async_check_administrator(self)
-        firmware = self._offered(version)
-        queued, task = self._queued, self._task
-        if queued is not None and queued.pending:
-            if queued.official_firmware_id == firmware.official_firmware_id:
-                return
-            raise self._refusal("update_already_queued", version=queued.firmware_version or "–")
-        if task is not None and not task.task.ended:
-            raise self._refusal("update_already_in_task", task=task.task.name)
-        try:
-            await self.runtime.installs.async_check(self._key, firmware)
-        except InvalidFieldsError as err:
-            raise invalid_fields(err) from err
-        except NsApiError as err:
-            raise HomeAssistantError(**translation(err)) from err
-        await self.runtime.queue.async_queue(self._key, firmware)
+        await self.runtime.installer.async_install(self._key, self._offered(version))
 
     @override
     async def async_release_notes(self) -> str | None:
@@ -228,9 +211,10 @@ class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
     @property
     def _queued(self) -> QueuedUpdate | None:
         """The update that the device waits in, None once its task is known, which tells more."""
-        queued = self.runtime.queue.find(self._key)
-        known = queued is not None and queued.task_id in self.runtime.fuota.items
-        return None if known else queued
+        queue = self.runtime.queue
+        queued = queue.find(self._key)
+        is_known = queued is not None and queued.begun and queue.task_of(queued) is not None
+        return None if is_known else queued
 
     @property
     def _task(self) -> TrackedTask | None:
@@ -243,7 +227,7 @@ class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
         """Whether the device's update waits for its turn or is on its way."""
         if queued is not None and queued.pending:
             return True
-        if task is None or not task.under_way:
+        if task is None or not self.runtime.fuota.is_under_way(task):
             return False
         status = task.statuses.get(self._key)
         # What a device that is done runs is asked when its task has ended: nobody knows till then.
@@ -257,10 +241,13 @@ class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
             return (
                 translated("update_summary_running", task=task.task.name)
                 if ends is None
-                else translated("update_summary_ends", task=task.task.name, ends=_clock(ends))
+                else translated("update_summary_ends", task=task.task.name, ends=clock_time(ends))
             )
         if queued is not None:
             return self._queued_summary(queued)
+        if (update := self.runtime.unreported.find(self._key)) is not None:
+            ended = clock_time(update.ended_at)
+            return translated("update_summary_unreported", version=update.version, ended=ended)
         status = self.runtime.fuota.device_status(self._key)
         if status is None or not failed(status):
             return None
@@ -274,17 +261,15 @@ class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
             return translated("update_summary_staged")
         if queued.reason:
             return translated("update_summary_waits", reason=queued.reason)
-        if ahead := self.runtime.queue.ahead_of(queued):
+        queue = self.runtime.queue
+        if not queued.begun and (ahead := queue.ahead_of(queued)):
             return translated("update_summary_queued", ahead=str(ahead))
-        if (other := self.runtime.fuota.under_way) is not None:
+        other = None if queued.begun else queue.occupied_by
+        if other is not None:
             return translated("update_summary_after", task=other.task.name)
-        return translated("update_summary_next")
+        return translated("update_summary_sent" if queued.begun else "update_summary_next")
 
 
 def _one_by_one(text: str) -> str:
     """Return the lines of a text in Markdown. Two blanks at its end let a line be one."""
     return "  \n".join(escape_markdown(line) for line in text.splitlines() if line.strip())
-
-
-def _clock(moment: datetime) -> str:
-    return dt_util.as_local(moment).strftime("%Y-%m-%d %H:%M")

@@ -8,7 +8,7 @@ from typing import Any
 
 import aiomqtt
 
-from custom_components.milesight_network_server.fuota_event import FuotaEventType
+from custom_components.milesight_network_server.updates.events import FuotaEventType
 
 from .home import Home
 

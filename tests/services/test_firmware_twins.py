@@ -1,11 +1,9 @@
 """Two official files of one model and version: a task keeps its own, or is not written."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from itertools import combinations
 from math import ceil
 from typing import Any
-from unittest.mock import patch
 
 from homeassistant.exceptions import ServiceValidationError
 import orjson
@@ -30,12 +28,11 @@ DAY = 86_400
 
 
 @pytest.fixture
-def gateway(clock: Clock) -> Iterator[Gateway]:
+def gateway(clock: Clock) -> Gateway:
     """A gateway whose catalogue has two files of some versions."""
-    with patch("custom_components.milesight_network_server.fuota_task.utcnow", clock):
-        simulated = Gateway(GATEWAY_EUI, clock=clock, manners=Manners(twins=True))
-        populate(simulated, devices=10)
-        yield simulated
+    simulated = Gateway(GATEWAY_EUI, clock=clock, manners=Manners(twins=True))
+    populate(simulated, devices=10)
+    return simulated
 
 
 def twins(gateway: Gateway, model: str) -> tuple[OfficialFirmware, OfficialFirmware]:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -104,13 +103,12 @@ async def test_default_fragment_is_at_most_250_bytes(
         await attach(there)
         assert await hass.config_entries.async_setup(entry.entry_id)
         data = without(OFFICIAL, "fragment_size", "started_at") | {"dr": 5}
-        with patch("custom_components.milesight_network_server.fuota_task.utcnow", clock):
-            await hass.services.async_call(
-                entry.domain,
-                "add_fuota_task",
-                {"config_entry_id": entry.entry_id, **data},
-                blocking=True,
-            )
+        await hass.services.async_call(
+            entry.domain,
+            "add_fuota_task",
+            {"config_entry_id": entry.entry_id, **data},
+            blocking=True,
+        )
     finally:
         there.books.plan.max_payload_sizes[5] = 237
     assert body_of(there, "6.1")["fuotaTask"]["fragmentInfo"]["fragmentSize"] == 250

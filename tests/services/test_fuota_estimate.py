@@ -1,6 +1,5 @@
 """What a FUOTA task would take, and what speaks against it: told before and with the task."""
 
-from collections.abc import Generator
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
@@ -47,10 +46,9 @@ def plan() -> str:
 
 
 @pytest.fixture
-def gateway(clock: Clock, plan: str) -> Generator[Gateway]:
+def gateway(clock: Clock, plan: str) -> Gateway:
     """The gateway of the document's examples."""
-    with patch("custom_components.milesight_network_server.fuota_task.utcnow", clock):
-        yield example_gateway(clock, channel_plan=plan)
+    return example_gateway(clock, channel_plan=plan)
 
 
 async def test_the_worked_example(act: Act, gateway: Gateway) -> None:
@@ -216,11 +214,11 @@ async def test_firmware_whose_size_is_not_told_has_no_estimate(act: Act, gateway
 
 @pytest.mark.parametrize(("off", "told"), [(119, False), (300, True), (-300, True)])
 async def test_clock_of_the_gateway(
-    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, off: int, *, told: bool
+    hass: HomeAssistant, loaded: MockConfigEntry, clock: Clock, off: int, *, told: bool
 ) -> None:
     ours = MORNING - timedelta(seconds=off)
     given = {"config_entry_id": loaded.entry_id, **LOCAL}
-    with patch("custom_components.milesight_network_server.fuota_task.utcnow", return_value=ours):
+    with patch.object(clock, "now", return_value=ours):
         response = await hass.services.async_call(
             DOMAIN, "add_fuota_task", given, blocking=True, return_response=True
         )

@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 import pytest
 
-from custom_components.milesight_network_server.kept_firmware import kept_firmware
+from custom_components.milesight_network_server.updates.files import kept_firmware
 from simulator.gateway import Gateway
 
 from ..conftest import Clock

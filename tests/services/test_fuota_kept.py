@@ -147,7 +147,7 @@ async def test_firmware_that_can_not_be_kept_is_a_warning(
     hass: HomeAssistant, act: Act, gateway: Gateway
 ) -> None:
     with patch(
-        "custom_components.milesight_network_server.kept_firmware.write_utf8_file_atomic",
+        "custom_components.milesight_network_server.updates.files.write_utf8_file_atomic",
         side_effect=OSError("disk full"),
     ):
         response = await act("add_fuota_task", **LOCAL)

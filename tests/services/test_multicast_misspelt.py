@@ -1,10 +1,9 @@
 """`multicastSsessionStatus`, as the document's table has it; data rates that are for uplinks."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
 import pytest
@@ -35,14 +34,11 @@ def plan() -> str:
 
 
 @pytest.fixture
-def gateway(clock: Clock, plan: str) -> Iterator[Gateway]:
+def gateway(clock: Clock, plan: str) -> Gateway:
     """A gateway that misspells the key, as the document does."""
-    with patch("custom_components.milesight_network_server.fuota_task.utcnow", clock):
-        simulated = Gateway(
-            GATEWAY_EUI, clock=clock, channel_plan=plan, manners=Manners(misspelt=True)
-        )
-        populate(simulated, devices=10)
-        yield simulated
+    simulated = Gateway(GATEWAY_EUI, clock=clock, channel_plan=plan, manners=Manners(misspelt=True))
+    populate(simulated, devices=10)
+    return simulated
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,12 @@ def is_newer(version: str | None, than: str | None) -> bool:
     return one is not None and other is not None and one > other
 
 
+def same_version(one: str | None, other: str | None) -> bool:
+    """Whether two versions are the same, however they are written."""
+    first, second = read_version(one), read_version(other)
+    return first == second if first is not None and second is not None else one == other
+
+
 def at_least(version: str | None, least: str | None) -> bool:
     """Whether a version meets a minimum. A blank minimum is none.
 

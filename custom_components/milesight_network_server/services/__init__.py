@@ -4,14 +4,12 @@ from functools import partial
 from typing import Final
 
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, callback
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.service import async_register_admin_service
 import voluptuous as vol
 
 from ..const import DOMAIN
-from ..exceptions import invalid_fields, translation
 from ..ns_api.errors import NsApiError
-from ..ns_api.field import InvalidFieldsError
+from ..updates.refusals import NOT_TAKEN, refusal
 from . import codec, device, device_import, fuota, multicast, profile, update_queue
 from .call import GatewayCall, Service
 from .field_names import check_names
@@ -59,8 +57,6 @@ async def _async_handle(service: Service, call: ServiceCall) -> ServiceResponse:
             call.hass, entry, entry.runtime_data, given, target.dev_euis, target.task_ids
         )
         response = await service.handler(gateway_call)
-    except InvalidFieldsError as err:
-        raise invalid_fields(err) from err
-    except NsApiError as err:
-        raise HomeAssistantError(**translation(err)) from err
+    except (*NOT_TAKEN, NsApiError) as err:
+        raise refusal(err) from err
     return response if call.return_response else None

@@ -8,7 +8,6 @@ from typing import Any, Final
 from homeassistant.core import HomeAssistant
 
 from ..const import CONF_DATA_CENTER, DEFAULT_DATA_CENTER
-from ..kept_firmware import kept_firmware
 from ..ns_api.field import InvalidFieldsError, Problem, UnfitError, problem
 from ..ns_api.firmware import (
     FIRMWARE_FIELDS,
@@ -21,6 +20,7 @@ from ..ns_api.firmware import (
     read_firmware_fields,
 )
 from ..runtime import MilesightConfigEntry
+from ..updates.files import kept_firmware
 from .allowed_file import read_allowed_file
 from .call import GatewayCall
 

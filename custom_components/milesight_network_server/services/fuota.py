@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from ..fuota_retry import async_retry_tasks
-from ..fuota_task import async_keep_firmware, async_surroundings, look_at
 from ..ns_api.errors import NoAnswerError, RefusedError, is_unknown_call
-from ..ns_api.field import is_row, raise_if_any
+from ..ns_api.field import is_row, raise_if_any, read_fields
 from ..ns_api.firmware import names_firmware
 from ..ns_api.fuota import FuotaTask, TaskStatus
 from ..ns_api.fuota_draft import (
@@ -16,11 +14,16 @@ from ..ns_api.fuota_draft import (
     task_fields,
 )
 from ..unknown_outcome import async_write, look_for_gone, look_for_modified
+from ..updates.new_task import async_surroundings, look_at
+from ..updates.queue import QueuedUpdate
+from ..updates.retry import async_retry_tasks
+from ..updates.task_view import TrackedTask
 from . import fuota_adding, fuota_lists
 from .call import GatewayCall, Service, Write
 from .firmware import FIRMWARE_NAMES, async_named_firmware
 from .fuota_writing import (
     async_forget_gone,
+    async_keep_firmware,
     async_named_task,
     async_read_back,
     async_used_firmware,
@@ -52,13 +55,18 @@ async def async_unfinished_tasks(call: GatewayCall) -> list[FuotaTask]:
 async def async_modify_fuota_task(call: GatewayCall) -> dict[str, Any]:
     """Change fields of a task that has not begun (6.3)."""
     (task_id,) = call.task_ids
+    named = read_fields(task_fields(None), {"dev_euis": call.given.get("dev_euis")})[0]
+    with call.runtime.queue.claims.hold(named.get("dev_euis") or (), task_id):
+        return await _async_modify(call, task_id)
+
+
+async def _async_modify(call: GatewayCall, task_id: int) -> dict[str, Any]:
     tracked = call.runtime.fuota.items.get(task_id)
     current, tasks = await async_named_task(call)
-    dev_euis = call.given.get("dev_euis")
     around = await async_surroundings(
-        call.entry,
+        call.runtime.context,
         tasks,
-        dev_euis,
+        call.given.get("dev_euis"),
         but=task_id,
         sized=call.given.get("fragment_size", current.fragment_size) is not None,
     )
@@ -70,7 +78,7 @@ async def async_modify_fuota_task(call: GatewayCall) -> dict[str, Any]:
     else:
         firmware, problems = await async_used_firmware(call, current, tasks)
     draft = changed_task(call.given, current, firmware, around.there, problems)
-    preflight = look_at(call.entry, draft, around)
+    preflight = look_at(draft, around, call.runtime.context.settings().allowance)
     if _ON_AIR & call.given.keys():
         # How a task is sent that was made elsewhere is no fault of a caller who only moves it.
         raise_if_any(preflight.refusals)
@@ -90,7 +98,7 @@ async def async_modify_fuota_task(call: GatewayCall) -> dict[str, Any]:
     warnings = (
         *made.warnings,
         *call.changed_meanwhile(task_fields(None), polled, current),
-        *await async_keep_firmware(call.hass, call.gateway.eui, task_id, draft.firmware),
+        *await async_keep_firmware(call, task_id, draft.firmware),
     )
     return await async_read_back(call, task_id, draft, preflight, warnings)
 
@@ -101,16 +109,24 @@ async def async_delete_fuota_tasks(call: GatewayCall) -> dict[str, Any]:
     return await async_delete(call, call.task_ids)
 
 
-async def async_delete(call: GatewayCall, task_ids: tuple[int, ...]) -> dict[str, Any]:
-    """Delete tasks, and return what to tell the caller."""
+async def async_delete(
+    call: GatewayCall, task_ids: tuple[int, ...], of: QueuedUpdate | None = None
+) -> dict[str, Any]:
+    """Delete tasks, and return what to tell the caller. `of` is the update whose task it is."""
+    queue, operations = call.runtime.queue, call.runtime.operations
+    ours = [
+        item
+        for item in queue.items.values()
+        if item is of or _is_one_of(queue.task_of(item), task_ids)
+    ]
     made = await async_write(
         call.gateway,
         lambda: call.gateway.delete_fuota_tasks(task_ids),
         look_for_gone(call.gateway.list_fuota_tasks, *task_ids),
     )
-    for item in list(call.runtime.queue.items.values()):
-        if item.task_id in task_ids:
-            await call.runtime.queue.async_cancel(item.queue_id)
+    for item in ours:
+        await operations.cancel(item)
+    call.runtime.updates.async_advance()
     write = Write(
         coordinators=(call.runtime.fuota,),
         find=lambda: next(filter(None, (kept_task(call, one) for one in task_ids)), None),
@@ -121,10 +137,17 @@ async def async_delete(call: GatewayCall, task_ids: tuple[int, ...]) -> dict[str
     return response
 
 
+def _is_one_of(tracked: TrackedTask | None, task_ids: tuple[int, ...]) -> bool:
+    return tracked is not None and tracked.task.task_id in task_ids
+
+
 async def async_retry_fuota_tasks(call: GatewayCall) -> dict[str, Any]:
     """Have failed tasks run once more (6.5)."""
-    check_there(await call.gateway.list_fuota_tasks(), "task_ids", call.task_ids)
-    made = await async_retry_tasks(call.gateway, call.task_ids)
+    there = await call.gateway.list_fuota_tasks()
+    check_there(there, "task_ids", call.task_ids)
+    # An incomplete list may lack a task that is there all the same.
+    tasks = [there.items.get(one) or FuotaTask(task_id=one) for one in call.task_ids]
+    made = await async_retry_tasks(call.gateway, call.runtime.queue.claims, tasks)
     write = Write(coordinators=(call.runtime.fuota,), find=lambda: None, warnings=made.warnings)
     response = await write.async_response()
     if call.runtime.fuota.last_update_success:

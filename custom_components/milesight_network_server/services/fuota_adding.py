@@ -6,24 +6,27 @@ from dataclasses import replace
 from typing import Any, Final
 
 from homeassistant.core import SupportsResponse
+from homeassistant.util.ulid import ulid_now
 
 from ..exceptions import in_words, sentence, warning
-from ..fuota_preflight import Preflight
-from ..fuota_task import (
-    NewTask,
-    async_add_task,
-    async_new_task,
-    async_surroundings,
-    look_at,
-)
 from ..ns_api.field import EUI, Field, InvalidFieldsError, Problem, Whole, problem
 from ..ns_api.firmware import Firmware
 from ..ns_api.fuota_draft import MOST_NAME, Surroundings, TaskDraft, new_task, task_fields
 from ..ns_api.preflight import clock_cautions
 from ..ns_api.session_status import failed, update_status
+from ..unknown_outcome import OutcomeUnknownError
+from ..updates.new_task import NewTask, Preflight, async_new_task, async_surroundings, look_at
+from ..updates.operations import canary_task
+from ..updates.queue import Canary
+from ..updates.refusals import problem_of
 from .call import GatewayCall, Service
 from .firmware import FIRMWARE_NAMES, async_named_firmware
-from .fuota_writing import async_named_task, async_read_back, async_used_firmware
+from .fuota_writing import (
+    async_keep_firmware,
+    async_named_task,
+    async_read_back,
+    async_used_firmware,
+)
 from .target import Target
 
 _FIELDS: Final = tuple(one.name for one in task_fields(None) if one.name != "dev_euis")
@@ -36,10 +39,17 @@ _NAMELESS: Final = "–"
 
 
 async def _async_add(call: GatewayCall, new: NewTask) -> dict[str, Any]:
-    """Write a task, read it back, and return what to tell the caller."""
-    written = await async_add_task(call.hass, call.entry, new)
+    """Write a task, read it back, and return what to tell the caller.
+
+    Its devices must be claimed.
+    """
+    written = await call.runtime.operations.write(new)
     task_id = written.task_id
-    response = await async_read_back(call, task_id, new.draft, new.preflight, written.warnings)
+    warnings = (
+        *written.warnings,
+        *await async_keep_firmware(call, task_id, new.draft.firmware),
+    )
+    response = await async_read_back(call, task_id, new.draft, new.preflight, warnings)
     made = call.runtime.fuota.items.get(task_id)
     if made is not None:
         zone = call.runtime.time_zone
@@ -51,13 +61,14 @@ async def _async_add(call: GatewayCall, new: NewTask) -> dict[str, Any]:
 
 async def async_add_fuota_task(call: GatewayCall) -> dict[str, Any]:
     """Add a task (6.1); with a canary, one for this device, and the rest when it succeeded."""
-    given = {**call.given, "dev_euis": list(call.dev_euis)}
-    firmware, problems = await async_named_firmware(call)
-    problems = [*problems, *_canary_problems(call)]
-    new = await async_new_task(call.entry, given, firmware, problems)
-    if call.given.get("canary") is None:
-        return await _async_add(call, new)
-    return await _async_add_staged(call, new, _CANARY.kind.read(call.given["canary"]))
+    with call.runtime.queue.claims.hold(call.dev_euis):
+        given = {**call.given, "dev_euis": list(call.dev_euis)}
+        firmware, problems = await async_named_firmware(call)
+        problems = [*problems, *_canary_problems(call)]
+        new = await async_new_task(call.runtime.context, given, firmware, problems)
+        if call.given.get("canary") is None:
+            return await _async_add(call, new)
+        return await _async_add_staged(call, new, _CANARY.kind.read(call.given["canary"]))
 
 
 def _canary_problems(call: GatewayCall) -> list[Problem]:
@@ -70,27 +81,38 @@ def _canary_problems(call: GatewayCall) -> list[Problem]:
     return [] if len(call.dev_euis) > 1 else [problem("canary", "canary_alone", canary)]
 
 
-async def _async_add_staged(call: GatewayCall, new: NewTask, canary: str) -> dict[str, Any]:
+async def _async_add_staged(call: GatewayCall, new: NewTask, dev_eui: str) -> dict[str, Any]:
     """Queue the rest, then add the canary's task: were it lost in between, it would be too."""
-    queue, name = call.runtime.queue, new.draft.values["name"]
-    rest = {
-        **{field: call.given[field] for field in _FIELDS if field in call.given},
-        "name": _named_after(name, "2/2"),
-        "dev_euis": [one for one in call.dev_euis if one != canary],
+    runtime, queue_id = call.runtime, ulid_now()
+    given = {name: call.given[name] for name in _FIELDS if name in call.given}
+    sent = canary_task(new.draft.values["name"], _canary_token(queue_id), dev_eui)
+    first = {**call.given, "name": sent.name, "dev_euis": [dev_eui]}
+    alone = await async_new_task(runtime.context, first, new.draft.firmware)
+    installed = {
+        one: known.firmware_version
+        for one in call.dev_euis
+        if (known := runtime.firmware.items.get(one)) is not None
     }
-    # The rest starts when its turn comes.
-    rest.pop("started_at", None)
-    first = {**call.given, "name": _named_after(name, "1/2"), "dev_euis": [canary]}
-    alone = await async_new_task(call.entry, first, new.draft.firmware)
-    item = await queue.async_stage(rest, new.draft, alone.draft.values["name"])
+    await runtime.updates.async_keep_file(queue_id, new.draft.firmware)
+    canary = Canary(dev_eui=dev_eui, sent=sent, soon=call.given.get("started_at") is None)
+    item = await runtime.operations.stage(new, given, installed, canary, queue_id)
     try:
         response = await _async_add(call, alone)
-    except BaseException:
-        await queue.async_cancel(item.queue_id)
+    except Exception as err:
+        if not isinstance(err, OutcomeUnknownError):
+            # Else lists will tell whether there is a canary.
+            await runtime.operations.unstage(item)
         raise
-    await queue.async_follow(item, response["task_id"])
-    response["warnings"] = list(dict.fromkeys([*new.preflight.warnings, *response["warnings"]]))
+    await runtime.operations.follow_canary(item, response["task_id"])
+    runtime.updates.async_advance()
+    warnings = [*in_words(new.preflight.warnings), *response["warnings"]]
+    response["warnings"] = list(dict.fromkeys(warnings))
     return {**response, "queue_id": item.queue_id}
+
+
+def _canary_token(queue_id: str) -> str:
+    """Return what tells the task of a canary from that of the rest."""
+    return f"C{queue_id[-5:]}"
 
 
 def _named_after(name: str, mark: str) -> str:
@@ -104,9 +126,12 @@ async def async_estimate_fuota_task(call: GatewayCall) -> dict[str, Any]:
     given = {**call.given, "name": name, "dev_euis": list(call.dev_euis)}
     tasks = await call.gateway.list_fuota_tasks()
     sized = given.get("fragment_size") is not None
-    around = await async_surroundings(call.entry, tasks, given["dev_euis"], sized=sized)
+    context = call.runtime.context
+    around = await async_surroundings(context, tasks, given["dev_euis"], sized=sized)
     firmware, firmware_problems = await async_named_firmware(call)
     problems: list[Problem] = []
+    taken = call.runtime.queue.claims.taken(call.dev_euis)
+    firmware_problems += [] if taken is None else [problem_of(taken)]
     draft: TaskDraft | None
     try:
         draft = new_task(
@@ -115,10 +140,12 @@ async def async_estimate_fuota_task(call: GatewayCall) -> dict[str, Any]:
     except InvalidFieldsError as err:
         problems = err.problems
         draft = _draft_without(problems, given, firmware, around.there)
-    looked = Preflight(None, [], ()) if draft is None else look_at(call.entry, draft, around)
+    looked = Preflight(None, [], ())
+    if draft is not None:
+        looked = look_at(draft, around, context.settings().allowance)
     return {
         "estimate": looked.told_estimate,
-        "warnings": list(looked.warnings),
+        "warnings": list(in_words(looked.warnings)),
         "refusals": [sentence(one) for one in (*problems, *looked.refusals)],
     }
 
@@ -166,8 +193,10 @@ async def async_retry_failed_devices(call: GatewayCall) -> dict[str, Any]:
         },
         "fragment_redundancy": task.fragment_redundancy if redundancy is None else redundancy,
     }
-    firmware, problems = await async_used_firmware(call, task, tasks)
-    response = await _async_add(call, await async_new_task(call.entry, given, firmware, problems))
+    with call.runtime.queue.claims.hold(left):
+        firmware, problems = await async_used_firmware(call, task, tasks)
+        new = await async_new_task(call.runtime.context, given, firmware, problems)
+        response = await _async_add(call, new)
     if missing := [eui for eui in unlucky if eui not in there]:
         response["warnings"].append(warning("failed_gone", dev_euis=", ".join(missing)))
     return response

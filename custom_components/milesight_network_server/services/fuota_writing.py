@@ -7,8 +7,7 @@ from typing import Any, Final
 
 from homeassistant.exceptions import HomeAssistantError
 
-from ..fuota_preflight import Preflight
-from ..kept_firmware import kept_firmware
+from ..exceptions import in_words, warning
 from ..ns_api.field import InvalidFieldsError, Problem, problem
 from ..ns_api.firmware import (
     Firmware,
@@ -19,6 +18,8 @@ from ..ns_api.firmware import (
 from ..ns_api.fuota import FuotaTask, row_of_task
 from ..ns_api.fuota_draft import COMPARED_FIELDS, TaskDraft, read_back
 from ..ns_api.listing import Listing
+from ..updates.files import kept_firmware
+from ..updates.new_task import Preflight
 from .call import GatewayCall, Write
 
 # What a task says of its firmware beside name and content (6.1), and loses where it is left out.
@@ -44,11 +45,27 @@ async def async_read_back(
         find=lambda: kept_task(call, task_id),
         draft=draft,
         fields=COMPARED_FIELDS,
-        warnings=(*preflight.warnings, *warnings),
+        warnings=(*in_words(preflight.warnings), *warnings),
     )
     response = await write.async_response(estimate=preflight.told_estimate)
     await async_forget_gone(call, task_id)
     return response
+
+
+async def async_keep_firmware(
+    call: GatewayCall, task_id: int, firmware: Firmware
+) -> tuple[str, ...]:
+    """Keep an own firmware for later changes of a task; return a warning where that failed."""
+    kept, eui = kept_firmware(call.hass), call.gateway.eui
+    try:
+        if firmware.official:
+            await kept.async_forget(eui, task_id)
+        else:
+            await kept.async_keep(eui, task_id, firmware.name, firmware.content)
+    except HomeAssistantError, OSError:
+        # The task is written: that its firmware is not kept is no reason to call it a failure.
+        return (warning("firmware_not_kept"),)
+    return ()
 
 
 async def async_forget_gone(call: GatewayCall, *but: int) -> None:

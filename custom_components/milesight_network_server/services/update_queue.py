@@ -3,9 +3,13 @@
 from typing import Any, Final
 
 from homeassistant.core import SupportsResponse
+from homeassistant.exceptions import HomeAssistantError
 
+from ..const import DOMAIN
+from ..ns_api.effect import UndecidedError
 from ..ns_api.field import Field, InvalidFieldsError, Text, Whole, problem
-from ..queued_update import QueuedUpdate, QueueState
+from ..updates.operations import BeingSentError
+from ..updates.queue import QueuedUpdate
 from .call import GatewayCall, Service
 from .fuota import async_delete
 from .fuota_writing import check_there
@@ -25,7 +29,7 @@ async def async_list_update_queue(call: GatewayCall) -> dict[str, Any]:
                 "model": item.model,
                 "firmware_version": item.firmware_version,
                 "state": queue.state_of(item).value,
-                "task_id": item.task_id,
+                "task_id": _task_id(call, item),
                 "reason": item.reason,
             }
             for item in queue.items.values()
@@ -41,21 +45,44 @@ async def async_cancel_update(call: GatewayCall) -> dict[str, Any]:
     if "task_id" in values:
         check_there(await call.gateway.list_fuota_tasks(), "task_id", [values["task_id"]])
         return await async_delete(call, (values["task_id"],))
-    item = _queued(call, values["queue_id"])
-    if item.task_id is not None:
-        return await async_delete(call, (item.task_id,))
-    await call.runtime.queue.async_cancel(item.queue_id)
+    return await _async_cancel(call, _queued(call, values["queue_id"]))
+
+
+async def _async_cancel(call: GatewayCall, item: QueuedUpdate) -> dict[str, Any]:
+    """Take an update out of the queue, and delete its task, if it surely is its own."""
+    queue_id, operations = item.queue_id, call.runtime.operations
+    if item.begun:
+        try:
+            task = await operations.task_of(item)
+        except BeingSentError as err:
+            raise InvalidFieldsError([problem("queue_id", "being_sent", queue_id)]) from err
+        except UndecidedError as err:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN, translation_key="list_changing"
+            ) from err
+        if task is not None and task.ended:
+            await call.runtime.fuota.async_refresh()
+            told = problem("queue_id", "update_ended", queue_id, task_id=task.task_id)
+            raise InvalidFieldsError([told])
+        if task is not None:
+            return await async_delete(call, (task.task_id,), item)
+    await operations.cancel(item)
+    call.runtime.updates.async_advance()
     return {"warnings": [], "differences": []}
 
 
+def _task_id(call: GatewayCall, item: QueuedUpdate) -> int | None:
+    """Return the id of an update's task as far as it is known, by the last list or its answer."""
+    tracked = call.runtime.queue.task_of(item) if item.begun else None
+    return item.task_id if tracked is None else tracked.task.task_id
+
+
 def _queued(call: GatewayCall, queue_id: str) -> QueuedUpdate:
-    """Return an update that can be taken out of the queue."""
+    """Return an update in the queue."""
     queued = call.runtime.queue.items
     if (item := queued.get(queue_id)) is None:
         there = ", ".join(queued) or "–"
         raise InvalidFieldsError([problem("queue_id", "not_queued", queue_id, choices=there)])
-    if item.state is QueueState.STARTING:
-        raise InvalidFieldsError([problem("queue_id", "being_sent", queue_id)])
     return item
 
 

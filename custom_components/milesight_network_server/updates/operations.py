@@ -203,6 +203,13 @@ class UpdateOperations:
             await self._carrier.keep()
             raise NotKeptError
 
+    async def release(self, queue_id: str) -> bool:
+        """Let an update that is on hold take its turn; false where it is not on hold any more."""
+        if not self._engine.release(queue_id):
+            return False
+        await self._carrier.keep()
+        return True
+
     async def follow_canary(self, item: QueuedUpdate, task_id: int) -> None:
         """Take the task that an update's canary is in."""
         self._engine.canary_sent(item, task_id)

@@ -1,8 +1,17 @@
 """What the owner of a gateway wants of every firmware task."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
+
+from ..const import (
+    CONF_DR,
+    CONF_FRAGMENT_INTERVAL,
+    CONF_FRAGMENT_REDUNDANCY,
+    CONF_FREQUENCY,
+    CONF_FUOTA_ALLOWANCE,
+)
 
 # What a task takes beside sending its fragments: setting up the session, asking the devices how it
 # went, their restart. An assumption, which the options can change: the gateway does not tell.
@@ -33,3 +42,15 @@ class UpdateSettings:
             "fragment_redundancy": self.fragment_redundancy,
         }
         return {name: value for name, value in values.items() if value is not None}
+
+
+def update_settings(options: Mapping[str, Any]) -> UpdateSettings:
+    """Return the settings that the options of a gateway hold."""
+    seconds = options.get(CONF_FUOTA_ALLOWANCE)
+    return UpdateSettings(
+        dr=options.get(CONF_DR),
+        frequency=options.get(CONF_FREQUENCY),
+        fragment_interval=options.get(CONF_FRAGMENT_INTERVAL),
+        fragment_redundancy=options.get(CONF_FRAGMENT_REDUNDANCY),
+        allowance=FUOTA_ALLOWANCE if seconds is None else timedelta(seconds=seconds),
+    )

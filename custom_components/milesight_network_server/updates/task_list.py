@@ -9,7 +9,7 @@ from typing import Final
 from ..ns_api.errors import NsApiError, RefusedError
 from ..ns_api.estimate import estimate
 from ..ns_api.firmware import same_official_firmware
-from ..ns_api.fuota import FuotaTask, TaskStatus
+from ..ns_api.fuota import FuotaTask, OfficialFirmware, TaskStatus
 from ..ns_api.gateway import Gateway
 from ..ns_api.listing import Listing
 from ..ns_api.moment import zoned
@@ -31,16 +31,18 @@ class _Beside:
     """What is remembered of a task beside its row.
 
     `executing_since` is when it began to execute, if it was seen before it did. `size` is that of
-    its official firmware, `sought` when that was last asked for in vain (monotonic). `partly` tells
-    that not all of its devices were in their list.
+    its official firmware `size_of`, `sought` when that was last asked for in vain (monotonic).
+    `partly` tells that not all of its devices were in their list, `asked_at` when they were last
+    asked for after its end, if ever (monotonic).
     """
 
     mark: TaskMark
     executing_since: datetime | None = None
     size: int | None = None
-    size_known: bool = False
+    size_of: OfficialFirmware | None = None
     sought: float | None = None
     partly: bool = False
+    asked_at: float | None = None
 
 
 class TaskReader:
@@ -68,6 +70,8 @@ class TaskReader:
         self._unread: list[int] = []
         self._in_vain = False
         self._asked = 0
+        # Whether the tasks were ever read: those that are there at first are no news.
+        self._has_read = False
 
     async def read(self) -> FuotaData:
         """Return the tasks. Raises what the API's client raises where the list can't be read."""
@@ -84,13 +88,23 @@ class TaskReader:
         if not listing.complete:
             tasks = {**self._known, **tasks}
         self._beside = {key: one for key, one in self._beside.items() if key in tasks}
-        self._unread = [
+        self._unread = self._to_be_asked(tasks)
+        self._known, self._has_read = tasks, True
+        return FuotaData(tasks, listing.complete, asked_at=asked_at)
+
+    def _to_be_asked(self, tasks: Mapping[int, TrackedTask]) -> list[int]:
+        """Return the ended tasks whose devices are yet to be read, the newest first.
+
+        Of those that were asked for in vain, a few at each poll: the longest ago first.
+        """
+        unread = [
             key
             for key, one in sorted(tasks.items(), reverse=True)
             if one.task.ended and (not one.statuses_read or self._beside[key].partly)
         ]
-        self._known = tasks
-        return FuotaData(tasks, listing.complete, asked_at=asked_at)
+        asked = {key: at for key in unread if (at := self._beside[key].asked_at) is not None}
+        again = sorted(asked, key=asked.__getitem__)[:TASKS_AT_ONCE]
+        return [key for key in unread if key not in asked] + again
 
     async def _list(self) -> Listing[int, FuotaTask]:
         """Read the list; a second time at once where it lacks what the last one had."""
@@ -109,8 +123,7 @@ class TaskReader:
     async def read_ended(self, data: FuotaData) -> FuotaData | None:
         """Read the devices of a few ended tasks, beside the polls.
 
-        Returns the tasks with what is new. None where nothing is, or where the gateway did not
-        answer: then the next poll is the time to go on.
+        Returns the tasks with what is new, None where nothing is. Polls must not be made meanwhile.
         """
         self._in_vain = False
         tasks = dict(data.tasks)
@@ -122,13 +135,20 @@ class TaskReader:
             if before is None or beside is None:
                 continue
             statuses = await self._read_devices(before.task, beside)
-            if statuses is None:
+            if statuses is not None:
+                tasks[task_id] = replace(
+                    before, statuses=statuses, statuses_read=True, awaited=False
+                )
+            elif before.awaited:
+                tasks[task_id] = replace(before, awaited=False)
+            news = news or tasks[task_id] is not before
+            if self._in_vain:
+                # The next poll is the time to go on.
                 self._unread = []
+                for one in self._beside.values():
+                    one.asked_at = beside.asked_at
+                tasks = {key: _not_awaited(one) for key, one in tasks.items()}
                 break
-            current = self._known.get(task_id)
-            if current is not None and current.task is before.task:
-                tasks[task_id] = replace(current, statuses=statuses, statuses_read=True)
-                news = True
         if not news:
             return None
         self._known = tasks
@@ -160,8 +180,11 @@ class TaskReader:
             if ends is not None and ends <= now:
                 # The expected end has passed, and the task goes on.
                 ends = None
+        if not task.ended:
+            beside.asked_at = None
         statuses, statuses_read = await self._statuses(task, beside, before)
-        tracked = TrackedTask(task, starts, ends, statuses, statuses_read, duration)
+        awaited = task.ended and not statuses_read and beside.asked_at is None
+        tracked = TrackedTask(task, starts, ends, statuses, statuses_read, duration, awaited)
         return before if before is not None and before == tracked else tracked
 
     async def _statuses(
@@ -183,7 +206,7 @@ class TaskReader:
             }, False
         if task.ended and before is not None and before.task is task and before.statuses_read:
             return known, True
-        is_news = before is not None and not before.task.ended
+        is_news = self._has_read if before is None else before.task is not task
         if self._asked >= TASKS_AT_ONCE or (task.ended and not is_news):
             return known, False
         self._asked += 1
@@ -194,6 +217,7 @@ class TaskReader:
         self, task: FuotaTask, beside: _Beside
     ) -> Mapping[str, UpdateStatus | None] | None:
         """Return how the update goes for each device (6.7), None where that can't be read now."""
+        beside.asked_at = self._clock.monotonic()
         if self._in_vain:
             return None
         try:
@@ -227,7 +251,7 @@ class TaskReader:
         firmware = task.official_firmware_info
         if firmware is None or firmware.size:
             return firmware.size if firmware is not None else None
-        if not task.is_official_firmware or not firmware.model or beside.size_known:
+        if not task.is_official_firmware or not firmware.model or beside.size_of == firmware:
             return beside.size
         now = self._clock.monotonic()
         if self._in_vain or (beside.sought is not None and now - beside.sought < _SIZE_AGAIN):
@@ -239,5 +263,9 @@ class TaskReader:
             beside.sought, self._in_vain = now, not isinstance(err, RefusedError)
             return None
         sizes = {one.size for one in same_official_firmware(offered, firmware)}
-        beside.size, beside.size_known = sizes.pop() if len(sizes) == 1 else None, True
+        beside.size, beside.size_of = sizes.pop() if len(sizes) == 1 else None, firmware
         return beside.size
+
+
+def _not_awaited(tracked: TrackedTask) -> TrackedTask:
+    return replace(tracked, awaited=False) if tracked.awaited else tracked

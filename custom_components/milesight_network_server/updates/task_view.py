@@ -20,7 +20,8 @@ class TrackedTask:
     `statuses` tells how the update goes for each device, None where that is not documented; it is
     empty where the devices could not be read. `statuses_read` is false where it is only what was
     known before, or goes without saying. `duration` is what the task is expected to take from its
-    start to its end, None where that can't be said.
+    start to its end, None where that can't be said. It is `awaited` where it has ended, and its
+    devices are about to be read.
     """
 
     task: FuotaTask
@@ -29,6 +30,15 @@ class TrackedTask:
     statuses: Mapping[str, UpdateStatus | None] = field(default_factory=dict)
     statuses_read: bool = False
     duration: timedelta | None = None
+    awaited: bool = False
+
+    @property
+    def firmware_version(self) -> str | None:
+        """The version of its firmware, None where the gateway does not tell it."""
+        task = self.task
+        official = task.official_firmware_info if task.is_official_firmware else None
+        versions = (one.firmware_version for one in (official, task.firmware_info) if one)
+        return next(filter(None, versions), None)
 
     @property
     def failed_devices(self) -> int | None:

@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.storage import Store
 
-from .const import DOMAIN
-from .ns_api.firmware_survey import ReportedFirmware
-from .ns_api.model import Model, read_eui, read_ints
+from ..ns_api.firmware_survey import ReportedFirmware
+from ..ns_api.model import Model, read_eui, read_ints
+from ..store import KeptStore
 
 _VERSION: Final = 1
 
@@ -59,6 +58,6 @@ class RememberedFirmware(Model):
     followed_tasks: list[int] = field(default_factory=list, metadata={"deserialize": read_ints})
 
 
-def firmware_store(hass: HomeAssistant, entry_id: str) -> Store[dict[str, Any]]:
+def firmware_store(hass: HomeAssistant, entry_id: str) -> KeptStore:
     """Return where the firmware of an entry's devices is kept."""
-    return Store(hass, _VERSION, f"{DOMAIN}/device_firmware_{entry_id}", private=True)
+    return KeptStore(hass, _VERSION, f"device_firmware_{entry_id}")

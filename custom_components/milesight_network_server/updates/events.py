@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from mashumaro import DataClassDictMixin
 
-from .ns_api.session_status import UpdateStatus
+from ..ns_api.session_status import UpdateStatus
 
 
 class FuotaEventType(StrEnum):

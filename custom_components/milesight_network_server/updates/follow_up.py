@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 
-from .ns_api.fuota import FuotaTask
+from ..ns_api.fuota import FuotaTask
 
 if TYPE_CHECKING:
-    from .runtime import MilesightConfigEntry
+    from ..runtime import MilesightConfigEntry
 
 # Devices restart after an update, and then report what they run.
 REPORT_DELAY: Final = timedelta(minutes=5)

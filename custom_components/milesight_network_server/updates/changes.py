@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from mashumaro import DataClassDictMixin
 
-from .fuota_coordinator import TrackedTask
-from .fuota_event import FuotaEventType
-from .ns_api.fuota import TaskStatus
-from .ns_api.session_status import UpdateStatus, failed
+from ..ns_api.fuota import TaskStatus
+from ..ns_api.session_status import UpdateStatus, failed
+from .events import FuotaEventType
+from .identity import zone_shift
+from .task_view import TrackedTask
 
 _ENDED = (TaskStatus.SUCCEEDED, TaskStatus.FAILED)
 _BEGUN = (TaskStatus.EXECUTING, *_ENDED)
@@ -60,7 +61,7 @@ def as_known(tracked: TrackedTask) -> ToldTask:
         created_at=task.created_at,
         unread=task.status in _BEGUN or bool(task.done_devices),
     )
-    return changes(before_now, tracked)[0]
+    return changes(before_now, replace(tracked, awaited=False))[0]
 
 
 def changes(told: ToldTask | None, tracked: TrackedTask) -> tuple[ToldTask, list[Change]]:
@@ -70,11 +71,13 @@ def changes(told: ToldTask | None, tracked: TrackedTask) -> tuple[ToldTask, list
     looks is seen only by the other status, or the other `stopped_at`, that it left behind.
     """
     task = tracked.task
-    if told is None or _differ(told.created_at, task.created_at):
-        told = ToldTask(task_id=task.task_id, created_at=task.created_at)
-    if task.status is None:
+    shift = None if told is None else zone_shift(told.created_at, task.created_at)
+    if told is None or shift is None:
+        told, shift = ToldTask(task_id=task.task_id, created_at=task.created_at), timedelta()
+    if task.status is None or tracked.awaited:
+        # How a task ended is told together with its devices.
         return told, []
-    new_run = _runs_anew(told, tracked)
+    new_run = _runs_anew(told, tracked, shift)
     if new_run:
         told = replace(told, failed_before=told.failed_before | told.failures.keys())
     found: list[Change] = []
@@ -92,7 +95,7 @@ def changes(told: ToldTask | None, tracked: TrackedTask) -> tuple[ToldTask, list
         )
     told = replace(
         told,
-        created_at=told.created_at or task.created_at,
+        created_at=task.created_at or told.created_at,
         stopped_at=task.stopped_at,
         status=task.status,
         outcomes=outcomes,
@@ -102,12 +105,15 @@ def changes(told: ToldTask | None, tracked: TrackedTask) -> tuple[ToldTask, list
     return told, found
 
 
-def _runs_anew(told: ToldTask, tracked: TrackedTask) -> bool:
-    """Whether the run that was last seen is over, and the task shows another one."""
+def _runs_anew(told: ToldTask, tracked: TrackedTask, shift: timedelta) -> bool:
+    """Whether the run that was last seen is over, and the task shows another one.
+
+    `shift` is by how much all times moved because the gateway's time zone was changed.
+    """
     task = tracked.task
     if told.status not in _ENDED:
         return told.status in _BEGUN and task.status not in _BEGUN
-    return told.status is not task.status or _differ(told.stopped_at, task.stopped_at)
+    return told.status is not task.status or _differ(told.stopped_at, task.stopped_at, shift)
 
 
 def _device_changes(
@@ -133,8 +139,8 @@ def _device_changes(
             )
 
 
-def _differ(before: datetime | None, now: datetime | None) -> bool:
+def _differ(before: datetime | None, now: datetime | None, shift: timedelta) -> bool:
     """Whether two times differ for certain; with and without a zone can't be compared."""
     if before is None or now is None or (before.tzinfo is None) is not (now.tzinfo is None):
         return False
-    return before != now
+    return now - before not in (shift, timedelta())

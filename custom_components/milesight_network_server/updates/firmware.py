@@ -7,12 +7,11 @@ import logging
 from typing import TYPE_CHECKING, Any, Final, override
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util.dt import utcnow
 
-from .const import CONF_DATA_CENTER, DEFAULT_DATA_CENTER, LOGGER
-from .coordinator import DeviceCoordinator, SubjectCoordinator
-from .ns_api.errors import (
+from ..const import CONF_DATA_CENTER, DEFAULT_DATA_CENTER, LOGGER
+from ..coordinator import DeviceCoordinator, SubjectCoordinator
+from ..ns_api.errors import (
     LineError,
     LinkClosedError,
     NotConnectedError,
@@ -21,15 +20,16 @@ from .ns_api.errors import (
     ReturnCode,
     is_unknown_call,
 )
-from .ns_api.firmware_survey import FirmwareSurvey, ReportedFirmware
-from .ns_api.fuota import OfficialFirmware
-from .ns_api.gateway import Gateway
-from .ns_api.moment import zoned
-from .ns_api.official_firmware import newest, offered_in_rows, rows_of_offered
+from ..ns_api.firmware_survey import FirmwareSurvey, ReportedFirmware
+from ..ns_api.fuota import OfficialFirmware
+from ..ns_api.gateway import Gateway
+from ..ns_api.moment import zoned
+from ..ns_api.official_firmware import newest, offered_in_rows, rows_of_offered
 from .remembered_firmware import RememberedFirmware, firmware_store
+from .tasks import FuotaCoordinator
 
 if TYPE_CHECKING:
-    from .runtime import MilesightConfigEntry
+    from ..runtime import MilesightConfigEntry
 
 CHECK_INTERVAL: Final = timedelta(days=1)
 # When to try again what failed, or a gateway without internet.
@@ -92,10 +92,12 @@ class FirmwareCoordinator(SubjectCoordinator[str, DeviceFirmware, FirmwareData])
         entry: MilesightConfigEntry,
         gateway: Gateway,
         devices: DeviceCoordinator,
+        fuota: FuotaCoordinator,
     ) -> None:
-        """Take the devices whose firmware is asked for."""
+        """Take the devices whose firmware is asked for, and what tells whether there is FUOTA."""
         super().__init__(hass, entry, gateway, "official firmware", CHECK_INTERVAL)
         self._devices = devices
+        self._fuota = fuota
         self._store = firmware_store(hass, entry.entry_id)
         self._data_center: str = entry.options.get(CONF_DATA_CENTER, DEFAULT_DATA_CENTER)
         self._survey = FirmwareSurvey(gateway)
@@ -124,11 +126,8 @@ class FirmwareCoordinator(SubjectCoordinator[str, DeviceFirmware, FirmwareData])
     async def async_load(self) -> None:
         """Take up what was remembered. What can't be read is as nothing."""
         self._plan = self._devices.data.channel_plan
-        try:
-            remembered = RememberedFirmware.read(await self._store.async_load())
-        except HomeAssistantError as err:
-            LOGGER.warning("%s: firmware of devices not remembered: %s", self.name, err)
-            return
+        kept = await self._store.async_read(self.config_entry)
+        remembered = RememberedFirmware.read(kept)
         if remembered is None:
             return
         survey = self._survey
@@ -154,6 +153,7 @@ class FirmwareCoordinator(SubjectCoordinator[str, DeviceFirmware, FirmwareData])
         devices.gone_listeners.append(self._async_devices_gone)
         devices.added_listeners.append(self._tell)
         entry.async_on_unload(devices.async_add_listener(self._async_devices_read))
+        entry.async_on_unload(self._store.close)
         if self._due_at is not None:
             wait = max(self._due_at - utcnow(), START_DELAY)
             self.update_interval = min(wait, CHECK_INTERVAL)
@@ -187,6 +187,24 @@ class FirmwareCoordinator(SubjectCoordinator[str, DeviceFirmware, FirmwareData])
         except NsApiError as err:
             LOGGER.debug("Devices of %s not asked anew: %s", model, err)
         await self._async_save()
+
+    async def async_ask_now(
+        self, model: str | None, dev_euis: Collection[str]
+    ) -> Mapping[str, str | None]:
+        """Ask anew what devices run, and return it for those that are known.
+
+        With a `model`, official firmware of it is to be sent, and what fails is raised as the API's
+        client raises it. Without, the models are those that the devices are known to have, and
+        what was known before is good enough.
+        """
+        if model is not None:
+            await self._async_ask_offered(model)
+            await self._async_ask_devices(model, dev_euis)
+        else:
+            for known in {self.items[one].model for one in dev_euis if one in self.items}:
+                await self.async_recheck(known)
+        reported = self._survey.reported
+        return {one: reported[one].firmware_version for one in dev_euis if one in reported}
 
     @callback
     def async_follow_tasks(self, task_ids: set[int]) -> None:
@@ -287,7 +305,7 @@ class FirmwareCoordinator(SubjectCoordinator[str, DeviceFirmware, FirmwareData])
         It says nothing new where the list of tasks showed already that the gateway has no FUOTA.
         What was known stays: that may be an error.
         """
-        tasks = self.config_entry.runtime_data.fuota.data
+        tasks = self._fuota.data
         if tasks is not None and not tasks.supported:
             self._tell(self.items, known=False, supported=False)
             return CHECK_INTERVAL

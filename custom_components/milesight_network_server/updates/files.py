@@ -20,7 +20,7 @@ from homeassistant.util.dt import utcnow
 from homeassistant.util.file import write_utf8_file_atomic
 from homeassistant.util.hass_dict import HassKey
 
-from .const import DOMAIN
+from ..const import DOMAIN
 
 FOLDER: Final = f"{DOMAIN}/firmware"
 _VERSION: Final = 1
@@ -116,6 +116,16 @@ class KeptFirmware:
             if copy is None or copy["firmware_name"] != name:
                 return None
             return await self._hass.async_add_executor_job(self._read, copy["sha256"])
+
+    async def async_copy(self, gateway_eui: str, used_by: int | str, also_by: int | str) -> None:
+        """Keep what one uses for another one, too. What is not kept is not kept for either."""
+        async with self._lock:
+            index = await self._async_index()
+            copy = index[_user(used_by)].get(_key(gateway_eui, used_by))
+            user, key = _user(also_by), _key(gateway_eui, also_by)
+            others = {name: one for name, one in index[user].items() if name != key}
+            index[user] = others if copy is None else {**others, key: copy}
+            await self._async_save(index)
 
     async def async_forget(self, gateway_eui: str, used_by: int | str) -> None:
         """Delete what only this task or queued update used."""

@@ -2,22 +2,23 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
 from homeassistant.core import CoreState, HomeAssistant, callback
 from homeassistant.helpers.start import async_at_started
-from homeassistant.helpers.storage import Store
 
-from .const import DOMAIN, LOGGER
-from .coordinator import DeviceCoordinator
-from .fuota_changes import Change, ToldTask, as_known, changes
-from .fuota_coordinator import FuotaCoordinator, TrackedTask
-from .fuota_event import FailedDevice, FuotaEvent, FuotaEventType
+from ..const import LOGGER
+from ..coordinator import DeviceCoordinator
+from ..store import KeptStore, read_rows
+from .changes import Change, ToldTask, as_known, changes
+from .events import FailedDevice, FuotaEvent, FuotaEventType
+from .task_view import TrackedTask
+from .tasks import FuotaCoordinator
 
 if TYPE_CHECKING:
-    from .runtime import MilesightConfigEntry
+    from ..runtime import MilesightConfigEntry
 
 _VERSION: Final = 1
 # Marked as told on disk after this many at the latest.
@@ -58,22 +59,25 @@ class FuotaJournal:
         self._untold: deque[FuotaEvent] = deque()
         # Until a complete list was read, tasks that appear were there before.
         self._first_look = True
-        self._looked_at: dict[int, TrackedTask] = {}
+        self._looked_at: Mapping[int, TrackedTask] = {}
         self._telling = False
         self._unsaved = False
-        self._writing = False
+        self._writing: asyncio.Task[None] | None = None
         # Who is told; called in the event loop, one event after the other.
         self.listeners: list[Callable[[FuotaEvent], None]] = []
 
     async def async_load(self) -> None:
         """Read what was told before a restart, and what was not any more."""
-        stored = await self._store.async_load()
-        if stored is None:
-            return
-        self._first_look = stored["first_look"]
-        told = (ToldTask.from_dict(one) for one in stored["told"])
+        kept = await self._store.async_read(self._entry)
+        unreadable: list[str] = []
+        told = read_rows(ToldTask, kept, "told", unreadable)
         self._told = {one.task_id: one for one in told}
-        self._untold.extend(FuotaEvent.from_dict(one) for one in stored["untold"])
+        self._untold.extend(read_rows(FuotaEvent, kept, "untold", unreadable))
+        # A task of which nobody knows what was told is no news.
+        self._first_look = bool(unreadable) or kept.get("first_look") is not False
+        if unreadable:
+            await self._store.async_set_aside(self._entry, "; ".join(unreadable))
+            self._unsaved = True
 
     @callback
     def async_start(self) -> None:
@@ -86,6 +90,12 @@ class FuotaJournal:
     def async_stop(self) -> None:
         """Tell nothing any more: those who listen are about to go."""
         self._telling = False
+
+    async def async_close(self) -> None:
+        """Write to the end what is being written, and nothing any more."""
+        if self._writing is not None:
+            await asyncio.wait([self._writing])
+        await self._store.async_close()
 
     @callback
     def _async_tell(self, _hass: HomeAssistant) -> None:
@@ -127,13 +137,11 @@ class FuotaJournal:
                 FailedDevice(dev_eui=dev_eui, name=self._name(dev_eui), update_status=status)
                 for dev_eui, status in told.failures.items()
             )
-        firmware = task.official_firmware_info if task.is_official_firmware else None
-        versions = (one.firmware_version for one in (firmware, task.firmware_info) if one)
         return FuotaEvent(
             event_type=change.event_type,
             task_id=task.task_id,
             task_name=task.name,
-            firmware_version=next((one for one in versions if one), None),
+            firmware_version=tracked.firmware_version,
             done_devices=task.done_devices,
             total_devices=task.total_devices,
             failed_devices=tracked.failed_devices if tracked.statuses_read else None,
@@ -163,13 +171,15 @@ class FuotaJournal:
     @callback
     def _async_write(self) -> None:
         """Write what changed, and tell what is to be told, unless that is being done."""
-        if not self._writing:
-            self._entry.async_create_task(
-                self._hass, self._async_write_and_tell(), "journal of firmware tasks"
+        if self._writing is None:
+            self._writing = self._entry.async_create_task(
+                self._hass,
+                self._async_write_and_tell(),
+                "journal of firmware tasks",
+                eager_start=False,
             )
 
     async def _async_write_and_tell(self) -> None:
-        self._writing = True
         try:
             while self._unsaved or (self._untold and self._may_tell):
                 self._unsaved = False
@@ -183,7 +193,7 @@ class FuotaJournal:
                     # Many events must not hold up everybody else.
                     await asyncio.sleep(0)
         finally:
-            self._writing = False
+            self._writing = None
 
     def _tell_next(self) -> None:
         event = self._untold.popleft()
@@ -208,12 +218,6 @@ def _by_end(tracked: TrackedTask) -> tuple[float, int]:
     return ended, tracked.task.task_id
 
 
-def journal_store(hass: HomeAssistant, entry_id: str) -> Store[dict[str, Any]]:
+def journal_store(hass: HomeAssistant, entry_id: str) -> KeptStore:
     """Return where the journal of an entry is kept."""
-    return Store(
-        hass,
-        _VERSION,
-        f"{DOMAIN}/fuota_journal_{entry_id}",
-        private=True,
-        serialize_in_event_loop=False,
-    )
+    return KeptStore(hass, _VERSION, f"fuota_journal_{entry_id}", serialize_in_event_loop=False)

@@ -1,0 +1,1 @@
+"""Firmware updates: what they are, what becomes of them, and what is told of them."""

@@ -1,0 +1,126 @@
+"""Devices that have got their firmware by all that is known, and do not report it yet."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from homeassistant.core import CALLBACK_TYPE, callback
+
+from ..listeners import async_call
+from ..ns_api.fuota import OfficialFirmware
+from ..ns_api.official_firmware import is_newer
+from ..ns_api.session_status import UpdateStatus
+from .firmware import FirmwareCoordinator
+from .identity import TaskMark
+from .task_view import TrackedTask
+from .tasks import FuotaCoordinator
+
+
+@dataclass(frozen=True)
+class NotReported:
+    """An update that has come to its end, though the device still reports what it ran before."""
+
+    tracked: TrackedTask
+    version: str
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When the device got it, None where the gateway does not tell."""
+        return self.tracked.ends
+
+    @property
+    def took(self) -> timedelta | None:
+        """How long its task took, None where the gateway does not tell."""
+        starts, ends = self.tracked.starts, self.tracked.ends
+        return None if starts is None or ends is None or ends <= starts else ends - starts
+
+
+@dataclass(frozen=True)
+class AskedAgain:
+    """Devices whose firmware somebody wants to install that they have got already.
+
+    `wanted` is the firmware by DevEUI.
+    """
+
+    update: NotReported
+    wanted: Mapping[str, OfficialFirmware]
+
+
+class Unreported:
+    """Compares what devices were sent with what they report.
+
+    A device that reported its new firmware once has it: what it reports later is another matter.
+    That is not remembered across restarts.
+    """
+
+    def __init__(self, fuota: FuotaCoordinator, firmware: FirmwareCoordinator) -> None:
+        """Take the tasks, and what devices report."""
+        self._fuota = fuota
+        self._firmware = firmware
+        self._reported: dict[str, TaskMark] = {}
+        self._asked: dict[int, AskedAgain] = {}
+        # Who is told that somebody wants an update again, or that nobody does any more.
+        self.asked_listeners: list[Callable[[int], None]] = []
+
+    @property
+    def asked(self) -> Mapping[int, AskedAgain]:
+        """What is wanted again, by the id of the task that brought it."""
+        return self._asked
+
+    @callback
+    def async_start(self) -> list[CALLBACK_TYPE]:
+        """Follow tasks and reports; returns what ends that."""
+        self._look()
+        return [
+            self._fuota.async_add_listener(self._look),
+            self._firmware.async_add_listener(self._look),
+        ]
+
+    def find(self, dev_eui: str) -> NotReported | None:
+        """Return the update that a device does not report yet, None where there is none."""
+        tracked = self._fuota.newest_task(dev_eui)
+        firmware = self._firmware.items.get(dev_eui)
+        if tracked is None or firmware is None or not tracked.task.ended:
+            return None
+        version = tracked.firmware_version
+        is_done = tracked.statuses.get(dev_eui) is UpdateStatus.COMPLETE
+        if not is_done or not version or not is_newer(version, firmware.firmware_version):
+            return None
+        known = self._reported.get(dev_eui)
+        return None if known and known.is_of(tracked.task) else NotReported(tracked, version)
+
+    @callback
+    def async_ask(self, dev_eui: str, update: NotReported, wanted: OfficialFirmware) -> None:
+        """Take notice that somebody wants an update again."""
+        task_id = update.tracked.task.task_id
+        before = self._asked.get(task_id)
+        others = before.wanted if before is not None else {}
+        self._asked[task_id] = AskedAgain(update, {**others, dev_eui: wanted})
+        self._tell(task_id)
+
+    @callback
+    def async_forget(self, task_id: int) -> None:
+        """Forget that somebody wants the update of a task again: it is sent, or is not to be."""
+        if self._asked.pop(task_id, None) is not None:
+            self._tell(task_id)
+
+    @callback
+    def _look(self) -> None:
+        """Remember what is reported, and forget what is asked for in vain."""
+        for dev_eui, tracked in (self._fuota.data.newest if self._fuota.data else {}).items():
+            version, known = tracked.firmware_version, self._firmware.items.get(dev_eui)
+            if not tracked.task.ended or not version or known is None:
+                continue
+            if known.firmware_version and not is_newer(version, known.firmware_version):
+                self._reported[dev_eui] = TaskMark.of(tracked.task)
+        for task_id, asked in list(self._asked.items()):
+            left = {one: wanted for one, wanted in asked.wanted.items() if self.find(one)}
+            if not left:
+                self.async_forget(task_id)
+            elif len(left) < len(asked.wanted):
+                self._asked[task_id] = AskedAgain(asked.update, left)
+                self._tell(task_id)
+
+    def _tell(self, task_id: int) -> None:
+        for listener in self.asked_listeners:
+            async_call(listener, task_id)
