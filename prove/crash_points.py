@@ -7,6 +7,7 @@ may go wrong with the making of a task (6.1).
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from .calm import calm
 from .history import story_of
@@ -15,6 +16,9 @@ from .scenarios import SCENARIOS, install_two, stage
 from .troubled import TROUBLED
 from .troubles import ADDING_FAULTS
 from .world import World
+
+# Longer scenarios only wait from here on.
+MOST_STEPS: Final = 100
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def points(scenario: str, fault: str | None) -> list[CrashPoint]:
     world = _gone_through(scenario, fault, None)
     steps = world.life.steps
     _end(world)
-    return [CrashPoint(scenario, fault, step) for step in range(1, steps + 1)]
+    return [CrashPoint(scenario, fault, step) for step in range(1, min(steps, MOST_STEPS) + 1)]
 
 
 def what_is_wrong(point: CrashPoint) -> str:

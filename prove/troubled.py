@@ -221,6 +221,18 @@ def full_for_a_while(world: World) -> None:
     _expect(world, _install(world))
 
 
+def late_request(world: World) -> None:
+    """Have a request carried out when nobody waits for its answer any longer."""
+    world.add_fault("late call=6.1 seconds=120 times=1")
+    _expect(world, _install(world))
+
+
+def timed_out(world: World) -> None:
+    """Have the gateway say that the request timed out, and not do it."""
+    world.add_fault("code call=6.1 code=24 times=1")
+    _expect(world, _install(world))
+
+
 def made_and_refused(world: World) -> None:
     """Have the gateway say that it has too many tasks, and make one."""
     world.add_fault("done call=6.1 code=10310013 times=1")
@@ -288,6 +300,8 @@ TROUBLED: dict[str, Scenario] = {
         stage_on_full_disk,
         refused_and_released,
         full_for_a_while,
+        late_request,
+        timed_out,
         made_and_refused,
         lying_canary,
         gone_canary,
