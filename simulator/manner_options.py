@@ -43,6 +43,7 @@ OPTIONS = (
     _flag("--twins", "Some official firmware has two files of one version."),
     _flag("--file-content", "The task list gives the content of files back."),
     _flag("--lenient-success", "Tasks succeed although devices failed."),
+    _flag("--stale-versions", "Updated devices go on reporting what they ran before."),
     _flag("--misspelt", "multicastSsessionStatus, as in the document's table."),
     _flag("--lean-rows", "Rows lack what some firmware leaves out."),
     _flag("--hide-keys", "appKey is blank in rows."),

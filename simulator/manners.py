@@ -45,6 +45,7 @@ class Manners:
     twins: two models have a second official file of one version.
     file_content: 6.2 gives a local firmware's content back.
     lenient_success: a task succeeds although devices failed.
+    stale_versions: devices that were updated go on reporting what they ran before.
     misspelt: `multicastSsessionStatus`, as the document's table has it.
     lean_rows: rows lack what some firmware leaves out. hide_keys: `appKey` is blank in rows.
     extra_keys: rows and envelopes have keys that no document knows, some with another value in
@@ -66,6 +67,7 @@ class Manners:
     twins: bool = False
     file_content: bool = False
     lenient_success: bool = False
+    stale_versions: bool = False
     misspelt: bool = False
     lean_rows: bool = False
     hide_keys: bool = False

@@ -6,7 +6,6 @@ from operator import attrgetter
 from random import Random
 
 from .books import Books
-from .device import Device
 from .fate import Fate
 from .fuota import FuotaTask, TaskDevice, TaskStatus
 from .session import Phase, Session, sent_fragments
@@ -63,7 +62,7 @@ def _run(books: Books, task: FuotaTask, now: datetime) -> bool:
     elapsed = (now - task.executing_since).total_seconds()
     for each in task.devices.values():
         if each.ended is None:
-            _walk(books.devices.get(each.dev_eui), each, task, task.session, elapsed)
+            _walk(books, each, task, task.session, elapsed)
     ended = [each.ended for each in task.devices.values() if each.ended is not None]
     if len(ended) < len(task.devices):
         return False
@@ -78,12 +77,13 @@ def _run(books: Books, task: FuotaTask, now: datetime) -> bool:
 
 
 def _walk(
-    device: Device | None,
+    books: Books,
     noted: TaskDevice,
     task: FuotaTask,
     session: Session,
     elapsed: float,
 ) -> None:
+    device = books.devices.get(noted.dev_eui)
     given = None if device is None else device.fate
     if noted.way is None or given is not noted.way_for:
         fate = Fate.parse(given) if isinstance(given, str) else given
@@ -102,7 +102,7 @@ def _walk(
     noted.ended = step.phase
     if step.done and task.firmware.firmware_version:
         noted.firmware_version = task.firmware.firmware_version
-        if device is not None:
+        if device is not None and not books.manners.stale_versions:
             device.firmware_version = task.firmware.firmware_version
     if device is not None and isinstance(given, Fate) and given.times is not None:
         given.times -= 1

@@ -154,7 +154,14 @@ def test_options_about_manners_reach_the_gateways(run: Run) -> None:
         *("--success", "zero", "--failure", "err-code", "--error-text", "no"),
         *("--no-fuota", "silent", "--no-payload-sizes", "--codecs", "real", "--short-codecs"),
         *("--message-limit", "131072", "--cut-off", "5", "--twins", "--file-content"),
-        *("--lenient-success", "--misspelt", "--lean-rows", "--hide-keys", "--extra-keys"),
+        *(
+            "--lenient-success",
+            "--stale-versions",
+            "--misspelt",
+            "--lean-rows",
+            "--hide-keys",
+            "--extra-keys",
+        ),
     )
     assert len(run.gateways) == 2
     for gateway in run.gateways:
@@ -174,6 +181,7 @@ def test_options_about_manners_reach_the_gateways(run: Run) -> None:
             twins=True,
             file_content=True,
             lenient_success=True,
+            stale_versions=True,
             misspelt=True,
             lean_rows=True,
             hide_keys=True,

@@ -118,6 +118,16 @@ def test_a_lenient_gateway_calls_a_task_succeeded_although_devices_failed(clock:
     assert talk.code("POST", RETRY, {"ids": [task_id]}) == 10310014
 
 
+def test_updated_devices_may_go_on_reporting_what_they_ran_before(clock: Clock) -> None:
+    talk = mannered(clock, devices=1, stale_versions=True)
+    (device,) = talk.gateway.devices.values()
+    before = device.firmware_version
+    task_id = add_task(talk)
+    clock.passes(WHOLE)
+    assert statuses(talk, task_id) == [(5, 13)]
+    assert device.firmware_version == before
+
+
 @pytest.mark.parametrize(
     ("text", "fate"),
     [
