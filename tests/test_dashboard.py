@@ -14,7 +14,7 @@ from simulator.gateway import Gateway
 from simulator.population import populate
 
 from .conftest import GATEWAY_EUI, Attach, Clock, Look
-from .test_update_queue import install, of_model
+from .updates.scene import install, of_model
 
 type Poll = Callable[[float], Awaitable[None]]
 

@@ -1,6 +1,6 @@
 """What an update entity shows while its device's task is at work, and what can be asked of it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 from homeassistant.const import EVENT_STATE_CHANGED
@@ -10,16 +10,13 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.milesight_network_server.updates.retry import async_retry_tasks
-from simulator.device import Device
 from simulator.faults import Fault
 from simulator.fuota import TaskStatus
 from simulator.gateway import Gateway
 from simulator.population import populate
 
-from .conftest import GATEWAY_EUI, Clock, Look
-from .test_update_queue import added, install, of_model, queue_of, update_of
-
-type Poll = Callable[[float], Awaitable[None]]
+from ..conftest import GATEWAY_EUI, Clock, Look
+from .scene import Poll, added, attributes, install, of_model, queue_of, update_of
 
 
 @pytest.fixture
@@ -32,13 +29,6 @@ def gateway(clock: Clock) -> Gateway:
             device.firmware_version, device.hardware_version = "v1.2", "v3.0"
             device.last_seen = clock()
     return simulated
-
-
-def attributes(hass: HomeAssistant, device: Device) -> dict[str, Any]:
-    """Return what a device's update entity shows."""
-    shown = hass.states.get(update_of(hass, device))
-    assert shown is not None
-    return dict(shown.attributes)
 
 
 async def until(gateway: Gateway, look: Look, come: Callable[[], bool]) -> None:

@@ -15,7 +15,7 @@ from custom_components.milesight_network_server.updates.files import (
     queue_key,
 )
 
-from .conftest import GATEWAY_EUI
+from ..conftest import GATEWAY_EUI
 
 OTHER_EUI = "24E124FFFEF5B7C9"
 NAME = "WT201.0000.0101.0104.bin"

@@ -1,6 +1,5 @@
 """Updates that wait for their turn: many installs, few tasks, one after the other."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,79 +10,22 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
 from custom_components.milesight_network_server.const import DOMAIN
-from simulator.device import Device
 from simulator.faults import Fault
 from simulator.gateway import Gateway
-from simulator.population import populate
 
-from .conftest import GATEWAY_EUI, Attach, Clock
-from .registry import entity_id, state
-
-type Poll = Callable[[float], Awaitable[None]]
-
-# Long enough for every session of these tests.
-A_NIGHT = 12 * 3600
-
-
-def workshop(clock: Clock) -> Gateway:
-    """Return a gateway with four devices of each of two models that the newest firmware fits."""
-    simulated = Gateway(GATEWAY_EUI, clock=clock)
-    populate(simulated, devices=60)
-    for model in ("WT101", "UC300"):
-        for device in of_model(simulated, model):
-            device.firmware_version, device.hardware_version = "v1.2", "v3.0"
-            device.last_seen = clock()
-    return simulated
-
-
-@pytest.fixture
-def gateway(clock: Clock) -> Gateway:
-    """A gateway with devices of two models to update."""
-    return workshop(clock)
-
-
-def of_model(gateway: Gateway, model: str) -> list[Device]:
-    """Return the first four devices of a model."""
-    found = [one for one in gateway.devices.values() if one.model == model][:4]
-    assert len(found) == 4
-    return found
-
-
-def update_of(hass: HomeAssistant, device: Device) -> str:
-    """Return the update entity of a device."""
-    found = entity_id(hass, "update", f"{GATEWAY_EUI}_{device.dev_eui}_firmware")
-    assert found is not None
-    return found
-
-
-async def install(hass: HomeAssistant, *devices: Device, **more: Any) -> None:
-    """Install what is newest on devices, as the page's "Update all" does."""
-    await hass.services.async_call(
-        "update",
-        "install",
-        {ATTR_ENTITY_ID: [update_of(hass, one) for one in devices], **more},
-        blocking=True,
-    )
-
-
-async def queue_of(hass: HomeAssistant, entry: MockConfigEntry) -> list[dict[str, Any]]:
-    """Return the queue as its service lists it."""
-    response = await hass.services.async_call(
-        DOMAIN,
-        "list_update_queue",
-        {"config_entry_id": entry.entry_id},
-        blocking=True,
-        return_response=True,
-    )
-    assert response is not None
-    queue = response["queue"]
-    assert isinstance(queue, list)
-    return queue  # type: ignore[return-value] # a list of what JSON can hold
-
-
-def added(gateway: Gateway) -> int:
-    """Return how often a task was to be added."""
-    return sum(request.call == "6.1" for request in gateway.requests)
+from ..conftest import GATEWAY_EUI, Attach, Clock
+from ..registry import state
+from .scene import (
+    A_NIGHT,
+    Poll,
+    add_staged,
+    added,
+    cancel,
+    install,
+    of_model,
+    queue_of,
+    update_of,
+)
 
 
 async def test_installs_of_one_firmware_become_one_task(
@@ -374,13 +316,6 @@ async def test_task_deleted_at_the_gateway_frees_the_line(
     assert [one["model"] for one in await queue_of(hass, loaded)] == ["UC300"]
 
 
-async def cancel(hass: HomeAssistant, entry: MockConfigEntry, **which: object) -> None:
-    """Cancel an update."""
-    await hass.services.async_call(
-        DOMAIN, "cancel_update", {"config_entry_id": entry.entry_id, **which}, blocking=True
-    )
-
-
 async def test_queued_update_is_cancelled(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
 ) -> None:
@@ -473,32 +408,6 @@ async def test_rest_stays_put_when_the_canary_fails_and_goes_on_when_its_retry_s
     await poll(10)
     await poll(75)
     assert len(gateway.tasks) == 2
-
-
-async def add_staged(
-    hass: HomeAssistant, entry: MockConfigEntry, gateway: Gateway, **more: Any
-) -> dict[str, Any]:
-    """Add a task with a canary, the first of its devices."""
-    devices = of_model(gateway, "WT101")
-    offered = [one for one in gateway.catalogue if one.model == "WT101"][-1]
-    response = await hass.services.async_call(
-        DOMAIN,
-        "add_fuota_task",
-        {
-            "config_entry_id": entry.entry_id,
-            "name": "Thermostats",
-            "dev_euis": [one.dev_eui for one in devices],
-            "canary": devices[0].dev_eui,
-            "model": "WT101",
-            "official_firmware_id": offered.firmware_id,
-            "fragment_redundancy": 40,
-            **more,
-        },
-        blocking=True,
-        return_response=True,
-    )
-    assert response is not None
-    return dict(response)
 
 
 async def test_estimate_names_a_start_in_the_future(

@@ -2,35 +2,13 @@
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
-import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from simulator.gateway import Gateway
 
-from .conftest import Clock
-from .issues import told
-from .test_repairs import Flow
-from .test_update_queue import (
-    A_NIGHT,
-    Poll,
-    add_staged,
-    install,
-    of_model,
-    queue_of,
-    workshop,
-)
-
-
-@pytest.fixture
-def gateway(clock: Clock) -> Gateway:
-    """A gateway with devices of two models to update."""
-    return workshop(clock)
-
-
-def of_kind(hass: HomeAssistant, kind: str) -> list[ir.IssueEntry]:
-    """Return the issues of a kind."""
-    return [one for one in told(hass).values() if one.translation_key == kind]
+from ..test_repairs import Flow
+from .scene import A_NIGHT, Poll, add_staged, install, of_kind, of_model, queue_of
 
 
 async def fail_canary(
