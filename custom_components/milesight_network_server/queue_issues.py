@@ -82,8 +82,9 @@ class QueueIssues:
             async_take_back(self._hass, self._entry, Issue.UPDATE_UNREPORTED, task_id)
             return
         took = asked.update.took
+        names = (one.name for one in asked.wanted.values())
         told = {
-            **self._about(asked.update.version, asked.wanted),
+            **self._about(next(filter(None, names), asked.update.version), asked.wanted),
             "ended": clock_time(asked.update.ended_at),
             "hours": "?" if took is None else _hours(took),
         }
@@ -107,5 +108,5 @@ class QueueIssues:
 
 
 def _hours(span: timedelta) -> str:
-    """Return a span of time in hours."""
-    return f"{span / _HOUR:.1f}"
+    """Return a span of time in hours, a short one as a tenth."""
+    return f"{max(span / _HOUR, 0.1):.1f}"
