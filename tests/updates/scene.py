@@ -32,13 +32,18 @@ TIMEOUT = 0.2
 
 
 def workshop(clock: Clock) -> Gateway:
-    """Return a gateway with four devices of each of two models that the newest firmware fits."""
+    """Return a gateway with four devices of each of two models that the newest firmware fits.
+
+    Before them, it has four of other models.
+    """
     simulated = Gateway(GATEWAY_EUI, clock=clock)
     populate(simulated, devices=60)
-    for model in ("WT101", "UC300"):
-        for device in of_model(simulated, model):
-            device.firmware_version, device.hardware_version = "v1.2", "v3.0"
-            device.last_seen = clock()
+    wanted = [one for model in ("WT101", "UC300") for one in of_model(simulated, model)]
+    for device in wanted:
+        device.firmware_version, device.hardware_version = "v1.2", "v3.0"
+        device.last_seen = clock()
+    others = [one for one in simulated.devices.values() if one.model not in ("WT101", "UC300")][:4]
+    simulated.devices = {one.dev_eui: one for one in (*others, *wanted)}
     return simulated
 
 
