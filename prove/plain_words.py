@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from custom_components.milesight_network_server import unknown_outcome
+from custom_components.milesight_network_server import writes
 
 
 def words(key: Any, /, **placeholders: str) -> str:
@@ -13,4 +13,4 @@ def words(key: Any, /, **placeholders: str) -> str:
 def speak_plainly() -> None:
     """Have the words of lost answers said without Home Assistant, too."""
     for name in ("translated", "warning"):
-        setattr(unknown_outcome, name, words)
+        setattr(writes, name, words)

@@ -8,7 +8,7 @@ from homeassistant.helpers.template import Template
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.milesight_network_server.markdown import escape_markdown
+from custom_components.milesight_network_server.words import escape_markdown
 from demo import updates_view
 from simulator.gateway import Gateway
 from simulator.population import populate

@@ -15,8 +15,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.milesight_network_server.const import DOMAIN
-from custom_components.milesight_network_server.issue_watch import async_judge_answer
-from custom_components.milesight_network_server.issues import KINDS, Issue
+from custom_components.milesight_network_server.issues.registry import KINDS, Issue
+from custom_components.milesight_network_server.issues.watch import async_judge_answer
 from simulator.checks import DEFAULT_KEY
 from simulator.gateway import Gateway
 from simulator.population import populate
@@ -33,7 +33,7 @@ TROUBLESHOOTING = Path(__file__).parents[1] / "docs" / "troubleshooting.md"
 @pytest.fixture(autouse=True)
 def _one_clock_for_silence(clock: Clock) -> Generator[None]:
     with patch(
-        "custom_components.milesight_network_server.issue_watch.monotonic",
+        "custom_components.milesight_network_server.issues.watch.monotonic",
         lambda: clock().timestamp(),
     ):
         yield

@@ -31,7 +31,7 @@ async def mqtt_mock(
 @pytest.fixture(autouse=True)
 def _one_clock_for_silence(clock: Clock) -> Generator[None]:
     with patch(
-        "custom_components.milesight_network_server.issue_watch.monotonic",
+        "custom_components.milesight_network_server.issues.watch.monotonic",
         lambda: clock().timestamp(),
     ):
         yield

@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 from markdown_it import MarkdownIt
 import pytest
 
-from custom_components.milesight_network_server.markdown import (
+from custom_components.milesight_network_server.words import (
     LONGEST,
     escape_markdown,
     one_line,

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from custom_components.milesight_network_server.const import DATA_CENTERS
-from custom_components.milesight_network_server.exceptions import translation
+from custom_components.milesight_network_server.flow.options import _update_fields
 from custom_components.milesight_network_server.ns_api.channel_plan import CHANNEL_PLANS
 from custom_components.milesight_network_server.ns_api.errors import (
     LineError,
@@ -25,7 +25,7 @@ from custom_components.milesight_network_server.ns_api.errors import (
     UnreadableAnswerError,
 )
 from custom_components.milesight_network_server.ns_api.field import UnfitError
-from custom_components.milesight_network_server.options_flow import _update_fields
+from custom_components.milesight_network_server.words import translation
 
 PACKAGE = Path(__file__).parents[1] / "custom_components" / "milesight_network_server"
 EN: dict[str, Any] = json.loads((PACKAGE / "translations" / "en.json").read_text("utf-8"))

@@ -15,7 +15,7 @@ from custom_components.milesight_network_server.ns_api.session_status import (
     failed,
     update_status,
 )
-from custom_components.milesight_network_server.wording import (
+from custom_components.milesight_network_server.words import (
     async_advice,
     async_device_count,
     async_listed,

@@ -28,7 +28,8 @@ from .device_registry import (
     gateway_device_info,
     listed_identifiers,
 )
-from .issue_watch import (
+from .issues.updates import QueueIssues
+from .issues.watch import (
     async_follow_disabling,
     async_follow_issues,
     async_forget_issues,
@@ -40,7 +41,6 @@ from .ns_api.asking import DEFAULT_PAGE_SIZE, DEFAULT_TIMEOUT
 from .ns_api.channel_plan import CHANNEL_PLANS
 from .ns_api.gateway import Gateway
 from .payload_codecs import PayloadCodecs, codec_store
-from .queue_issues import QueueIssues
 from .runtime import MilesightConfigEntry, RuntimeData
 from .services import async_setup_services
 from .updates.clock import SystemClock
@@ -151,7 +151,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: MilesightConfigEntry) ->
     QueueIssues(hass, entry).async_start()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     firmware.async_start()
-    FirmwareFollowUp(hass, entry).async_start()
+    FirmwareFollowUp(hass, entry, devices, fuota, firmware).async_start()
     for stop in unreported.async_start():
         entry.async_on_unload(stop)
     updates.async_start()

@@ -16,9 +16,9 @@ from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 import voluptuous as vol
 
 from .const import CONF_GATEWAY_EUI, CONF_REQUEST_TOPIC, CONF_RESPONSE_TOPIC, DOMAIN
+from .flow.options import NetworkServerOptionsFlow
+from .flow.probe import ProbeFailedError, async_find_gateways
 from .ns_api.model import read_eui
-from .options_flow import NetworkServerOptionsFlow
-from .probe import ProbeFailedError, async_find_gateways
 
 # The topics that Milesight's own client uses, with the gateway's EUI in the middle.
 _TOPIC_ROOT = "milesight-gateway"

@@ -9,13 +9,13 @@ from functools import partial
 from itertools import compress
 from math import ceil
 from operator import is_not
-from typing import TYPE_CHECKING, Any, override
+from typing import Any, override
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
 from .const import CONF_DEVICE_INTERVAL, DEVICES_PER_MINUTE, LOGGER, PROVISIONING_INTERVAL
-from .exceptions import translation
 from .last_seen import LastSeen
 from .listeners import Listeners, Steps, async_call
 from .ns_api.device import Device
@@ -23,9 +23,7 @@ from .ns_api.errors import LineError, LinkClosedError, NotConnectedError, NsApiE
 from .ns_api.gateway import DeviceList, Gateway, ProfileList
 from .ns_api.listing import Listing
 from .ns_api.multicast import MulticastGroup
-
-if TYPE_CHECKING:
-    from .runtime import MilesightConfigEntry
+from .words import translation
 
 
 def _update_failed(err: NsApiError) -> UpdateFailed:
@@ -37,7 +35,7 @@ def _update_failed(err: NsApiError) -> UpdateFailed:
 class GatewayCoordinator[DataT](DataUpdateCoordinator[DataT]):
     """Polls one subject of a gateway and turns the API's errors into Home Assistant's."""
 
-    config_entry: MilesightConfigEntry
+    config_entry: ConfigEntry[Any]
 
     # Whether a silent gateway is told in the log. One of the coordinators does it for all.
     _tells_of_silence = False
@@ -45,7 +43,7 @@ class GatewayCoordinator[DataT](DataUpdateCoordinator[DataT]):
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: MilesightConfigEntry,
+        entry: ConfigEntry[Any],
         gateway: Gateway,
         subject: str,
         update_interval: timedelta,
@@ -109,7 +107,7 @@ class SubjectCoordinator[KeyT: Hashable, ItemT, DataT](GatewayCoordinator[DataT]
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: MilesightConfigEntry,
+        entry: ConfigEntry[Any],
         gateway: Gateway,
         subject: str,
         update_interval: timedelta,
@@ -195,7 +193,7 @@ class DeviceCoordinator(SubjectCoordinator[str, Device, DeviceList]):
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: MilesightConfigEntry,
+        entry: ConfigEntry[Any],
         gateway: Gateway,
         time_zone: tzinfo,
     ) -> None:
@@ -269,7 +267,7 @@ class ProvisioningCoordinator(GatewayCoordinator[Provisioning]):
     a device's own row names its codec.
     """
 
-    def __init__(self, hass: HomeAssistant, entry: MilesightConfigEntry, gateway: Gateway) -> None:
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any], gateway: Gateway) -> None:
         """Poll at the slow pace of manual changes."""
         super().__init__(hass, entry, gateway, "provisioning", PROVISIONING_INTERVAL)
 

@@ -8,12 +8,12 @@ from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 
 from .const import DOMAIN
 from .coordinator import DeviceCoordinator
-from .markdown import one_line
 from .ns_api.device import Device
 from .ns_api.fuota import FuotaTask
 from .ns_api.model import read_eui
 from .runtime import MilesightConfigEntry, RuntimeData
 from .updates.tasks import FuotaCoordinator
+from .words import one_line
 
 _MILESIGHT = "Milesight"
 # The blocks of EUIs that belong to Milesight.

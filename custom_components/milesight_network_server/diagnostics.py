@@ -27,7 +27,6 @@ from .const import (
 )
 from .coordinator import GatewayCoordinator
 from .device_registry import device_identifier, gateway_identifier, task_identifier
-from .exceptions import translation
 from .masking import (
     HIDDEN_OF_DEVICE,
     HIDDEN_OF_TASK,
@@ -46,6 +45,7 @@ from .ns_api.link import Link
 from .ns_api.shape import shape
 from .runtime import MilesightConfigEntry, RuntimeData
 from .updates.task_view import TrackedTask
+from .words import translation
 
 _OPTIONS: Final = (
     CONF_DATA_CENTER,

@@ -19,8 +19,7 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 
 from .const import DOMAIN
-from .issues import Issue, issue_of
-from .markdown import escape_markdown
+from .issues.registry import Issue, issue_of
 from .ns_api.errors import NsApiError
 from .ns_api.fuota import TaskStatus
 from .runtime import MilesightConfigEntry, RuntimeData
@@ -29,6 +28,7 @@ from .updates.queue import QueueState
 from .updates.refusals import NOT_TAKEN, refusal
 from .updates.retry import async_retry_tasks
 from .updates.task_view import TrackedTask
+from .words import escape_markdown
 
 _REDUNDANCY: Final = vol.Schema(
     {

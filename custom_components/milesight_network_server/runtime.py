@@ -11,6 +11,7 @@ from .ns_api.channel_plan import ChannelPlan
 from .ns_api.gateway import Gateway
 from .ns_api.session_status import UpdateStatus
 from .payload_codecs import PayloadCodecs
+from .store import KeptStore
 from .updates.dispatcher import UpdateDispatcher
 from .updates.engine import Engine
 from .updates.firmware import FirmwareCoordinator
@@ -70,6 +71,11 @@ class RuntimeData:
         if queued is not None and queued.pending and self.queue.task_of(queued) is None:
             return UpdateStatus.QUEUED
         return self.fuota.device_status(dev_eui)
+
+    @property
+    def stores(self) -> tuple[KeptStore, ...]:
+        """What is kept on disk."""
+        return self.updates.store, self.journal.store, self.firmware.store
 
     @property
     def coordinators(self) -> tuple[GatewayCoordinator[Any], ...]:

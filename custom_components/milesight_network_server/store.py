@@ -2,20 +2,18 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
 from shutil import copyfile
 import sys
 from typing import Any, override
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.storage import Store
-from homeassistant.util.dt import utcnow
 from mashumaro import DataClassDictMixin
 
 from .const import DOMAIN, LOGGER
-from .issues import Issue, async_tell
-from .markdown import escape_markdown
 
 
 class KeptStore(Store[dict[str, Any]]):
@@ -54,43 +52,38 @@ class KeptStore(Store[dict[str, Any]]):
         self._saving = asyncio.Lock()
         self._is_closed = False
 
-    async def async_read(self, entry: ConfigEntry) -> Mapping[str, Any]:
+    @property
+    def copied(self) -> str | None:
+        """The copy of the file that was set aside, by its path; None where there is none."""
+        return self._copied
+
+    async def async_read(self) -> Mapping[str, Any]:
         """Return what was kept; nothing where that is nothing, or nothing that can be read."""
         try:
             kept: object = await self.async_load()
         except (HomeAssistantError, LookupError, TypeError, ValueError, AttributeError) as err:
-            await self.async_set_aside(entry, str(err) or type(err).__name__)
+            await self.async_set_aside(str(err) or type(err).__name__)
             return {}
-        if self._copied is not None:
-            self._tell(entry, self._copied)
         if kept is None:
             return {}
         if not isinstance(kept, dict):
-            await self.async_set_aside(entry, f"a {type(kept).__name__} in place of a table")
+            await self.async_set_aside(f"a {type(kept).__name__} in place of a table")
             return {}
         return kept
 
-    async def async_set_aside(self, entry: ConfigEntry, why: str) -> None:
-        """Keep a copy of the file as it is, and tell of it, before it is written over."""
-        if (aside := await self._async_copy(why)) is not None:
-            self._tell(entry, aside)
+    async def async_set_aside(self, why: str) -> None:
+        """Keep a copy of the file as it is, before it is written over.
 
-    async def _async_copy(self, why: str) -> str | None:
+        A file that was set aside before, and was not written since, has its copy already.
+        """
         if self._copied is not None:
-            return self._copied
-        aside = f"{self.path}.aside-{utcnow():%Y%m%d-%H%M%S}"
+            return
         try:
-            await self.hass.async_add_executor_job(copyfile, self.path, aside)
+            self._copied = await self.hass.async_add_executor_job(_copy, self.path)
         except OSError as err:
             LOGGER.error("%s can't be read (%s), nor be copied: %s", self.path, why, err)
-            return None
-        LOGGER.warning("Not all of %s can be read (%s); a copy is %s", self.path, why, aside)
-        self._copied = aside
-        return aside
-
-    def _tell(self, entry: ConfigEntry, aside: str) -> None:
-        told = {"file": escape_markdown(aside.removeprefix(f"{self.hass.config.config_dir}/"))}
-        async_tell(self.hass, entry, Issue.SET_ASIDE, told, self.key.rpartition("/")[2])
+        else:
+            LOGGER.warning("Not all of %s can be read (%s); a copy is kept", self.path, why)
 
     async def async_save_surely(self, data: dict[str, Any]) -> bool:
         """Write now, and return whether that is on disk.
@@ -126,13 +119,19 @@ class KeptStore(Store[dict[str, Any]]):
     ) -> dict[str, Any]:
         """Take the data of any version: who reads them reads what is there."""
         if old_major_version > self.version:
-            await self._async_copy(f"version {old_major_version}")
+            await self.async_set_aside(f"version {old_major_version}")
         return old_data
 
     @override
     async def _async_write_data(self, data: dict[str, Any]) -> None:
         await super()._async_write_data(data)
         self._written = data.get("data")
+
+
+def _copy(path: str) -> str:
+    """Copy a file, and return where to: the name tells when it was written. Blocks."""
+    written_at = datetime.fromtimestamp(Path(path).stat().st_mtime, UTC)
+    return copyfile(path, f"{path}.aside-{written_at:%Y%m%d-%H%M%S}")
 
 
 def read_rows[RowT: DataClassDictMixin](

@@ -21,9 +21,7 @@ from .entity import (
     async_add_as_they_come,
     async_check_administrator,
 )
-from .exceptions import translated
 from .listeners import Listeners
-from .markdown import escape_markdown
 from .ns_api.fuota import OfficialFirmware
 from .ns_api.session_status import UpdateStatus, failed
 from .runtime import MilesightConfigEntry, RuntimeData
@@ -31,7 +29,7 @@ from .updates.firmware import DeviceFirmware
 from .updates.installing import clock_time
 from .updates.queue import QueuedUpdate, QueueState
 from .updates.task_view import TrackedTask
-from .wording import async_status_words
+from .words import async_status_words, escape_markdown, translated
 
 # An install returns when it is queued: twenty at once are to become one task.
 PARALLEL_UPDATES = 0

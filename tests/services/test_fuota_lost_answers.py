@@ -6,7 +6,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.milesight_network_server.unknown_outcome import NotMadeError
+from custom_components.milesight_network_server.writes import NotMadeError
 from simulator.faults import Fault
 from simulator.gateway import Gateway
 

@@ -12,8 +12,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 import custom_components.milesight_network_server as integration
-from custom_components.milesight_network_server.exceptions import translated
 from custom_components.milesight_network_server.ns_api.errors import NoAnswerError, refusal
+from custom_components.milesight_network_server.words import translated
 from simulator.gateway import Gateway
 from simulator.manners import FailureForm
 

@@ -11,7 +11,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.milesight_network_server.unknown_outcome import (
+from custom_components.milesight_network_server.writes import (
     NotMadeError,
     OutcomeUnknownError,
 )

@@ -8,7 +8,6 @@ from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_DEVICE_ID
 from homeassistant.core import HomeAssistant, SupportsResponse
 
 from ..coordinator import GatewayCoordinator
-from ..exceptions import in_words, warning
 from ..ns_api.channel_plan import ChannelPlan
 from ..ns_api.field import (
     Difference,
@@ -20,6 +19,7 @@ from ..ns_api.field import (
 )
 from ..ns_api.gateway import Gateway
 from ..runtime import MilesightConfigEntry, RuntimeData
+from ..words import in_words, warning
 from .target import Target
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from homeassistant.core import SupportsResponse
 
-from ..exceptions import warning
 from ..ns_api.device import Device
 from ..ns_api.device_draft import (
     DEVICE_FIELDS,
@@ -19,7 +18,8 @@ from ..ns_api.errors import RefusedError, ReturnCode
 from ..ns_api.field import Field, Flag, InvalidFieldsError, Text, Whole, problem
 from ..ns_api.gateway import DeviceList
 from ..ns_api.model import read_int
-from ..unknown_outcome import async_write, look_for_added, look_for_gone, look_for_modified
+from ..words import warning
+from ..writes import async_write, look_for_added, look_for_gone, look_for_modified
 from .call import GatewayCall, Service, Write
 from .fuota import async_unfinished_tasks
 from .response import PART_FIELDS, listed, named_part, told

@@ -12,7 +12,6 @@ from homeassistant.core import callback
 from homeassistant.helpers.translation import async_get_exception_message
 
 from ..const import DOMAIN
-from ..exceptions import warning
 from ..ns_api.asking import REQUESTS_AT_ONCE
 from ..ns_api.device import Device
 from ..ns_api.device_draft import DEVICE_FIELDS
@@ -25,7 +24,8 @@ from ..ns_api.errors import (
     ReturnCode,
 )
 from ..ns_api.field import Draft, compared
-from ..unknown_outcome import is_outcome_unknown
+from ..words import warning
+from ..writes import is_outcome_unknown
 from .call import GatewayCall
 
 # Devices between two notes of the progress; fewer are added before anyone looks.

@@ -10,7 +10,6 @@ from homeassistant.core import SupportsResponse
 from homeassistant.helpers.translation import async_get_exception_message
 
 from ..const import DOMAIN, LOGGER
-from ..exceptions import in_words, sentence, translation, warning
 from ..ns_api.device_csv import (
     MOST_BYTES,
     DeviceRow,
@@ -29,7 +28,8 @@ from ..ns_api.field import (
 )
 from ..ns_api.model import read_eui
 from ..ns_api.quoting import MOST_OF_VALUE, quoted
-from ..unknown_outcome import lost_answer
+from ..words import in_words, sentence, translation, warning
+from ..writes import lost_answer
 from .allowed_file import read_allowed_file
 from .call import GatewayCall, Service
 from .device import async_surroundings

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Final
 
-from ..exceptions import sentence
 from ..ns_api.field import Problem, problem
 from ..ns_api.quoting import MOST_OF_VALUE, quoted
+from ..words import sentence
 from .target import invalid
 
 # Of many unknown names, so many are told.

@@ -13,11 +13,11 @@ from ..ns_api.fuota_draft import (
     read_back,
     task_fields,
 )
-from ..unknown_outcome import async_write, look_for_gone, look_for_modified
 from ..updates.new_task import async_surroundings, look_at
 from ..updates.queue import QueuedUpdate
 from ..updates.retry import async_retry_tasks
 from ..updates.task_view import TrackedTask
+from ..writes import async_write, look_for_gone, look_for_modified
 from . import fuota_adding, fuota_lists
 from .call import GatewayCall, Service, Write
 from .firmware import FIRMWARE_NAMES, async_named_firmware

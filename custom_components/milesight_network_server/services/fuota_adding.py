@@ -8,17 +8,17 @@ from typing import Any, Final
 from homeassistant.core import SupportsResponse
 from homeassistant.util.ulid import ulid_now
 
-from ..exceptions import in_words, sentence, warning
 from ..ns_api.field import EUI, Field, InvalidFieldsError, Problem, Whole, problem
 from ..ns_api.firmware import Firmware
 from ..ns_api.fuota_draft import MOST_NAME, Surroundings, TaskDraft, new_task, task_fields
 from ..ns_api.preflight import clock_cautions
 from ..ns_api.session_status import failed, update_status
-from ..unknown_outcome import OutcomeUnknownError
 from ..updates.new_task import NewTask, Preflight, async_new_task, async_surroundings, look_at
 from ..updates.operations import canary_task
 from ..updates.queue import Canary
 from ..updates.refusals import problem_of
+from ..words import in_words, sentence, warning
+from ..writes import OutcomeUnknownError
 from .call import GatewayCall, Service
 from .firmware import FIRMWARE_NAMES, async_named_firmware
 from .fuota_writing import (

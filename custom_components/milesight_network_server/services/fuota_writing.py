@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from homeassistant.exceptions import HomeAssistantError
 
-from ..exceptions import in_words, warning
 from ..ns_api.field import InvalidFieldsError, Problem, problem
 from ..ns_api.firmware import (
     Firmware,
@@ -20,6 +19,7 @@ from ..ns_api.fuota_draft import COMPARED_FIELDS, TaskDraft, read_back
 from ..ns_api.listing import Listing
 from ..updates.files import kept_firmware
 from ..updates.new_task import Preflight
+from ..words import in_words, warning
 from .call import GatewayCall, Write
 
 # What a task says of its firmware beside name and content (6.1), and loses where it is left out.

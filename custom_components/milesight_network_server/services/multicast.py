@@ -5,7 +5,6 @@ from typing import Any
 
 from homeassistant.core import SupportsResponse
 
-from ..exceptions import in_words, warning
 from ..ns_api.effect import listed
 from ..ns_api.errors import RefusedError, ReturnCode
 from ..ns_api.field import Field, Flag, InvalidFieldsError, Text, problem
@@ -17,7 +16,8 @@ from ..ns_api.multicast import (
     multicast_fields,
     new_multicast_group,
 )
-from ..unknown_outcome import (
+from ..words import in_words, warning
+from ..writes import (
     Look,
     Made,
     async_write,

@@ -13,7 +13,7 @@ from ..ns_api.profile import (
     new_profile,
     profile_fields,
 )
-from ..unknown_outcome import async_write, look_for_added, look_for_gone, look_for_modified
+from ..writes import async_write, look_for_added, look_for_gone, look_for_modified
 from .call import GatewayCall, Service, Write
 from .response import PART_FIELDS, listed, named_part
 

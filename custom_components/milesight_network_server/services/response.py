@@ -5,11 +5,11 @@ from dataclasses import fields
 from datetime import datetime, tzinfo
 from typing import Any, Protocol
 
-from ..exceptions import warning
 from ..ns_api.field import Field, Whole
 from ..ns_api.listing import Part
 from ..ns_api.model import Model
 from ..ns_api.moment import zoned
+from ..words import warning
 
 # Read together with a list's own fields, before anything is asked for.
 PART_FIELDS = (

@@ -3,19 +3,20 @@
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_call_later
 
 from ..const import LOGGER
-from ..exceptions import sentence, sentences, translated
 from ..listeners import Listeners, async_call
 from ..ns_api.errors import NsApiError
 from ..ns_api.field import InvalidFieldsError, Problem
 from ..ns_api.firmware import Firmware, own_firmware
 from ..store import KeptStore, read_rows
+from ..words import sentence, sentences, translated
 from .carrier import Carrier
 from .engine import Engine
 from .files import kept_firmware, queue_key
@@ -27,9 +28,6 @@ from .operations import UpdateOperations
 from .queue import QueuedUpdate, QueueState
 from .task_view import FuotaData
 from .tasks import FuotaCoordinator
-
-if TYPE_CHECKING:
-    from ..runtime import MilesightConfigEntry
 
 _VERSION: Final = 2
 
@@ -43,7 +41,7 @@ class UpdateDispatcher:
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: MilesightConfigEntry,
+        entry: ConfigEntry[Any],
         context: TaskContext,
         fuota: FuotaCoordinator,
         firmware: FirmwareCoordinator,
@@ -54,7 +52,7 @@ class UpdateDispatcher:
         self._context = context
         self._fuota = fuota
         self._firmware = firmware
-        self._store = queue_store(hass, entry.entry_id)
+        self.store = queue_store(hass, entry.entry_id)
         self._timer: CALLBACK_TYPE | None = None
         self._polled: FuotaData | None = None
         # The own files that are kept for updates, by their `queue_id`.
@@ -69,7 +67,7 @@ class UpdateDispatcher:
 
     async def async_load(self) -> None:
         """Read the updates as they were before a restart."""
-        kept = await self._store.async_read(self._entry)
+        kept = await self.store.async_read()
         unreadable: list[str] = []
         items = read_rows(QueuedUpdate, kept, "updates", unreadable)
         self.engine.load(
@@ -80,7 +78,7 @@ class UpdateDispatcher:
         stays = self.engine.lateness.stays
         stays.passed_over = read_rows(TaskMark, kept, "passed_over", unreadable)
         if unreadable:
-            await self._store.async_set_aside(self._entry, "; ".join(unreadable))
+            await self.store.async_set_aside("; ".join(unreadable))
             self.engine.changes += 1
         self._copies = {one.queue_id: one for one in items if one.official_firmware_id is None}
         if not unreadable:
@@ -104,7 +102,7 @@ class UpdateDispatcher:
         """Accept, write and send nothing any more: another one may take over."""
         self.operations.close()
         self._cancel_timer()
-        await self._store.async_close()
+        await self.store.async_close()
 
     @callback
     def async_advance(self) -> None:
@@ -133,7 +131,7 @@ class UpdateDispatcher:
     async def save(self) -> bool:
         """Write the books to disk; return whether they surely are there."""
         engine = self.engine
-        return await self._store.async_save_surely(
+        return await self.store.async_save_surely(
             {
                 "updates": [one.to_dict() for one in engine.items.values()],
                 "left_out": [one.to_dict() for one in engine.untold],

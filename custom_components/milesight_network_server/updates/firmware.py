@@ -4,8 +4,9 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 import logging
-from typing import TYPE_CHECKING, Any, Final, override
+from typing import Any, Final, override
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.dt import utcnow
 
@@ -27,9 +28,6 @@ from ..ns_api.moment import zoned
 from ..ns_api.official_firmware import newest, offered_in_rows, rows_of_offered
 from .remembered_firmware import RememberedFirmware, firmware_store
 from .tasks import FuotaCoordinator
-
-if TYPE_CHECKING:
-    from ..runtime import MilesightConfigEntry
 
 CHECK_INTERVAL: Final = timedelta(days=1)
 # When to try again what failed, or a gateway without internet.
@@ -89,7 +87,7 @@ class FirmwareCoordinator(SubjectCoordinator[str, DeviceFirmware, FirmwareData])
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: MilesightConfigEntry,
+        entry: ConfigEntry[Any],
         gateway: Gateway,
         devices: DeviceCoordinator,
         fuota: FuotaCoordinator,
@@ -98,7 +96,7 @@ class FirmwareCoordinator(SubjectCoordinator[str, DeviceFirmware, FirmwareData])
         super().__init__(hass, entry, gateway, "official firmware", CHECK_INTERVAL)
         self._devices = devices
         self._fuota = fuota
-        self._store = firmware_store(hass, entry.entry_id)
+        self.store = firmware_store(hass, entry.entry_id)
         self._data_center: str = entry.options.get(CONF_DATA_CENTER, DEFAULT_DATA_CENTER)
         self._survey = FirmwareSurvey(gateway)
         self._plan: str | None = None
@@ -126,7 +124,7 @@ class FirmwareCoordinator(SubjectCoordinator[str, DeviceFirmware, FirmwareData])
     async def async_load(self) -> None:
         """Take up what was remembered. What can't be read is as nothing."""
         self._plan = self._devices.data.channel_plan
-        kept = await self._store.async_read(self.config_entry)
+        kept = await self.store.async_read()
         remembered = RememberedFirmware.read(kept)
         if remembered is None:
             return
@@ -153,7 +151,7 @@ class FirmwareCoordinator(SubjectCoordinator[str, DeviceFirmware, FirmwareData])
         devices.gone_listeners.append(self._async_devices_gone)
         devices.added_listeners.append(self._tell)
         entry.async_on_unload(devices.async_add_listener(self._async_devices_read))
-        entry.async_on_unload(self._store.close)
+        entry.async_on_unload(self.store.close)
         if self._due_at is not None:
             wait = max(self._due_at - utcnow(), START_DELAY)
             self.update_interval = min(wait, CHECK_INTERVAL)
@@ -385,4 +383,4 @@ class FirmwareCoordinator(SubjectCoordinator[str, DeviceFirmware, FirmwareData])
             },
             followed_tasks=sorted(self.followed_tasks),
         )
-        await self._store.async_save(remembered.to_dict())
+        await self.store.async_save(remembered.to_dict())

@@ -2,15 +2,16 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 
+from ..coordinator import DeviceCoordinator
 from ..ns_api.fuota import FuotaTask
-
-if TYPE_CHECKING:
-    from ..runtime import MilesightConfigEntry
+from .firmware import FirmwareCoordinator
+from .tasks import FuotaCoordinator
 
 # Devices restart after an update, and then report what they run.
 REPORT_DELAY: Final = timedelta(minutes=5)
@@ -25,12 +26,20 @@ class FirmwareFollowUp:
     Assistant. When devices have come to the gateway, and no more for a while, everything is asked.
     """
 
-    def __init__(self, hass: HomeAssistant, entry: MilesightConfigEntry) -> None:
-        """Take the entry whose tasks are followed."""
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        devices: DeviceCoordinator,
+        fuota: FuotaCoordinator,
+        firmware: FirmwareCoordinator,
+    ) -> None:
+        """Take the devices and tasks that are followed, and who asks."""
         self._hass = hass
         self._entry = entry
-        self._fuota = entry.runtime_data.fuota
-        self._firmware = entry.runtime_data.firmware
+        self._devices = devices
+        self._fuota = fuota
+        self._firmware = firmware
         # Tasks that have ended, whose models were asked about once.
         self._asked: set[int] = set()
         self._later: set[str] = set()
@@ -40,7 +49,7 @@ class FirmwareFollowUp:
     @callback
     def async_start(self) -> None:
         """Follow the tasks and the devices."""
-        self._entry.runtime_data.devices.added_listeners.append(self._async_devices_added)
+        self._devices.added_listeners.append(self._async_devices_added)
         self._entry.async_on_unload(self._fuota.async_add_listener(self._async_tasks_read))
         self._entry.async_on_unload(self._async_stop)
         self._async_tasks_read()

@@ -4,8 +4,9 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping
 from math import inf
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CoreState, HomeAssistant, callback
 from homeassistant.helpers.start import async_at_started
 
@@ -16,9 +17,6 @@ from .changes import Change, ToldTask, as_known, changes
 from .events import FailedDevice, FuotaEvent, FuotaEventType
 from .task_view import TrackedTask
 from .tasks import FuotaCoordinator
-
-if TYPE_CHECKING:
-    from ..runtime import MilesightConfigEntry
 
 _VERSION: Final = 1
 # Marked as told on disk after this many at the latest.
@@ -45,7 +43,7 @@ class FuotaJournal:
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: MilesightConfigEntry,
+        entry: ConfigEntry[Any],
         fuota: FuotaCoordinator,
         devices: DeviceCoordinator,
     ) -> None:
@@ -54,7 +52,7 @@ class FuotaJournal:
         self._entry = entry
         self._fuota = fuota
         self._devices = devices
-        self._store = journal_store(hass, entry.entry_id)
+        self.store = journal_store(hass, entry.entry_id)
         self._told: dict[int, ToldTask] = {}
         self._untold: deque[FuotaEvent] = deque()
         # Until a complete list was read, tasks that appear were there before.
@@ -68,7 +66,7 @@ class FuotaJournal:
 
     async def async_load(self) -> None:
         """Read what was told before a restart, and what was not any more."""
-        kept = await self._store.async_read(self._entry)
+        kept = await self.store.async_read()
         unreadable: list[str] = []
         told = read_rows(ToldTask, kept, "told", unreadable)
         self._told = {one.task_id: one for one in told}
@@ -76,7 +74,7 @@ class FuotaJournal:
         # A task of which nobody knows what was told is no news.
         self._first_look = bool(unreadable) or kept.get("first_look") is not False
         if unreadable:
-            await self._store.async_set_aside(self._entry, "; ".join(unreadable))
+            await self.store.async_set_aside("; ".join(unreadable))
             self._unsaved = True
 
     @callback
@@ -95,7 +93,7 @@ class FuotaJournal:
         """Write to the end what is being written, and nothing any more."""
         if self._writing is not None:
             await asyncio.wait([self._writing])
-        await self._store.async_close()
+        await self.store.async_close()
 
     @callback
     def _async_tell(self, _hass: HomeAssistant) -> None:
@@ -184,7 +182,7 @@ class FuotaJournal:
             while self._unsaved or (self._untold and self._may_tell):
                 self._unsaved = False
                 safe = min(len(self._untold), _TOLD_AT_ONCE)
-                await self._store.async_save(self._state())
+                await self.store.async_save(self._state())
                 for _ in range(safe):
                     if not self._may_tell:
                         break

@@ -12,7 +12,7 @@ from ..ns_api.effect import UndecidedError, added
 from ..ns_api.errors import NsApiError
 from ..ns_api.fuota import FuotaTask, OfficialFirmware
 from ..ns_api.fuota_draft import COMPARED_FIELDS, MOST_NAME, TaskDraft
-from ..unknown_outcome import Made, async_write
+from ..writes import Made, async_write
 from .carrier import Carrier
 from .engine import Engine
 from .identity import SentTask, with_token

@@ -5,10 +5,10 @@ from typing import Final
 from homeassistant.exceptions import HomeAssistantError
 
 from ..const import DOMAIN
-from ..exceptions import invalid_fields, translation
 from ..ns_api.errors import NsApiError
 from ..ns_api.field import InvalidFieldsError, Problem
 from ..ns_api.quoting import quoted
+from ..words import invalid_fields, translation
 from .claims import TakenError
 from .operations import BeingSentError, ClosedError, NotKeptError
 from .queue import QueuedUpdate

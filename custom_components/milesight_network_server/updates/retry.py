@@ -5,7 +5,7 @@ from collections.abc import Collection
 from ..ns_api.effect import listed
 from ..ns_api.fuota import FuotaTask, TaskStatus
 from ..ns_api.gateway import Gateway
-from ..unknown_outcome import Made, async_write
+from ..writes import Made, async_write
 from .claims import Claims
 
 

@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import Collection, Hashable, Mapping, Set
 from datetime import timedelta, tzinfo
-from typing import TYPE_CHECKING, Final, override
+from typing import Any, Final, override
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
 from ..const import CONF_FUOTA_INTERVAL, DEFAULT_FUOTA_INTERVAL, IDLE_FUOTA_INTERVAL
@@ -16,9 +17,6 @@ from .clock import Clock
 from .settings import update_settings
 from .task_list import TaskReader
 from .task_view import FuotaData, TrackedTask
-
-if TYPE_CHECKING:
-    from ..runtime import MilesightConfigEntry
 
 # FUOTA came with 56.0.0.6 and 60.0.0.45. Earlier firmware says that it does not know these calls,
 # or something that may mean the same: 12 is "unimplemented" of the server behind it.
@@ -33,7 +31,7 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: MilesightConfigEntry,
+        entry: ConfigEntry[Any],
         gateway: Gateway,
         time_zone: tzinfo,
         devices: DeviceCoordinator,

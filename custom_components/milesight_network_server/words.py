@@ -1,10 +1,19 @@
-"""The one place where errors, problems and warnings get their translated sentences."""
+"""Every sentence that a person reads: its translation, and what others have named in it."""
 
 from collections.abc import Iterable
+import re
 from typing import Final, TypedDict
+import unicodedata
 
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
-from homeassistant.helpers.translation import async_get_exception_message
+from homeassistant.helpers.translation import (
+    LOCALE_EN,
+    async_get_cached_translations,
+    async_get_exception_message,
+    async_translate_state,
+)
 
 from .const import DOMAIN
 from .ns_api.errors import (
@@ -17,6 +26,41 @@ from .ns_api.errors import (
     UnreadableAnswerError,
 )
 from .ns_api.field import Caution, InvalidFieldsError, Problem
+from .ns_api.session_status import UpdateStatus
+
+# The longest name of the API (that of a firmware task) has 127 characters.
+LONGEST: Final = 128
+# CommonMark: a backslash before any of these, and nothing else, makes it stand for itself.
+_PUNCTUATION: Final = re.compile(r"([!-/:-@\[-`{-~])")
+# They turn the direction of the text around them, sentences of ours too.
+_DIRECTIONS: Final = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+_MARKS: Final = frozenset("\u061c\u200e\u200f")
+# Control characters, lone surrogates and the separators of lines and paragraphs.
+_UNPRINTABLE: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line, with nothing that can't be seen or turns its direction.
+
+    What is longer than `LONGEST` is cut. For places that show plain text.
+    """
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(
+            " " if unicodedata.category(one) in _UNPRINTABLE else one
+            for one in text
+            if one not in _MARKS and unicodedata.bidirectional(one) not in _DIRECTIONS
+        )
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
+
+
+def escape_markdown(text: str) -> str:
+    """Return a text that Markdown renders as `one_line` of it: no link, image, HTML or heading.
+
+    No two braces stand together either, so that no template is found in it.
+    """
+    return _PUNCTUATION.sub(r"\\\1", one_line(text))
+
 
 # Of what is wrong with a call, so much is told.
 _MOST_PROBLEMS: Final = 20
@@ -108,3 +152,49 @@ def translated(what: NsApiError | str, **placeholders: str) -> str:
     return async_get_exception_message(
         DOMAIN, told["translation_key"], told["translation_placeholders"]
     )
+
+
+# Of a long list, so many names are told.
+MOST_NAMES: Final = 10
+
+
+@callback
+def async_words(hass: HomeAssistant, key: str, **placeholders: str) -> str:
+    """Return a text of the translations' section `common`.
+
+    In English while those of Home Assistant's language are not read yet.
+    """
+    whole_key = f"component.{DOMAIN}.common.{key}"
+    words = async_get_cached_translations(hass, hass.config.language, "common", DOMAIN)
+    if whole_key not in words:
+        words = async_get_cached_translations(hass, LOCALE_EN, "common", DOMAIN)
+    return words[whole_key].format(**placeholders)
+
+
+@callback
+def async_status_words(hass: HomeAssistant, status: UpdateStatus) -> str:
+    """Return an update status as the sensor shows it."""
+    return async_translate_state(
+        hass, status, Platform.SENSOR, DOMAIN, "update_status", device_class=None
+    )
+
+
+@callback
+def async_advice(hass: HomeAssistant, status: UpdateStatus) -> str:
+    """Return what to try after a failure, as docs/entities.md has it."""
+    return async_words(hass, f"advice_{status}")
+
+
+@callback
+def async_listed(hass: HomeAssistant, names: Iterable[str]) -> str:
+    """Return names in alphabetical order, escaped for Markdown; of many only the first ones."""
+    ordered = sorted(names, key=str.casefold)
+    told = ", ".join(escape_markdown(name) for name in ordered[:MOST_NAMES])
+    more = len(ordered) - MOST_NAMES
+    return told if more <= 0 else async_words(hass, "and_more", names=told, count=str(more))
+
+
+@callback
+def async_device_count(hass: HomeAssistant, count: int) -> str:
+    """Return a number of devices in words."""
+    return async_words(hass, "one_device" if count == 1 else "some_devices", count=str(count))

@@ -18,7 +18,7 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from .const import (
+from ..const import (
     CONF_DATA_CENTER,
     CONF_DEVICE_INTERVAL,
     CONF_DR,
@@ -35,12 +35,12 @@ from .const import (
     DEFAULT_FUOTA_INTERVAL,
     UPDATE_OPTIONS,
 )
-from .ns_api.asking import DEFAULT_PAGE_SIZE, DEFAULT_TIMEOUT
-from .ns_api.channel_plan import ChannelPlan
-from .ns_api.field import Field, OneOf, Problem, Whole, read_fields
-from .ns_api.fuota_draft import task_fields
-from .options_firmware import FirmwareOptionsFlow
-from .runtime import MilesightConfigEntry
+from ..ns_api.asking import DEFAULT_PAGE_SIZE, DEFAULT_TIMEOUT
+from ..ns_api.channel_plan import ChannelPlan
+from ..ns_api.field import Field, OneOf, Problem, Whole, read_fields
+from ..ns_api.fuota_draft import task_fields
+from ..runtime import MilesightConfigEntry
+from .firmware_files import FirmwareOptionsFlow
 
 _WHOLE_NUMBERS: Final = (
     CONF_DEVICE_INTERVAL,

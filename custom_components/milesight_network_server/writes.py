@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from homeassistant.exceptions import HomeAssistantError
 
 from .const import DOMAIN
-from .exceptions import Translation, translated, warning
 from .ns_api.asking import Asking
 from .ns_api.effect import ListedItems, UndecidedError, added, listed, modified
 from .ns_api.errors import (
@@ -25,6 +24,7 @@ from .ns_api.errors import (
     UnreadableAnswerError,
 )
 from .ns_api.field import Draft, Field
+from .words import Translation, translated, warning
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,9 @@ from homeassistant.helpers.selector import (
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
-from .ns_api.field import UnfitError
-from .ns_api.firmware import MAX_SIZE, FileName, fit_content
-from .updates.files import Upload, UploadExistsError, kept_firmware
+from ..ns_api.field import UnfitError
+from ..ns_api.firmware import MAX_SIZE, FileName, fit_content
+from ..updates.files import Upload, UploadExistsError, kept_firmware
 
 CONF_FILE: Final = "file"
 CONF_NAME: Final = "name"

@@ -6,12 +6,18 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 
-from .issues import Issue, async_take_back, async_tell
-from .markdown import escape_markdown, one_line
-from .runtime import MilesightConfigEntry
-from .updates.installing import clock_time
-from .updates.news import Held, LeftOut, News, Released, TookTooLong, WentOn
-from .wording import MOST_NAMES, async_device_count, async_listed, async_words
+from ..runtime import MilesightConfigEntry
+from ..updates.installing import clock_time
+from ..updates.news import Held, LeftOut, News, Released, TookTooLong, WentOn
+from ..words import (
+    MOST_NAMES,
+    async_device_count,
+    async_listed,
+    async_words,
+    escape_markdown,
+    one_line,
+)
+from .registry import Issue, async_take_back, async_tell
 
 _HOUR: Final = timedelta(hours=1)
 

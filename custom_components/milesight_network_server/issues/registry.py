@@ -11,8 +11,8 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.issue_registry import IssueSeverity
 from homeassistant.loader import async_get_loaded_integration
 
-from .const import DOMAIN
-from .markdown import escape_markdown, one_line
+from ..const import DOMAIN
+from ..words import escape_markdown, one_line
 
 _HELP: Final = "/blob/main/docs/troubleshooting.md#"
 

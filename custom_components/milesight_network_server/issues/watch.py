@@ -16,20 +16,20 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util.hass_dict import HassKey
 
-from .const import DOMAIN
-from .coordinator import DeviceCoordinator
-from .issues import (
+from ..const import DOMAIN
+from ..coordinator import DeviceCoordinator
+from ..ns_api.errors import LineError, LinkClosedError, NotConnectedError, OtherApiError
+from ..runtime import MilesightConfigEntry
+from ..updates.task_view import TrackedTask
+from ..words import async_listed, escape_markdown
+from .failed_tasks import async_told_of_failure, failures_worth_telling
+from .registry import (
     Issue,
     async_take_back,
     async_take_back_all,
     async_take_back_failures_but,
     async_tell,
 )
-from .ns_api.errors import LineError, LinkClosedError, NotConnectedError, OtherApiError
-from .runtime import MilesightConfigEntry
-from .task_failure import async_told_of_failure, failures_worth_telling
-from .updates.task_view import TrackedTask
-from .wording import async_listed
 
 # A gateway that restarts or is updated is silent for some minutes.
 SILENCE: Final = timedelta(minutes=15)
@@ -102,6 +102,7 @@ def async_follow_issues(hass: HomeAssistant, entry: MilesightConfigEntry) -> Non
     _Reach(hass, entry).async_start()
     _DefaultKeys(hass, entry).async_start()
     _FailedTasks(hass, entry).async_start()
+    _tell_set_aside(hass, entry)
     devices = entry.runtime_data.devices
 
     @callback
@@ -115,6 +116,15 @@ def async_follow_issues(hass: HomeAssistant, entry: MilesightConfigEntry) -> Non
 
     entry.async_on_unload(devices.async_add_listener(judge_cloud))
     judge_cloud()
+
+
+def _tell_set_aside(hass: HomeAssistant, entry: MilesightConfigEntry) -> None:
+    """Tell of the files that could not be read whole."""
+    for store in entry.runtime_data.stores:
+        if store.copied is not None:
+            file = store.copied.removeprefix(f"{hass.config.config_dir}/")
+            told = {"file": escape_markdown(file)}
+            async_tell(hass, entry, Issue.SET_ASIDE, told, store.key.rpartition("/")[2])
 
 
 class _Reach:

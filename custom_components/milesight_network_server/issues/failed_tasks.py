@@ -6,17 +6,18 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 
-from .markdown import escape_markdown, one_line
-from .ns_api.device import Device
-from .ns_api.fuota import TaskStatus
-from .ns_api.session_status import UpdateStatus, failed
-from .updates.task_view import FuotaData, TrackedTask
-from .wording import (
+from ..ns_api.device import Device
+from ..ns_api.fuota import TaskStatus
+from ..ns_api.session_status import UpdateStatus, failed
+from ..updates.task_view import FuotaData, TrackedTask
+from ..words import (
     async_advice,
     async_device_count,
     async_listed,
     async_status_words,
     async_words,
+    escape_markdown,
+    one_line,
 )
 
 # Of what failed before the gateway was added, only this is news.

@@ -5,11 +5,11 @@ from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
 
-from .const import CONF_REQUEST_TOPIC, CONF_RESPONSE_TOPIC
-from .mqtt import LinkUnavailableError, async_open_link
-from .ns_api.asking import DEFAULT_TIMEOUT, check
-from .ns_api.errors import NoAnswerError, NotConnectedError, OtherApiError, RefusedError
-from .ns_api.link import Answer
+from ..const import CONF_REQUEST_TOPIC, CONF_RESPONSE_TOPIC
+from ..mqtt import LinkUnavailableError, async_open_link
+from ..ns_api.asking import DEFAULT_TIMEOUT, check
+from ..ns_api.errors import NoAnswerError, NotConnectedError, OtherApiError, RefusedError
+from ..ns_api.link import Answer
 
 # One device is enough to see that the API is there.
 _URL: Final = "/api/urdevices?limit=1&offset=0"

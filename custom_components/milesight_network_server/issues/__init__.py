@@ -1,0 +1,1 @@
+"""What is told of a gateway among Home Assistant's repairs."""
