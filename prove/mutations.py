@@ -109,10 +109,10 @@ MUTATIONS: Final = (
         "data.asked_at > aside.lacking_since",
     ),
     Mutation(
-        "nobody looks for the task before it is sent again",
-        "carrier",
-        "            engine.see(listed)\n",
-        "",
+        "a task that was refused and made all the same is not seen",
+        "follower",
+        "if sent is None or item.state is QueueState.RUNNING:",
+        "if sent is None or item.state is not QueueState.STARTING:",
     ),
     Mutation(
         "a task that was renamed is sent again",
