@@ -243,9 +243,11 @@ def made_and_refused(world: World) -> None:
 
 
 def made_refused_and_listed_late(world: World) -> None:
-    """Have the gateway say that it has too many tasks, make one, and list it later."""
+    """Have the gateway say that it has too many tasks, make one, and list it later. It fails."""
     world.add_fault("unlisted call=6.1 seconds=40 times=1")
-    made_and_refused(world)
+    world.add_fault("done call=6.1 code=10310013 times=1")
+    world.gateway.set_fate(_install(world), "fragment:9", 1)
+    _run(world)
 
 
 def added_meanwhile(world: World) -> None:
