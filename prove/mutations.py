@@ -109,12 +109,6 @@ MUTATIONS: Final = (
         "data.asked_at > aside.lacking_since",
     ),
     Mutation(
-        "a task that was refused and made all the same is not seen",
-        "follower",
-        "if sent is None or item.state is QueueState.RUNNING:",
-        "if sent is None or item.state is not QueueState.STARTING:",
-    ),
-    Mutation(
         "a task that was renamed is sent again",
         "follower",
         "        if item.sent is None:\n            return False",
