@@ -109,12 +109,6 @@ MUTATIONS: Final = (
         "data.asked_at > aside.lacking_since",
     ),
     Mutation(
-        "nobody looks for the task before it is sent again",
-        "carrier",
-        "            engine.see(listed)\n",
-        "",
-    ),
-    Mutation(
         "a task that was renamed is sent again",
         "follower",
         "        if item.sent is None:\n            return False",

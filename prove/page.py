@@ -9,7 +9,7 @@ from simulator.fuota import UNFINISHED, FuotaTask, TaskStatus
 from .world import World
 
 # The time between two fragments in a task that never ends, in ms.
-FOR_EVER: Final = 10_000_000
+FOR_EVER: Final = 10**12
 
 
 def make(

@@ -24,6 +24,8 @@ async def install(world: World, dev_eui: str, version: str) -> None:
             world.history.wrong.append(f"{dev_eui[-4:]} was refused, and is in the queue")
         raise
     _asked_anew(world, held)
+    if sum(dev_eui in one.dev_euis for one in world.pending) > 1:
+        world.history.wrong.append(f"{dev_eui[-4:]} is in two updates")
     world.history.accepted.append(Accepted(item.queue_id, dev_eui, version, ran))
     life.nudge()
 

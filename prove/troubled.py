@@ -7,6 +7,9 @@ from .scenarios import MODEL, NEWEST, Scenario, stage
 from .world import World
 
 OTHER_MODEL, OTHER_NEWEST = "UC300", "v1.4"
+OLDER = "v1.1"
+# What is asked for so long after an install, in seconds, is answered while that is checked.
+CHECKED_AFTER = 5.02
 
 
 def _install(world: World, number: int = 0, model: str = MODEL, version: str = NEWEST) -> str:
@@ -25,7 +28,9 @@ def _expect(world: World, dev_eui: str, version: str = NEWEST) -> None:
     """Let time pass. What was accepted must be done then: waiting for a person is not enough."""
     world.run(3600)
     is_accepted = any(one.dev_eui == dev_eui for one in world.history.accepted)
-    if is_accepted and world.gateway.devices[dev_eui].firmware_version != version:
+    is_done = world.gateway.devices[dev_eui].firmware_version == version
+    is_done = is_done and world.life.engine.find(dev_eui) is None
+    if is_accepted and not is_done:
         world.history.wrong.append(f"{dev_eui[-4:]} was not updated, and nothing was in the way")
 
 
@@ -62,9 +67,9 @@ def direct_listed_late(world: World) -> None:
 
 
 def renamed(world: World) -> None:
-    """Rename a task before anybody knows that it has arrived."""
+    """Rename a task before anybody knows that it has arrived, and have it fail."""
     world.add_fault("lost_answer call=6.1 times=1")
-    _install(world)
+    world.gateway.set_fate(_install(world), "fragment:9", 1)
     world.run(7)
     for task in world.gateway.tasks.values():
         page.rename(world, task, "renamed")
@@ -87,7 +92,7 @@ def reset_before_listed(world: World) -> None:
     dev_eui = _install(world)
     world.run(10)
     world.lose_tasks()
-    _other_task(world)
+    page.make(world, "somebody's", [dev_eui], official=True)
     world.run(400)
     _cancel(world, dev_eui)
     _run(world)
@@ -239,6 +244,30 @@ def made_and_refused(world: World) -> None:
     _expect(world, _install(world))
 
 
+def made_refused_and_listed_late(world: World) -> None:
+    """Have the gateway say that it has too many tasks, make one, and list it later. It fails."""
+    world.add_fault("unlisted call=6.1 seconds=40 times=1")
+    world.add_fault("done call=6.1 code=10310013 times=1")
+    world.gateway.set_fate(_install(world), "fragment:9", 1)
+    _run(world)
+
+
+def added_meanwhile(world: World) -> None:
+    """Make a task beside the queue while an update is just being checked."""
+    _install(world)
+    world.run(CHECKED_AFTER)
+    dev_eui = world.devices_of(OTHER_MODEL)[0].dev_eui
+    world.do("add a task", people.add(world, [dev_eui], "June"))
+    _run(world)
+
+
+def joined_meanwhile(world: World) -> None:
+    """Ask for the same firmware while an update with it is just being checked."""
+    _install(world)
+    world.run(CHECKED_AFTER)
+    _expect(world, _install(world, number=1))
+
+
 def lying_canary(world: World) -> None:
     """Have the gateway call a task a success whose device failed."""
     manners = world.gateway.manners
@@ -272,8 +301,11 @@ def endless(world: World) -> None:
 def update_all(world: World) -> None:
     """Update all devices of a model at the same moment, twice."""
     everyone = [one.dev_eui for one in world.devices_of(MODEL)]
-    world.tell("update all")
-    world.together(*(people.install(world, one, NEWEST) for one in everyone * 2))
+    world.tell("update all, and some to an older version")
+    world.together(
+        *(people.install(world, one, NEWEST) for one in everyone),
+        *(people.install(world, one, OLDER) for one in everyone),
+    )
     world.kill()
     _run(world)
 
@@ -303,6 +335,9 @@ TROUBLED: dict[str, Scenario] = {
         late_request,
         timed_out,
         made_and_refused,
+        made_refused_and_listed_late,
+        added_meanwhile,
+        joined_meanwhile,
         lying_canary,
         gone_canary,
         endless,

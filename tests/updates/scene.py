@@ -43,7 +43,8 @@ def workshop(clock: Clock) -> Gateway:
         device.firmware_version, device.hardware_version = "v1.2", "v3.0"
         device.last_seen = clock()
     others = [one for one in simulated.devices.values() if one.model not in ("WT101", "UC300")][:4]
-    simulated.devices = {one.dev_eui: one for one in (*others, *wanted)}
+    simulated.devices.clear()
+    simulated.devices.update({one.dev_eui: one for one in (*others, *wanted)})
     return simulated
 
 

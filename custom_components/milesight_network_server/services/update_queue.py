@@ -7,6 +7,7 @@ from homeassistant.exceptions import HomeAssistantError
 
 from ..const import DOMAIN
 from ..ns_api.effect import UndecidedError
+from ..ns_api.errors import RefusedError, is_unknown_call
 from ..ns_api.field import Field, InvalidFieldsError, Text, Whole, problem
 from ..updates.operations import BeingSentError
 from ..updates.queue import QueuedUpdate
@@ -60,6 +61,12 @@ async def _async_cancel(call: GatewayCall, item: QueuedUpdate) -> dict[str, Any]
             raise HomeAssistantError(
                 translation_domain=DOMAIN, translation_key="list_changing"
             ) from err
+        except RefusedError as err:
+            polled = call.runtime.fuota.data
+            if not is_unknown_call(err) or polled is None or polled.supported:
+                raise
+            # The gateway knows no tasks any more, as its last poll told already.
+            task = None
         if task is not None and task.ended:
             await call.runtime.fuota.async_refresh()
             told = problem("queue_id", "update_ended", queue_id, task_id=task.task_id)
