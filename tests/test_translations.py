@@ -39,7 +39,7 @@ def nodes_of(*paths: Path) -> list[ast.AST]:
 NODES = nodes_of(*sorted(PACKAGE.rglob("*.py")))
 CALLS = [node for node in NODES if isinstance(node, ast.Call)]
 CONFIG_FLOW = nodes_of(PACKAGE / "config_flow.py")
-OPTIONS_FLOW = nodes_of(PACKAGE / "options_flow.py", PACKAGE / "options_firmware.py")
+OPTIONS_FLOW = nodes_of(PACKAGE / "flow" / "options.py", PACKAGE / "flow" / "firmware_files.py")
 TEXTS = {
     node.value for node in NODES if isinstance(node, ast.Constant) and isinstance(node.value, str)
 }

@@ -242,14 +242,23 @@ class _FailedTasks:
         self._hass = hass
         self._entry = entry
         self._judged: Mapping[int, TrackedTask] | None = None
+        # The devices that notices name.
+        self._named: set[str] = set()
 
     @callback
     def async_start(self) -> None:
         """Judge the tasks now, and whenever they or their devices have changed."""
         runtime = self._entry.runtime_data
         self._entry.async_on_unload(runtime.fuota.async_add_listener(self._judge))
+        runtime.devices.changed_listeners.append(self._devices_changed)
         runtime.devices.gone_listeners.append(self._devices_gone)
         self._judge()
+
+    @callback
+    def _devices_changed(self, dev_euis: Collection[str]) -> None:
+        if not self._named.isdisjoint(dev_euis):
+            self._judged = None
+            self._judge()
 
     @callback
     def _devices_gone(self, _dev_euis: Collection[str]) -> None:
@@ -267,6 +276,7 @@ class _FailedTasks:
             runtime.fuota.data, runtime.devices.items, self._entry.created_at
         )
         async_take_back_failures_but(self._hass, self._entry, failures)
+        self._named = {one for tracked in failures.values() for one in tracked.task.dev_euis}
         for task_id, tracked in failures.items():
             placeholders = async_told_of_failure(self._hass, tracked, runtime.devices.items)
             async_tell(self._hass, self._entry, Issue.TASK_FAILED, placeholders, task_id)
