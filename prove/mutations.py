@@ -258,14 +258,12 @@ MUTATIONS: Final = (
         "        aside.again = self.clock.now().timestamp() + (",
     ),
 )
-# A few that are found quickly, of each kind one.
+# A few that are found in seconds.
 QUICK: Final = tuple(
     one
     for one in MUTATIONS
     if one.what
     in (
-        "writes overtake each other",
-        "a lost answer is taken for a request that was not sent",
         "a task is ours by its id alone",
         "an update does not wait for another",
         "a canary has succeeded when its task says so",
