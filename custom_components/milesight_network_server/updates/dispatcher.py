@@ -54,6 +54,7 @@ class UpdateDispatcher:
         self._firmware = firmware
         self.store = queue_store(hass, entry.entry_id)
         self._timer: CALLBACK_TYPE | None = None
+        self._is_stopped = False
         self._polled: FuotaData | None = None
         # The own files that are kept for updates, by their `queue_id`.
         self._copies: dict[str, QueuedUpdate] = {}
@@ -100,6 +101,7 @@ class UpdateDispatcher:
 
     async def async_stop(self) -> None:
         """Accept, write and send nothing any more: another one may take over."""
+        self._is_stopped = True
         self.operations.close()
         self._cancel_timer()
         await self.store.async_close()
@@ -107,13 +109,16 @@ class UpdateDispatcher:
     @callback
     def async_advance(self) -> None:
         """See what can go on."""
+        if self._is_stopped:
+            # Whoever asked for something when it was unloaded is through with it.
+            return
         self._entry.async_create_background_task(
             self._hass, self._async_advance(), f"{self._entry.title} firmware updates"
         )
 
     async def _async_advance(self) -> None:
         await self._carrier.advance()
-        if not self._carrier.is_busy:
+        if not self._carrier.is_busy and not self._is_stopped:
             self._set_timer()
 
     @callback
