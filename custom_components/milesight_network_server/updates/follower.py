@@ -36,6 +36,8 @@ class Follower:
         self.data: FuotaData | None = None
         # Whether the last poll of the tasks failed: what they are now, nobody knows.
         self.lost = False
+        # Whether it is another list than the last one: the same says nothing twice.
+        self._is_new_list = False
 
     @property
     def tasks(self) -> Iterable[TrackedTask]:
@@ -61,7 +63,8 @@ class Follower:
                 self._books.go(item, QueueState.RUNNING)
 
     def poll(self, data: FuotaData) -> None:
-        """Take the tasks as they were polled."""
+        """Take the tasks as they were polled, or what was read of their devices since."""
+        self._is_new_list = self.data is None or data.asked_at != self.data.asked_at
         self.data, self.lost = data, False
         if not data.supported:
             return
@@ -90,7 +93,7 @@ class Follower:
                 self._books.news.append(Ended(item, tracked))
                 self._books.end(item)
             return
-        aside.polls_without += data.complete
+        aside.polls_without += data.complete and self._is_new_list
         was_listed = item.sent is not None and item.sent.listed
         if aside.polls_without < POLLS_WITHOUT or (
             not was_listed and now - aside.entered < RULED_OUT_AFTER
@@ -107,7 +110,7 @@ class Follower:
         """Let devices go that somebody took out of a task; return whether none is left."""
         aside, task = self._books.aside[item.queue_id], tracked.task
         gone = frozenset(item.dev_euis).difference(task.dev_euis or item.dev_euis)
-        is_sure = task.ended or aside.short_of == gone
+        is_sure = task.ended or (self._is_new_list and aside.short_of == gone)
         aside.short_of = gone
         if gone and is_sure:
             reason = self._books.words("taken_out")
@@ -166,7 +169,7 @@ class Follower:
         if tracked is None:
             if item.state is not QueueState.STAGED or not data.complete:
                 return
-            aside.polls_without += 1
+            aside.polls_without += self._is_new_list
             since = self._books.clock.monotonic() - aside.quiet_from
             if aside.polls_without >= POLLS_WITHOUT and (
                 canary.sent.listed or since >= RULED_OUT_AFTER
