@@ -107,13 +107,19 @@ async def test_success_of_a_strangers_task_with_the_id_of_ours_is_not_an_updates
     assert len(of_kind(hass, "update_dropped")) == 1
 
 
+@pytest.mark.parametrize("seconds", [0, 10])
 async def test_cancelled_update_leaves_a_strangers_task_with_its_id_alone(
-    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll, clock: Clock
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    gateway: Gateway,
+    poll: Poll,
+    clock: Clock,
+    seconds: int,
 ) -> None:
     await install(hass, of_model(gateway, "WT101")[0])
     await poll(15)
     (queued,) = await queue_of(hass, loaded)
-    clock.move(10)
+    clock.move(seconds)
     gateway.reset_fuota()
     stranger = ScriptedTask(gateway, name="Somebody else's")
     assert stranger.task_id == queued["task_id"]

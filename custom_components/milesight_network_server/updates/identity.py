@@ -75,7 +75,10 @@ class TaskMark(DataClassDictMixin):
         named = task.name == self.name
         if self.created_at is None or task.created_at is None:
             return named
-        return not shift or named or self._has_devices_of(task)
+        if shift:
+            return named or self._has_devices_of(task)
+        # Of another name and with other devices alone, it is another one of the same second.
+        return named or not self.dev_euis or not self.dev_euis.isdisjoint(task.dev_euis)
 
     def may_be(self, task: FuotaTask) -> bool:
         """Whether a listed task is the one whose id was answered, and that no list had yet.
