@@ -33,7 +33,7 @@ async def appear(hass: HomeAssistant, mac: str = MAC, hostname: str = "UG65") ->
     """Let a device ask for an address."""
     info = DhcpServiceInfo(ip="192.168.1.7", hostname=hostname, macaddress=mac)
     with (
-        patch(f"{PACKAGE}.probe.DEFAULT_TIMEOUT", 0.3),
+        patch(f"{PACKAGE}.flow.probe.DEFAULT_TIMEOUT", 0.3),
         patch(f"{PACKAGE}.ns_api.link.SETTLE_TIME", 0.05),
     ):
         flow = await hass.config_entries.flow.async_init(

@@ -33,7 +33,7 @@ async def start(hass: HomeAssistant) -> ConfigFlowResult:
 async def submit(hass: HomeAssistant, flow: ConfigFlowResult, **entered: str) -> ConfigFlowResult:
     """Fill in the form that the wizard shows, and wait for what follows."""
     with (
-        patch(f"{_PACKAGE}.probe.DEFAULT_TIMEOUT", PATIENCE),
+        patch(f"{_PACKAGE}.flow.probe.DEFAULT_TIMEOUT", PATIENCE),
         patch(f"{_PACKAGE}.ns_api.link.SETTLE_TIME", 0.1),
     ):
         result = await hass.config_entries.flow.async_configure(flow["flow_id"], entered)
