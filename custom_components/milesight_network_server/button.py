@@ -19,7 +19,6 @@ from .entity import (
     async_add_as_they_come,
     async_check_administrator,
 )
-from .ns_api.errors import NsApiError
 from .ns_api.fuota import TaskStatus
 from .runtime import MilesightConfigEntry, RuntimeData
 from .updates.refusals import NOT_TAKEN, refusal
@@ -119,7 +118,7 @@ class RetryButton(TaskEntity, ButtonEntity):
         failed = [tasks.items[self._key].task] if self._key in tasks.items else []
         try:
             await async_retry_tasks(self.runtime.gateway, self.runtime.queue.claims, failed)
-        except (*NOT_TAKEN, NsApiError) as err:
+        except NOT_TAKEN as err:
             raise refusal(err) from err
         await tasks.async_refresh()
         if not tasks.last_update_success or not tasks.complete:

@@ -20,7 +20,6 @@ import voluptuous as vol
 
 from .const import DOMAIN
 from .issues.registry import Issue, issue_of
-from .ns_api.errors import NsApiError
 from .ns_api.fuota import TaskStatus
 from .runtime import MilesightConfigEntry, RuntimeData
 from .updates.operations import NotKeptError
@@ -87,6 +86,11 @@ class _GatewayFlow(RepairsFlow):
         issue = self._issue
         return dict(issue.translation_placeholders or {}) if issue else {}
 
+    def _menu(self, options: list[str]) -> RepairsFlowResult:
+        return self.async_show_menu(
+            step_id="init", menu_options=options, description_placeholders=self._placeholders
+        )
+
     def _abort_with(self, reason: str, text: str) -> RepairsFlowResult:
         return self.async_abort(
             reason=reason, description_placeholders={"error": escape_markdown(text)}
@@ -106,11 +110,7 @@ class DefaultKeyFlow(_GatewayFlow):
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Say which devices are meant and what to do, in which order."""
-        return self.async_show_menu(
-            step_id="init",
-            menu_options=["check", "ignore"],
-            description_placeholders=self._placeholders,
-        )
+        return self._menu(["check", "ignore"])
 
     async def async_step_check(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Read the devices anew. The issue goes by itself when none is left."""
@@ -143,9 +143,7 @@ class TaskFailedFlow(_GatewayFlow):
         if self._has_failed:
             # The gateway runs again only what it calls a failure itself (6.5).
             options.insert(0, "retry")
-        return self.async_show_menu(
-            step_id="init", menu_options=options, description_placeholders=self._placeholders
-        )
+        return self._menu(options)
 
     async def async_step_retry(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Have the gateway run the task once more, and see whether it does."""
@@ -154,7 +152,7 @@ class TaskFailedFlow(_GatewayFlow):
             return self.async_abort(reason="not_loaded")
         try:
             await async_retry_tasks(runtime.gateway, runtime.queue.claims, [tracked.task])
-        except (*NOT_TAKEN, NsApiError) as err:
+        except NOT_TAKEN as err:
             return self._abort_with("not_retried", str(refusal(err)))
         except HomeAssistantError as err:
             return self._abort_with("not_retried", str(err))
@@ -226,11 +224,7 @@ class UpdateHeldFlow(_GatewayFlow):
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Say what is on hold and why."""
-        return self.async_show_menu(
-            step_id="init",
-            menu_options=["release", "cancel", "ignore"],
-            description_placeholders=self._placeholders,
-        )
+        return self._menu(["release", "cancel", "ignore"])
 
     async def async_step_release(
         self, user_input: dict[str, Any] | None = None
@@ -268,11 +262,7 @@ class UpdateOverdueFlow(_GatewayFlow):
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Say since when it goes on, and what can be done."""
-        return self.async_show_menu(
-            step_id="init",
-            menu_options=["wait", "pass_over", "ignore"],
-            description_placeholders=self._placeholders,
-        )
+        return self._menu(["wait", "pass_over", "ignore"])
 
     async def async_step_wait(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Wait as long again."""
@@ -307,11 +297,7 @@ class UpdateUnreportedFlow(_GatewayFlow):
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Say what is known of these devices, and what sending again takes."""
-        return self.async_show_menu(
-            step_id="init",
-            menu_options=["send_again", "leave"],
-            description_placeholders=self._placeholders,
-        )
+        return self._menu(["send_again", "leave"])
 
     async def async_step_send_again(
         self, user_input: dict[str, Any] | None = None

@@ -26,10 +26,9 @@ from .ns_api.fuota import OfficialFirmware
 from .ns_api.session_status import UpdateStatus, failed
 from .runtime import MilesightConfigEntry, RuntimeData
 from .updates.firmware import DeviceFirmware
-from .updates.installing import clock_time
 from .updates.queue import QueuedUpdate, QueueState
 from .updates.task_view import TrackedTask
-from .words import async_status_words, escape_markdown, translated
+from .words import async_status_words, clock_time, escape_markdown, translated
 
 # An install returns when it is queued: twenty at once are to become one task.
 PARALLEL_UPDATES = 0

@@ -1,6 +1,7 @@
 """Every sentence that a person reads: its translation, and what others have named in it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 import re
 from typing import Final, TypedDict
 import unicodedata
@@ -14,6 +15,7 @@ from homeassistant.helpers.translation import (
     async_get_exception_message,
     async_translate_state,
 )
+from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .ns_api.errors import (
@@ -156,6 +158,11 @@ def translated(what: NsApiError | str, **placeholders: str) -> str:
 
 # Of a long list, so many names are told.
 MOST_NAMES: Final = 10
+
+
+def clock_time(moment: datetime | None) -> str:
+    """Return a moment as the clock of Home Assistant's zone shows it."""
+    return "–" if moment is None else dt_util.as_local(moment).strftime("%Y-%m-%d %H:%M")
 
 
 @callback

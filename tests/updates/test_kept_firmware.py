@@ -12,8 +12,8 @@ import pytest
 from custom_components.milesight_network_server.updates.files import (
     KeptFirmware,
     UploadExistsError,
-    queue_key,
 )
+from custom_components.milesight_network_server.updates.queue import queue_key
 
 from ..conftest import GATEWAY_EUI
 

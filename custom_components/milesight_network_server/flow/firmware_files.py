@@ -19,12 +19,12 @@ from homeassistant.helpers.selector import (
     SelectSelectorMode,
     TextSelector,
 )
-from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
 from ..ns_api.field import UnfitError
 from ..ns_api.firmware import MAX_SIZE, FileName, fit_content
 from ..updates.files import Upload, UploadExistsError, kept_firmware
+from ..words import clock_time
 
 CONF_FILE: Final = "file"
 CONF_NAME: Final = "name"
@@ -224,7 +224,7 @@ def _lines(uploads: Iterable[Upload]) -> str:
     """Return files as a list in Markdown, each on two lines, without words of any language."""
     items = (
         f"- {_as_code(one.name)} · {one.size} B · "
-        f"{dt_util.as_local(one.uploaded_at):%Y-%m-%d %H:%M}  \n"
+        f"{clock_time(one.uploaded_at)}  \n"
         f"  MD5 {one.md5} · CRC-32 {one.crc32}"
         for one in uploads
     )

@@ -7,13 +7,13 @@ from typing import Final
 from homeassistant.core import HomeAssistant, callback
 
 from ..runtime import MilesightConfigEntry
-from ..updates.installing import clock_time
 from ..updates.news import Held, LeftOut, News, Released, TookTooLong, WentOn
 from ..words import (
     MOST_NAMES,
     async_device_count,
     async_listed,
     async_words,
+    clock_time,
     escape_markdown,
     one_line,
 )

@@ -8,7 +8,6 @@ from homeassistant.helpers.service import async_register_admin_service
 import voluptuous as vol
 
 from ..const import DOMAIN
-from ..ns_api.errors import NsApiError
 from ..updates.refusals import NOT_TAKEN, refusal
 from . import codec, device, device_import, fuota, multicast, profile, update_queue
 from .call import GatewayCall, Service
@@ -57,6 +56,6 @@ async def _async_handle(service: Service, call: ServiceCall) -> ServiceResponse:
             call.hass, entry, entry.runtime_data, given, target.dev_euis, target.task_ids
         )
         response = await service.handler(gateway_call)
-    except (*NOT_TAKEN, NsApiError) as err:
+    except NOT_TAKEN as err:
         raise refusal(err) from err
     return response if call.return_response else None

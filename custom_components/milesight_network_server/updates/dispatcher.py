@@ -19,13 +19,13 @@ from ..store import KeptStore, read_rows
 from ..words import sentence, sentences, translated
 from .carrier import Carrier
 from .engine import Engine
-from .files import kept_firmware, queue_key
+from .files import kept_firmware
 from .firmware import FirmwareCoordinator
 from .identity import SentTask, TaskMark
 from .new_task import TaskContext
 from .news import Arrived, LeftOut, Moved, News
 from .operations import UpdateOperations
-from .queue import QueuedUpdate, QueueState
+from .queue import QueuedUpdate, QueueState, queue_key
 from .task_view import FuotaData
 from .tasks import FuotaCoordinator
 

@@ -16,7 +16,7 @@ from datetime import timedelta
 from typing import Final
 
 from ..ns_api.fuota import FuotaTask, OfficialFirmware
-from ..ns_api.official_firmware import is_newer, read_version
+from ..ns_api.official_firmware import is_newer, read_version, same_version
 from .books import Books, Words
 from .claims import Claims
 from .clock import Clock
@@ -48,10 +48,6 @@ class Engine(Books):
     def task_of(self, item: QueuedUpdate) -> TrackedTask | None:
         """Return the task of an update as it was last polled."""
         return self.follower.listed(item.sent)
-
-    def is_gathering(self, item: QueuedUpdate) -> bool:
-        """Whether installs may still join an update before it takes its turn."""
-        return item.queue_id in self.items and self.aside[item.queue_id].gathering is not None
 
     def accept(
         self, dev_eui: str, firmware: OfficialFirmware, installed: str | None, queue_id: str
@@ -166,14 +162,14 @@ class Engine(Books):
         wanted = item.firmware_version
         for dev_eui in item.dev_euis:
             runs, ran = installed.get(dev_eui), item.installed.get(dev_eui)
-            if not runs or _same_version(runs, ran):
+            if not runs or same_version(runs, ran):
                 continue
             if read_version(wanted) is None:
                 if ran:
                     reasons[dev_eui] = self.words("firmware_changed", version=runs)
             elif is_newer(runs, wanted):
                 reasons[dev_eui] = self.words("newer_installed", version=runs)
-            elif ran and _same_version(runs, wanted):
+            elif ran and same_version(runs, wanted):
                 reasons[dev_eui] = self.words("already_installed", version=runs)
         return reasons
 
@@ -350,8 +346,3 @@ def _may_join(item: QueuedUpdate, firmware: OfficialFirmware) -> bool:
         firmware.official_firmware_id,
     )
     return item.joinable and same
-
-
-def _same_version(one: str | None, other: str | None) -> bool:
-    first, second = read_version(one), read_version(other)
-    return first == second if first is not None and second is not None else one == other

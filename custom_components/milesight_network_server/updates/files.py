@@ -21,6 +21,7 @@ from homeassistant.util.file import write_utf8_file_atomic
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
+from .queue import queue_key
 
 FOLDER: Final = f"{DOMAIN}/firmware"
 _VERSION: Final = 1
@@ -242,11 +243,6 @@ class KeptFirmware:
         for path in self._folder.glob("*.bin"):
             if path.stem not in used:
                 path.unlink(missing_ok=True)
-
-
-def queue_key(queue_id: str) -> str:
-    """Return how the copy of a queued update is named."""
-    return f"queue_{queue_id}"
 
 
 def _user(used_by: int | str) -> _User:

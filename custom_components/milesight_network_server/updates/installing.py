@@ -1,16 +1,13 @@
 """Installs of official firmware on one device, as an update entity asks for them."""
 
-from datetime import datetime
-
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_now
 
 from ..const import DOMAIN
 from ..coordinator import DeviceCoordinator
-from ..ns_api.errors import NsApiError
 from ..ns_api.fuota import OfficialFirmware
 from ..ns_api.official_firmware import same_version
+from ..words import clock_time
 from .dispatcher import UpdateDispatcher
 from .firmware import FirmwareCoordinator
 from .queue import QueuedUpdate
@@ -60,7 +57,7 @@ class Installer:
         installed = None if known is None else known.firmware_version
         try:
             await self._updates.operations.install(dev_eui, firmware, installed, ulid_now())
-        except (*NOT_TAKEN, NsApiError) as err:
+        except NOT_TAKEN as err:
             raise refusal(err) from err
         self._updates.async_advance()
 
@@ -88,8 +85,3 @@ class Installer:
                 **placeholders,
             },
         )
-
-
-def clock_time(moment: datetime | None) -> str:
-    """Return a moment as the clock of Home Assistant's zone shows it."""
-    return "–" if moment is None else dt_util.as_local(moment).strftime("%Y-%m-%d %H:%M")

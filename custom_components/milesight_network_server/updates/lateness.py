@@ -1,26 +1,14 @@
 """What takes too long, and what people decide about it."""
 
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from .books import Books
 from .follower import Follower
 from .news import TookTooLong, WentOn
-from .queue import QueuedUpdate, QueueState
+from .queue import QueueState
 from .stays import LONGEST, Stays, longest_stay
 from .task_view import TrackedTask
-
-
-@dataclass(frozen=True)
-class _Late:
-    """A task that takes too long, or an update whose task nobody has seen for long."""
-
-    key: str
-    tracked: TrackedTask | None
-    item: QueuedUpdate | None
-    since: datetime
-    given: timedelta
 
 
 class Lateness:
@@ -85,11 +73,7 @@ class Lateness:
     def judge(self) -> None:
         """Tell of what takes too long, once, and that it no longer does."""
         late = {one.key: one for one in self._late()}
-        self._books.news.extend(
-            TookTooLong(key, one.tracked, one.item, one.since, one.given)
-            for key, one in late.items()
-            if key not in self._told
-        )
+        self._books.news.extend(one for key, one in late.items() if key not in self._told)
         self._books.news.extend(WentOn(key) for key in self._told - late.keys())
         self._told = set(late)
 
@@ -121,7 +105,8 @@ class Lateness:
         sent += [one.canary.sent for one in items if one.canary is not None and one.canary.soon]
         return {one.mark.task_id for one in sent if one is not None and one.mark is not None}
 
-    def _late(self) -> Iterator[_Late]:
+    def _late(self) -> Iterator[TookTooLong]:
+        """Yield the tasks that take too long, and the updates whose task was not seen for long."""
         running = {
             one.queue_id: one
             for one in self._books.items.values()
@@ -135,7 +120,7 @@ class Lateness:
                 del running[owner.queue_id]
             if (too_long := self.stays.too_long(tracked)) is not None:
                 key = f"task_{task.task_id}" if owner is None else owner.queue_id
-                yield _Late(key, tracked, owner, too_long.since, too_long.given)
+                yield TookTooLong(key, tracked, owner, too_long.since, too_long.given)
         for item in running.values():
             # Nobody sees its task.
             seen_at = self._books.aside[item.queue_id].seen_at
@@ -143,4 +128,5 @@ class Lateness:
             expected = None if item.seconds is None else timedelta(seconds=item.seconds)
             given = max(longest_stay(expected), LONGEST)
             if unseen >= given and not item.passed_over:
-                yield _Late(item.queue_id, None, item, self._books.clock.now() - unseen, given)
+                since = self._books.clock.now() - unseen
+                yield TookTooLong(item.queue_id, None, item, since, given)

@@ -13,6 +13,11 @@ from .identity import SentTask
 _TOKEN: Final = slice(-6, None)
 
 
+def queue_key(queue_id: str) -> str:
+    """Return how the copy of a queued update's own firmware is named."""
+    return f"queue_{queue_id}"
+
+
 class QueueState(StrEnum):
     """What an update in the queue waits for.
 
@@ -98,7 +103,7 @@ class QueuedUpdate(DataClassDictMixin):
     @property
     def kept_as(self) -> str:
         """The name of the copy of an own firmware."""
-        return f"queue_{self.queue_id}"
+        return queue_key(self.queue_id)
 
     @property
     def begun(self) -> bool:

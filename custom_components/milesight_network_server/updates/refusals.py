@@ -13,8 +13,15 @@ from .claims import TakenError
 from .operations import BeingSentError, ClosedError, NotKeptError
 from .queue import QueuedUpdate
 
-# What is raised where an update is not taken, beside what the API's client raises.
-NOT_TAKEN: Final = (TakenError, InvalidFieldsError, BeingSentError, ClosedError, NotKeptError)
+# What is raised where an update is not taken.
+NOT_TAKEN: Final = (
+    TakenError,
+    InvalidFieldsError,
+    BeingSentError,
+    ClosedError,
+    NotKeptError,
+    NsApiError,
+)
 
 
 def problem_of(err: TakenError, field: str = "dev_euis") -> Problem:

@@ -62,11 +62,6 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
         """Whether the last list was complete."""
         return self.data.complete
 
-    @property
-    def is_current(self) -> bool:
-        """Whether the tasks are those that the gateway has now, as far as the last poll tells."""
-        return self.last_update_success and self.data is not None and self.data.supported
-
     @override
     async def _async_read(self) -> FuotaData:
         async with self._reading:
@@ -140,11 +135,6 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
     def is_under_way(self, tracked: TrackedTask) -> bool:
         """Whether a task is at work, or about to be."""
         return tracked.is_under_way(self._clock.now())
-
-    @property
-    def under_way(self) -> TrackedTask | None:
-        """A task that is at work, or about to be; two sessions at once disturb each other."""
-        return next(filter(self.is_under_way, self.items.values()), None)
 
     def _next_interval(self, tasks: Mapping[int, TrackedTask]) -> timedelta:
         if not any(map(self.is_under_way, tasks.values())):
