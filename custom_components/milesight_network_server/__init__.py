@@ -152,8 +152,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: MilesightConfigEntry) ->
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     firmware.async_start()
     FirmwareFollowUp(hass, entry, devices, fuota, firmware).async_start()
-    for stop in unreported.async_start():
-        entry.async_on_unload(stop)
+    entry.async_on_unload(unreported.async_start())
     updates.async_start()
     # Last, when all that listen to it are there.
     journal.async_start()

@@ -36,7 +36,6 @@ class _Beside:
     asked for after its end, if ever (monotonic).
     """
 
-    mark: TaskMark
     executing_since: datetime | None = None
     size: int | None = None
     size_of: OfficialFirmware | None = None
@@ -80,11 +79,11 @@ class TaskReader:
         self._in_vain, self._asked = False, 0
         tasks: dict[int, TrackedTask] = {}
         for task_id, task in listing.items.items():
-            beside = self._beside_of(task)
             before = self._known.get(task_id)
-            if before is not None and not TaskMark.of(before.task).is_of(task):
-                before = None
-            tasks[task_id] = await self._tracked(task, beside, before)
+            if before is None or not _is_same(before.task, task):
+                # Its id may have been used again.
+                before, self._beside[task_id] = None, _Beside()
+            tasks[task_id] = await self._tracked(task, self._beside[task_id], before)
         if not listing.complete:
             tasks = {**self._known, **tasks}
         self._beside = {key: one for key, one in self._beside.items() if key in tasks}
@@ -153,13 +152,6 @@ class TaskReader:
             return None
         self._known = tasks
         return replace(data, tasks=tasks)
-
-    def _beside_of(self, task: FuotaTask) -> _Beside:
-        beside = self._beside.get(task.task_id)
-        if beside is None or not beside.mark.is_of(task):
-            beside = self._beside[task.task_id] = _Beside(TaskMark.of(task))
-        beside.mark = TaskMark.of(task)
-        return beside
 
     async def _tracked(
         self, task: FuotaTask, beside: _Beside, before: TrackedTask | None
@@ -265,6 +257,11 @@ class TaskReader:
         sizes = {one.size for one in same_official_firmware(offered, firmware)}
         beside.size, beside.size_of = sizes.pop() if len(sizes) == 1 else None, firmware
         return beside.size
+
+
+def _is_same(before: FuotaTask, now: FuotaTask) -> bool:
+    """Whether a task is the one that was listed before. A row that did not change is the same."""
+    return now is before or TaskMark.of(before).is_of(now)
 
 
 def _not_awaited(tracked: TrackedTask) -> TrackedTask:

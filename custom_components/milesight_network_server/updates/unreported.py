@@ -1,6 +1,6 @@
 """Devices that have got their firmware by all that is known, and do not report it yet."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -58,6 +58,8 @@ class Unreported:
         self._fuota = fuota
         self._firmware = firmware
         self._reported: dict[str, TaskMark] = {}
+        # The tasks as they were last looked at: those that did not change are the same objects.
+        self._looked_at: Mapping[int, TrackedTask] = {}
         self._asked: dict[int, AskedAgain] = {}
         # Who is told that somebody wants an update again, or that nobody does any more.
         self.asked_listeners: list[Callable[[int], None]] = []
@@ -68,13 +70,15 @@ class Unreported:
         return self._asked
 
     @callback
-    def async_start(self) -> list[CALLBACK_TYPE]:
+    def async_start(self) -> CALLBACK_TYPE:
         """Follow tasks and reports; returns what ends that."""
-        self._look()
-        return [
-            self._fuota.async_add_listener(self._look),
-            self._firmware.async_add_listener(self._look),
-        ]
+        firmware = self._firmware
+        for listeners in (
+            firmware.added_listeners, firmware.changed_listeners, firmware.gone_listeners
+        ):  # fmt: skip
+            listeners.append(self._look_at)
+        self._tasks_read()
+        return self._fuota.async_add_listener(self._tasks_read)
 
     def find(self, dev_eui: str) -> NotReported | None:
         """Return the update that a device does not report yet, None where there is none."""
@@ -105,14 +109,36 @@ class Unreported:
             self._tell(task_id)
 
     @callback
-    def _look(self) -> None:
-        """Remember what is reported, and forget what is asked for in vain."""
-        for dev_eui, tracked in (self._fuota.data.newest if self._fuota.data else {}).items():
-            version, known = tracked.firmware_version, self._firmware.items.get(dev_eui)
-            if not tracked.task.ended or not version or known is None:
+    def _tasks_read(self) -> None:
+        before, now = self._looked_at, self._fuota.items
+        self._looked_at = now
+        changed = [one for task_id, one in now.items() if one is not before.get(task_id)]
+        gone = [one for task_id, one in before.items() if task_id not in now]
+        concerned = {
+            dev_eui
+            for tracked in (*changed, *gone)
+            for dev_eui in (*tracked.task.dev_euis, *tracked.statuses)
+        }
+        if concerned:
+            self._look_at(concerned)
+
+    @callback
+    def _look_at(self, dev_euis: Collection[str]) -> None:
+        """Remember which of these devices report what they were sent last."""
+        marks: dict[int, TaskMark] = {}
+        for dev_eui in dev_euis:
+            tracked, known = self._fuota.newest_task(dev_eui), self._firmware.items.get(dev_eui)
+            if tracked is None or known is None or not tracked.task.ended:
                 continue
-            if known.firmware_version and not is_newer(version, known.firmware_version):
-                self._reported[dev_eui] = TaskMark.of(tracked.task)
+            version, task = tracked.firmware_version, tracked.task
+            if version and known.firmware_version and not is_newer(version, known.firmware_version):
+                if task.task_id not in marks:
+                    marks[task.task_id] = TaskMark.of(task)
+                self._reported[dev_eui] = marks[task.task_id]
+        self._forget_reported()
+
+    def _forget_reported(self) -> None:
+        """Ask no more about devices that report their firmware, or were sent something else."""
         for task_id, asked in list(self._asked.items()):
             left = {one: wanted for one, wanted in asked.wanted.items() if self.find(one)}
             if not left:
