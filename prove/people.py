@@ -3,7 +3,11 @@
 from custom_components.milesight_network_server.ns_api.firmware import official_firmware
 from custom_components.milesight_network_server.updates.new_task import async_new_task
 from custom_components.milesight_network_server.updates.operations import NotKeptError, canary_task
-from custom_components.milesight_network_server.updates.queue import Canary, QueuedUpdate
+from custom_components.milesight_network_server.updates.queue import (
+    Canary,
+    QueuedUpdate,
+    QueueState,
+)
 from custom_components.milesight_network_server.updates.retry import async_retry_tasks
 
 from .history import Accepted
@@ -47,22 +51,15 @@ async def add(world: World, dev_euis: list[str], name: str, canary: str | None =
             await life.poll()
             return
         queue_id = world.new_id()
-        sent = canary_task(name, f"C{queue_id[-5:]}", canary)
+        sent = canary_task(name, queue_id, canary)
         first = {**given, "name": sent.name, "dev_euis": [canary]}
         alone = await async_new_task(life.context, first, firmware)
         ran = {one: world.gateway.devices[one].firmware_version for one in dev_euis}
         goes_first = Canary(dev_eui=canary, sent=sent, soon=True)
         held = _held_by(world, dev_euis)
         world.history.canaries[queue_id] = (canary, newest.firmware_version)
-        item = await life.operations.stage(new, given, ran, goes_first, queue_id)
+        item, _ = await life.operations.write_staged(new, alone, given, ran, goes_first, queue_id)
         _asked_anew(world, held)
-        try:
-            written = await life.operations.write(alone)
-        except BaseException:
-            if not life.dead:
-                await life.operations.unstage(item)
-            raise
-        await life.operations.follow_canary(item, written.task_id)
         world.history.accepted.extend(
             Accepted(queue_id, one, newest.firmware_version, ran[one]) for one in item.dev_euis
         )
@@ -101,10 +98,11 @@ async def cancel(world: World, item: QueuedUpdate) -> None:
 
 async def release(world: World, item: QueuedUpdate) -> None:
     """Let an update on hold take its turn."""
-    if world.life.engine.release(item.queue_id):
+    if item.state is QueueState.HELD:
+        # Noted first: whoever dies in between has released it all the same.
         released = world.history.released
         released[item.queue_id] = released.get(item.queue_id, 0) + 1
-        await world.life.carrier.keep()
+        await world.life.operations.release(item.queue_id)
 
 
 async def retry(world: World, task_id: int) -> None:

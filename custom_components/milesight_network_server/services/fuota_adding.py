@@ -14,11 +14,10 @@ from ..ns_api.fuota_draft import MOST_NAME, Surroundings, TaskDraft, new_task, t
 from ..ns_api.preflight import clock_cautions
 from ..ns_api.session_status import failed, update_status
 from ..updates.new_task import NewTask, Preflight, async_new_task, async_surroundings, look_at
-from ..updates.operations import canary_task
+from ..updates.operations import WrittenTask, canary_task
 from ..updates.queue import Canary
 from ..updates.refusals import problem_of
 from ..words import in_words, sentence, warning
-from ..writes import OutcomeUnknownError
 from .call import GatewayCall, Service
 from .firmware import FIRMWARE_NAMES, async_named_firmware
 from .fuota_writing import (
@@ -43,7 +42,11 @@ async def _async_add(call: GatewayCall, new: NewTask) -> dict[str, Any]:
 
     Its devices must be claimed.
     """
-    written = await call.runtime.operations.write(new)
+    return await _async_read_task(call, new, await call.runtime.operations.write(new))
+
+
+async def _async_read_task(call: GatewayCall, new: NewTask, written: WrittenTask) -> dict[str, Any]:
+    """Keep the firmware of a task that was written, read it back, and return what to tell."""
     task_id = written.task_id
     warnings = (
         *written.warnings,
@@ -85,7 +88,7 @@ async def _async_add_staged(call: GatewayCall, new: NewTask, dev_eui: str) -> di
     """Queue the rest, then add the canary's task: were it lost in between, it would be too."""
     runtime, queue_id = call.runtime, ulid_now()
     given = {name: call.given[name] for name in _FIELDS if name in call.given}
-    sent = canary_task(new.draft.values["name"], _canary_token(queue_id), dev_eui)
+    sent = canary_task(new.draft.values["name"], queue_id, dev_eui)
     first = {**call.given, "name": sent.name, "dev_euis": [dev_eui]}
     alone = await async_new_task(runtime.context, first, new.draft.firmware)
     installed = {
@@ -95,24 +98,14 @@ async def _async_add_staged(call: GatewayCall, new: NewTask, dev_eui: str) -> di
     }
     await runtime.updates.async_keep_file(queue_id, new.draft.firmware)
     canary = Canary(dev_eui=dev_eui, sent=sent, soon=call.given.get("started_at") is None)
-    item = await runtime.operations.stage(new, given, installed, canary, queue_id)
-    try:
-        response = await _async_add(call, alone)
-    except Exception as err:
-        if not isinstance(err, OutcomeUnknownError):
-            # Else lists will tell whether there is a canary.
-            await runtime.operations.unstage(item)
-        raise
-    await runtime.operations.follow_canary(item, response["task_id"])
+    item, written = await runtime.operations.write_staged(
+        new, alone, given, installed, canary, queue_id
+    )
     runtime.updates.async_advance()
+    response = await _async_read_task(call, alone, written)
     warnings = [*in_words(new.preflight.warnings), *response["warnings"]]
     response["warnings"] = list(dict.fromkeys(warnings))
     return {**response, "queue_id": item.queue_id}
-
-
-def _canary_token(queue_id: str) -> str:
-    """Return what tells the task of a canary from that of the rest."""
-    return f"C{queue_id[-5:]}"
 
 
 def _named_after(name: str, mark: str) -> str:

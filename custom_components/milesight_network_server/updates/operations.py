@@ -12,7 +12,7 @@ from ..ns_api.effect import UndecidedError, added
 from ..ns_api.errors import NsApiError
 from ..ns_api.fuota import FuotaTask, OfficialFirmware
 from ..ns_api.fuota_draft import COMPARED_FIELDS, MOST_NAME, TaskDraft
-from ..writes import Made, async_write
+from ..writes import Made, OutcomeUnknownError, async_write
 from .carrier import Carrier
 from .engine import Engine
 from .identity import SentTask, with_token
@@ -44,14 +44,6 @@ class WrittenTask:
     task_id: int
     written_at: datetime
     warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Staged:
-    """The rest of a staged update, in the queue, and the task of its canary, yet to be written."""
-
-    item: QueuedUpdate
-    first: NewTask
 
 
 class UpdateOperations:
@@ -164,6 +156,31 @@ class UpdateOperations:
             raise NotKeptError
         return item
 
+    async def write_staged(
+        self,
+        new: NewTask,
+        alone: NewTask,
+        given: Mapping[str, Any],
+        installed: Mapping[str, str | None],
+        canary: Canary,
+        queue_id: str,
+    ) -> tuple[QueuedUpdate, WrittenTask]:
+        """Queue the rest of a staged update, then write its canary's task, which is `alone`.
+
+        Takes what `stage` takes, and raises what `stage` and `write` raise. The rest is forgotten
+        where the canary's task surely was not made; where nobody knows, lists will tell.
+        """
+        item = await self.stage(new, given, installed, canary, queue_id)
+        try:
+            written = await self.write(alone)
+        except Exception as err:
+            if not isinstance(err, OutcomeUnknownError):
+                await self.unstage(item)
+            raise
+        self._engine.canary_sent(item, written.task_id)
+        await self._carrier.keep()
+        return item, written
+
     async def unstage(self, item: QueuedUpdate) -> None:
         """Forget the rest of a staged update whose canary could not be sent."""
         self._engine.cancel(item)
@@ -210,18 +227,17 @@ class UpdateOperations:
         await self._carrier.keep()
         return True
 
-    async def follow_canary(self, item: QueuedUpdate, task_id: int) -> None:
-        """Take the task that an update's canary is in."""
-        self._engine.canary_sent(item, task_id)
-        await self._carrier.keep()
-
     def _still_open(self) -> None:
         if self._closed:
             raise ClosedError
 
 
-def canary_task(name: str, token: str, dev_eui: str) -> SentTask:
-    """Return the task of a canary, as it is to be sent, by the name of the whole update."""
+def canary_task(name: str, queue_id: str, dev_eui: str) -> SentTask:
+    """Return the task of a canary, as it is to be sent, by the name of the whole update.
+
+    Its token is another one than that of the rest, whose `queue_id` it is made of.
+    """
+    token = f"C{queue_id[-5:]}"
     marked = with_token(f"{name[: MOST_NAME - len(_FIRST) - len(token) - 4]} {_FIRST}", token)
     return SentTask(token=token, name=marked, dev_euis=frozenset([dev_eui]))
 
