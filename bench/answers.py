@@ -49,12 +49,17 @@ class PreparedAnswers:
         self._words = None if words is None else words.encode()
         self._parts = {key: self._worked_out(asked) for key, asked in self._requests.items()}
 
+    def forget_device_pages(self) -> None:
+        """Forget the requests for devices that came so far: pages change their size."""
+        for key in [key for key, asked in self._requests.items() if _asks_for_devices(asked)]:
+            del self._requests[key], self._parts[key]
+
     def device_pages(self) -> list[tuple[dict[str, Any], bytes]]:
         """Return the requests for devices that came so far, and what is answered to them."""
         return [
             (request, _MARK.encode().join(self._parts[key]))
             for key, request in self._requests.items()
-            if request["method"] == "GET" and request["url"].startswith("/api/urdevices?")
+            if _asks_for_devices(request)
         ]
 
     def parts(self) -> dict[str, tuple[str, str]]:
@@ -68,3 +73,7 @@ class PreparedAnswers:
             payload = _LAST_SEEN.sub(rb"\g<1>" + self._words + rb"\2", payload)
         begin, _, end = payload.partition(_MARK.encode())
         return begin, end
+
+
+def _asks_for_devices(request: dict[str, Any]) -> bool:
+    return bool(request["method"] == "GET" and request["url"].startswith("/api/urdevices?"))

@@ -11,6 +11,7 @@ from unittest.mock import patch
 
 from homeassistant.components.binary_sensor import BinarySensorEntity
 from homeassistant.components.button import ButtonEntity
+from homeassistant.components.device_tracker import TrackerEntity
 from homeassistant.components.event import EventEntity
 from homeassistant.components.sensor import SensorEntity
 from homeassistant.components.update import UpdateEntity
@@ -36,6 +37,10 @@ class _BareButton(_Bare, ButtonEntity):
     pass
 
 
+class _BareDeviceTracker(_Bare, TrackerEntity):
+    pass
+
+
 class _BareEvent(_Bare, EventEntity):
     pass
 
@@ -51,6 +56,7 @@ class _BareUpdate(_Bare, UpdateEntity):
 _BARE: dict[str, type[_Bare]] = {
     "binary_sensor": _BareBinarySensor,
     "button": _BareButton,
+    "device_tracker": _BareDeviceTracker,
     "event": _BareEvent,
     "sensor": _BareSensor,
     "update": _BareUpdate,
@@ -117,7 +123,9 @@ def plan_of(gateway: DeviceInfo, noted: dict[str, list[Entity]]) -> Plan:
         info = entity.device_info
         assert info is not None  # noqa: S101 - all have a device
         (_, identifier) = next(iter(info["identifiers"]))
-        if len(info) > len(devices.get(identifier, ())):
+        before = devices.get(identifier)
+        # Home Assistant 2026.11 has a class in the place of a dictionary; both have keys.
+        if before is None or len(tuple(info.keys())) > len(tuple(before.keys())):
             devices[identifier] = cast("DeviceInfo", info)
         attributes: dict[str, Any] = {"entity_description": entity.entity_description}
         blank = _BARE[name]()

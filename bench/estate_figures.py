@@ -1,4 +1,4 @@
-"""Figures of an estate: shared topics, discovery, memory, the recorder, an import."""
+"""Figures of an estate: uplinks, shared topics, discovery, memory, the recorder, an import."""
 
 from pathlib import Path
 from statistics import median
@@ -12,6 +12,7 @@ from .memory import bytes_per_device
 from .recorder import recorded_in_a_day
 from .set_up import bare_registering
 from .shared_topics import message_costs, noise_costs
+from .uplinks import uplink_costs
 
 # Of a gateway in a local network, for one answer, in seconds.
 _ANSWER_TIME = 0.02
@@ -51,6 +52,48 @@ async def shared_topics(with_: Measuring) -> list[Figure]:
             title="A neighbour's answer over the broker, MQTT client and all",
             values=tuple(1e6 * one for one in over_broker),
             unit="µs",
+        ),
+    ]
+
+
+async def uplinks(with_: Measuring) -> list[Figure]:
+    """Return what an uplink costs, beside Home Assistant's own MQTT sensors."""
+    devices = max(4, with_.options.devices * 9 // 20)
+    costs = await uplink_costs(with_.bench, devices, 3 * with_.options.runs)
+    return [
+        Figure(
+            name="uplink",
+            title="An uplink with six values / MQTT sensors fed the same",
+            values=ratios(costs.ours, costs.theirs),
+            unit="×",
+            aim=1,
+        ),
+        Figure(
+            name="uplink_time",
+            title="An uplink with six values, event-loop time",
+            values=tuple(1e6 * one for one in costs.ours),
+            unit="µs",
+        ),
+        Figure(
+            name="uplink_nobody",
+            title="An uplink of a device that no gateway lists",
+            values=tuple(1000 * one for one in costs.nobody),
+            unit="ms",
+            aim=0.2,
+        ),
+        Figure(
+            name="uplink_hold",
+            title=f"Longest hold of the event loop, {devices} devices with eleven values each",
+            values=tuple(1000 * one for one in costs.holds),
+            unit="ms",
+            aim=5,
+        ),
+        Figure(
+            name="uplink_memory",
+            title="Memory of a value's entity / of an MQTT sensor",
+            values=ratios(costs.our_bytes, costs.their_bytes),
+            unit="×",
+            aim=1,
         ),
     ]
 
@@ -111,6 +154,14 @@ async def import_(with_: Measuring) -> list[Figure]:
             floor=f"{instant.requests:,} bare requests take {median(instant.bare):.1f} s;"
             f" Home Assistant's event loop computes {median(instant.busy):.1f} s, of which"
             f" registering the same entities alone takes {registering:.1f} s",
+        ),
+        Figure(
+            name="import_floor",
+            title="Import, event-loop time / registering the same entities",
+            # Processor time of both: by the clock, the gateway's answers would be in one alone.
+            values=tuple(busy / registering for busy in instant.busy),
+            unit="×",
+            aim=1.3,
         ),
         Figure(
             name="import_20ms",

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from custom_components.milesight_network_server.const import DOMAIN
-from custom_components.milesight_network_server.ns_api.asking import REQUESTS_AT_ONCE
+from custom_components.milesight_network_server.ns_api.caller import REQUESTS_AT_ONCE
 from demo.gateway import simulated_gateway
 
 from .home import FIRST_EUI, running_home, topics_of

@@ -15,6 +15,7 @@ from .poll import Polls, polls
 from .round_trip import RoundTrips, round_trips
 from .set_up import SetUpTimes, set_up_times
 from .sized import answers_of, house, plan_for
+from .usual import usual_polls
 
 # Of devices: as many take long, and are measured once.
 _MANY = 1000
@@ -26,6 +27,7 @@ def _poll_figures(
     polled: Polls, devices: int, after: str = "", *, aimed: bool = True
 ) -> list[Figure]:
     states = median(ratios(polled.states, polled.decoding))
+    keeping = median(ratios(polled.keeping, polled.decoding))
     return [
         Figure(
             name=f"poll_integration{after}",
@@ -34,7 +36,8 @@ def _poll_figures(
             unit="×",
             aim=3 if aimed else None,
             floor=f"{states:.1f} of it are Home Assistant's writing of"
-            f" {median(polled.written):.0f} states",
+            f" {median(polled.written):.0f} states, and {keeping:.1f} are decoding where the rows"
+            " stay until the last is there",
         ),
         Figure(
             name=f"poll_hold{after}",
@@ -58,6 +61,28 @@ def _poll_figures(
     ]
 
 
+def _usual_figures(polled: Polls, usual: list[float]) -> list[Figure]:
+    """Return what the same poll costs in the usual way, what ours, and how they compare."""
+    ours = tuple(1000 * one for one in polled.busy)
+    theirs = median(usual)
+    return [
+        Figure(
+            name="usual",
+            title="The usual pattern: a poll, all entities written",
+            values=tuple(1000 * one for one in usual),
+            unit="ms",
+        ),
+        Figure(name="usual_ours", title="The same poll here", values=ours, unit="ms"),
+        Figure(
+            name="usual_ratio",
+            title="A poll here / the usual pattern",
+            values=tuple(one / theirs for one in polled.busy),
+            unit="×",
+            aim=1,
+        ),
+    ]
+
+
 async def poll(with_: Measuring) -> list[Figure]:
     """Figures 1 and 2: what a poll costs, and what it writes."""
     bench, options = with_.bench, with_.options
@@ -66,6 +91,7 @@ async def poll(with_: Measuring) -> list[Figure]:
         life = Life(built.answers)
         direct = await polls(bench.loop_time, built, life, 3 * options.runs)
         rare = await polls(bench.loop_time, built, life, 3 * options.runs, passed=None)
+        usual = await usual_polls(bench.loop_time, built, life, options.runs)
         wired = await polls(bench.loop_time, built, life, options.runs, with_.wire)
     if not sum(direct.to_write):
         raise RuntimeError("nothing changed that would have to be written")
@@ -87,6 +113,7 @@ async def poll(with_: Measuring) -> list[Figure]:
             unit="ms",
         ),
         *_poll_figures(direct, options.devices),
+        *_usual_figures(direct, usual),
         *_poll_figures(rare, options.devices, "_rare", aimed=False),
     ]
 

@@ -33,6 +33,8 @@ from .sized import House
 from .wire import Responder
 
 _CLIENT_TOPICS = topics_of("client")
+# After so many polls, pages are as large as they become.
+_POLLS_TO_SETTLE = 6
 # In so little time few devices are heard so much later than before that it has to show.
 _SHORT = timedelta(minutes=1)
 
@@ -41,11 +43,12 @@ _SHORT = timedelta(minutes=1)
 class Polls:
     """What was measured, one value a poll.
 
-    `busy`, `longest`, `states`, `decoding` and `client` are seconds. `states` is what of `busy` it
-    took to write states; `client` what Home Assistant's MQTT client takes for the same requests and
-    answers, decoding included. `collecting` is the longest stretch that Python's garbage collector
-    took. `written` are the states that were written, `to_write` the entities whose value had
-    changed.
+    `busy`, `longest`, `states`, `decoding`, `keeping` and `client` are seconds. `states` is what of
+    `busy` it took to write states; `keeping` decoding where all rows stay until the last is there,
+    as whoever compares them has to let them; `client` what Home Assistant's MQTT client takes for
+    the same requests and answers, decoding included. `collecting` is the longest stretch that
+    Python's garbage collector took. `written` are the states that were written, `to_write` the
+    entities whose value had changed.
     """
 
     busy: list[float] = field(default_factory=list)
@@ -53,6 +56,7 @@ class Polls:
     states: list[float] = field(default_factory=list)
     collecting: list[float] = field(default_factory=list)
     decoding: list[float] = field(default_factory=list)
+    keeping: list[float] = field(default_factory=list)
     client: list[float] = field(default_factory=list)
     written: list[int] = field(default_factory=list)
     to_write: list[int] = field(default_factory=list)
@@ -75,6 +79,7 @@ async def polls(
     measured = Polls()
     hass, coordinator = built.home.hass, built.entry.runtime_data.devices
     topics = topics_of(built.answers.gateway.eui)
+    await _settle(built)
     built.home.line.is_on = wire is None
     for _ in range(count):
         life.go_on(passed or coordinator.update_interval)
@@ -100,12 +105,23 @@ async def polls(
         measured.states.append(sum(states))
         measured.collecting.append(max(collected, default=0.0))
         measured.decoding.append(_decoding_time(built))
+        measured.keeping.append(_keeping_time(built))
         measured.written.append(len(written))
         measured.to_write.append(
             life.shown.entities_to_write()
             + sum(gateway_before[name] != state for name, state in gateway_after.items())
         )
     return measured
+
+
+async def _settle(built: House) -> None:
+    """Poll until pages have their size, and only these are known."""
+    built.home.line.is_on = True
+    coordinator = built.entry.runtime_data.devices
+    for _ in range(_POLLS_TO_SETTLE):
+        built.answers.forget_device_pages()
+        await coordinator.async_refresh()
+        await built.home.hass.async_block_till_done()
 
 
 def _decoding_time(built: House) -> float:
@@ -116,6 +132,17 @@ def _decoding_time(built: House) -> float:
     for page in pages:
         orjson.loads(page)
     return thread_time() - begin
+
+
+def _keeping_time(built: House) -> float:
+    """Return the processor seconds that it takes to decode the answers and to keep them all."""
+    pages = [answer for _, answer in built.answers.device_pages()]
+    gc.collect()
+    begin = thread_time()
+    kept = [orjson.loads(page) for page in pages]
+    ended = thread_time()
+    assert len(kept) == len(pages)  # noqa: S101 - they stay until here
+    return ended - begin
 
 
 async def _client_alone(loop_time: LoopTime, built: House) -> float:

@@ -61,7 +61,7 @@ class House:
         firmware = self.entry.runtime_data.firmware
 
         async def checked() -> bool:
-            return bool(firmware.complete)
+            return firmware.data.checked_at is not None
 
         await until(checked, "the check of firmware to end", timeout=600, interval=0.01)
         await firmware.async_wait_added()

@@ -20,8 +20,6 @@ from .stage import BRISK, UNHURRIED, Play, Stage, open_stage, refuse_foreign
 from .wizard import DEMO_USER, DOMAIN
 
 USUAL_PORT = 8123
-# How often the dashboard is brought up to what the gateway has.
-DASHBOARD_INTERVAL = 5
 
 
 @click.command(context_settings={"max_content_width": 100})
@@ -139,44 +137,34 @@ Home Assistant is ready:  {url}
     user {DEMO_USER.username}, password {DEMO_USER.password}
 
 Worth a look:
-  - the dashboard that opens first: the gateway, its firmware task, its devices; and its
-    other view, Updates
+  - the dashboard that opens first, made by the integration: the network, its devices, their
+    updates, and the gateway
   - {url}{stage.gateway.page}
     the gateway's page, with everything that hangs under it
   - {url}/config/integrations/integration/{DOMAIN}
-    the integration: its options, its devices, another gateway""")
+    the integration: its options, its devices, another gateway
+  - {url}/lorawan
+    devices scanned or by the hundred, profiles, groups, a backup of the gateway, and an update
+    step by step""")
     if stage.others:
         click.echo(f"""
 A firmware task for the thermostats is about to run. It takes a minute; its devices get done
 near the end, as they do on the air.
 
 To try: update the others.
-  1. {url}/config/updates
-     Settings, Updates, press "Update all"
-  2. Watch the view Updates. Each model is one task, and one task waits for the other. Each
-     starts a minute after it was made and then takes about a minute: five minutes in all. Real
-     firmware is a thousand times as large and takes hours.
-  3. Three devices fail, each in a way of its own. Open the page of a task that failed, and
-     press Retry: they succeed.""")
+  1. {url}/{dashboard.URL_PATH}/{dashboard.UPDATES_PATH}
+     Press "Update 11 devices", or "Update all" under Settings, Updates
+  2. Watch. Each model is one task, and one task waits for the other. Each starts a minute after
+     it was made and then takes about a minute: five minutes in all. Real firmware is a thousand
+     times as large and takes hours.
+  3. Three devices fail, each in a way of its own. Press Retry: they succeed.""")
     if keep:
         click.echo(f"\nTo go on with it later: script/demo --keep {keep}")
     click.echo("\nCtrl-C ends it.")
 
 
 async def _last_as_long_as_all(stage: Stage) -> None:
-    """Keep the dashboard up to date until one of the programs ends."""
-
-    async def refresh_dashboard() -> None:
-        shown = None
-        while True:
-            await asyncio.sleep(DASHBOARD_INTERVAL)
-            try:
-                composed = await dashboard.compose(stage.api, stage.gateway.identifier)
-                if composed != shown:
-                    await dashboard.publish(stage.api, stage.gateway.identifier)
-            except DemoError:
-                continue  # Home Assistant is restarting.
-            shown = composed
+    """Wait until one of the programs ends."""
 
     async def outlast(process: Process) -> None:
         await process.wait()
@@ -184,7 +172,6 @@ async def _last_as_long_as_all(stage: Stage) -> None:
 
     try:
         async with asyncio.TaskGroup() as group:
-            group.create_task(refresh_dashboard())
             group.create_task(stage.home_assistant.serve())
             for process in stage.others:
                 group.create_task(outlast(process))

@@ -7,10 +7,17 @@ from pathlib import Path
 import shutil
 import time
 
-from playwright.async_api import Page, TimeoutError as PlaywrightTimeoutError, async_playwright
+from playwright.async_api import (
+    Error as PlaywrightError,
+    FloatRect,
+    Page,
+    TimeoutError as PlaywrightTimeoutError,
+    async_playwright,
+)
 
 from .api import Api
 from .errors import DemoError
+from .waiting import PATIENCE
 
 FLAGS = (
     "--no-sandbox",
@@ -21,8 +28,14 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-# What shows that a page has got past its loading screen: a card, or a row with an entity.
-CONTENT = "hui-tile-card, hui-heading-card, ha-device-info-card, ha-device-entities-card"
+# What shows that a page has got past its loading screen: a card, a row with an entity, or the way
+# through the panel.
+CONTENT = (
+    "hui-tile-card, hui-heading-card, ha-device-info-card, ha-device-entities-card,"
+    " msns-gateway-updates, msns-panel nav"
+)
+# How long an element may take to appear, in milliseconds.
+PATIENCE_MS = PATIENCE * 1000
 # Cards draw themselves in steps, with animations in between.
 SETTLING_MS = 1500
 
@@ -53,22 +66,37 @@ class Browser:
         """Open a page of Home Assistant and wait until it shows something."""
         await self.page.goto(self._url + path)
         try:
-            await self.page.locator(CONTENT).first.wait_for(timeout=60_000)
+            await self._until_content()
         except PlaywrightTimeoutError as error:
             raise DemoError(f"The browser shows nothing at {path}.") from error
         await self.page.wait_for_timeout(SETTLING_MS)
 
     async def text(self) -> str:
         """Return all text on the page, that in shadow roots too."""
-        words: str = await self.page.evaluate(_VISIBLE_TEXT)
-        return words
+        while True:
+            try:
+                words: str = await self.page.evaluate(_VISIBLE_TEXT)
+            except PlaywrightError as error:
+                # The front end loads itself anew, for instance when its service worker is there.
+                if _LOADED_ANEW not in error.message:
+                    raise
+                await self._until_content()
+            else:
+                return words
 
-    async def picture(self, file: Path) -> Path:
-        """Save what the window shows."""
+    async def _until_content(self) -> None:
+        # What is there and hidden, such as a section about nothing, shows nothing.
+        await self.page.locator(CONTENT).locator("visible=true").first.wait_for()
+
+    async def picture(self, file: Path, clip: FloatRect | None = None) -> Path:
+        """Save what the window shows, or a part of it."""
         file.parent.mkdir(parents=True, exist_ok=True)
-        await self.page.screenshot(path=file)
+        await self.page.screenshot(path=file, clip=clip)
         return file
 
+
+# What is said of a page that went while it was asked.
+_LOADED_ANEW = "Execution context was destroyed"
 
 # Home Assistant's pages are web components: `document.body.innerText` knows nothing of them.
 _VISIBLE_TEXT = """() => {
@@ -89,9 +117,9 @@ _VISIBLE_TEXT = """() => {
 
 @asynccontextmanager
 async def signed_in_browser(
-    api: Api, *, width: int = 1600, height: int = 1000
+    api: Api, *, width: int = 1600, height: int = 1000, dark: bool = False
 ) -> AsyncIterator[Browser]:
-    """Start Chromium with the session of `api`."""
+    """Start Chromium with the session of `api`, for a person who likes it `dark` or light."""
     path = require_chromium()
     if api.tokens is None:
         raise DemoError("Nobody signed in.")
@@ -107,7 +135,11 @@ async def signed_in_browser(
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         try:
-            context = await browser.new_context(viewport={"width": width, "height": height})
+            context = await browser.new_context(
+                viewport={"width": width, "height": height},
+                color_scheme="dark" if dark else "light",
+            )
+            context.set_default_timeout(PATIENCE_MS)
             await context.add_init_script(
                 f"localStorage.setItem('hassTokens', {json.dumps(json.dumps(tokens))});"
             )

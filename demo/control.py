@@ -12,18 +12,21 @@ import aiomqtt
 from .broker import BrokerAddress
 from .errors import DemoError
 from .gateway import GatewayTopics
+from .waiting import PATIENCE
 
 _IDS = count(1)
-# How long an answer of the simulator may take, in seconds.
-_PATIENCE = 10
 
 
 @dataclass(frozen=True, kw_only=True)
 class Control:
-    """Talks to one simulated gateway. Connects anew each time: the broker comes and goes."""
+    """Talks to one simulated gateway. Connects anew each time: the broker comes and goes.
+
+    `patience` is for how many seconds an answer is waited for.
+    """
 
     broker: BrokerAddress
     topics: GatewayTopics
+    patience: float = PATIENCE
 
     @property
     def topic(self) -> str:
@@ -64,7 +67,7 @@ class Control:
     async def _exchange(self, topic: str, answer_topic: str, order: dict[str, Any]) -> Any:
         mark = f"control-{next(_IDS)}"
         try:
-            async with asyncio.timeout(_PATIENCE), self.client() as client:
+            async with asyncio.timeout(self.patience), self.client() as client:
                 await client.subscribe(answer_topic)
                 await client.publish(topic, json.dumps({"id": mark, **order}))
                 async for message in client.messages:

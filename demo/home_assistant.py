@@ -39,8 +39,12 @@ automation: !include automations.yaml
 class HomeAssistant:
     """A `hass` process that can be stopped, killed and started again on the same folder."""
 
-    def __init__(self, folder: Path, port: int) -> None:
-        """Describe it; `start` runs it. It listens on 127.0.0.1 only: its password is public."""
+    def __init__(self, folder: Path, port: int, *, besides: tuple[Path, ...] = ()) -> None:
+        """Describe it; `start` runs it. It listens on 127.0.0.1 only: its password is public.
+
+        `besides` are the folders of other custom integrations.
+        """
+        self._integrations = (COMPONENTS / "milesight_network_server", *besides)
         self.folder = folder
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
@@ -103,8 +107,11 @@ class HomeAssistant:
     def _configure(self) -> None:
         (self.folder / "tmp").mkdir(exist_ok=True)
         components = self.folder / "custom_components"
-        if not components.exists():
-            components.symlink_to(COMPONENTS, target_is_directory=True)
+        components.mkdir(exist_ok=True)
+        for integration in self._integrations:
+            link = components / integration.name
+            if not link.exists():
+                link.symlink_to(integration, target_is_directory=True)
         (self.folder / "configuration.yaml").write_text(CONFIGURATION, encoding="utf-8")
         automations = self.folder / "automations.yaml"
         if not automations.exists():

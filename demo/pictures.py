@@ -2,31 +2,40 @@
 
 from pathlib import Path
 
-from . import dashboard, updates_view
+from . import dashboard
 from .browser import Browser, signed_in_browser
+from .forms import take_forms
+from .recording import record
 from .registries import Registries, states
 from .stage import Stage
 from .waiting import until
 
 
 async def take(stage: Stage, folder: Path) -> list[Path]:
-    """Take a picture of the dashboard, the gateway, a LoRaWAN device and a firmware task.
+    """Take a picture of the dashboard, the gateway, LoRaWAN devices and a firmware task.
 
     Of a simulated gateway also one of the updates, in the middle of one. That takes some minutes.
     """
     eui = stage.gateway.identifier
+    forms = await take_forms(stage.api, folder)
     await _until_under_way(stage)
     registries = await Registries.read(stage.api)
-    pages = [("dashboard", f"/{dashboard.URL_PATH}"), ("gateway", stage.gateway.page)]
-    pages += [("device", each.page) for each in registries.lorawan_devices(eui)[:1]]
+    view = f"/{dashboard.URL_PATH}/{dashboard.gateway_path(stage.gateway)}"
+    pages = [("dashboard", view), ("gateway", stage.gateway.page)]
+    devices = registries.lorawan_devices(eui)
+    pages += [("device", each.page) for each in devices[:1]]
+    for word in ("thermostat", "air quality"):
+        pages += [(word.replace(" ", "-"), each.page) for each in devices if word in each.name][:1]
     pages += [("task", each.page) for each in registries.tasks(eui)[:1]]
-    await dashboard.publish(stage.api, eui)
     async with signed_in_browser(stage.api) as browser:
-        files = [await _picture(browser, path, folder / f"{name}.png") for name, path in pages]
+        shown = [await _picture(browser, path, folder / f"{name}.png") for name, path in pages]
+        files = [*forms, *shown]
         if stage.others:
             await _until_updating(stage)
-            path = f"/{dashboard.URL_PATH}/{updates_view.PATH}"
+            path = f"/{dashboard.URL_PATH}/{dashboard.UPDATES_PATH}"
             files.append(await _picture(browser, path, folder / "updates.png"))
+    if stage.others:
+        files.append(await record(stage, folder / "demo.gif"))
     return files
 
 

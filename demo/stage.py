@@ -126,7 +126,7 @@ async def open_stage(play: Play, say: Callable[[str], None]) -> AsyncIterator[St
             await wizard.set_up_mqtt(api, address, protocol)
             memory["mqtt"] = connection
         gateway = await _add_gateway(api, play)
-        await dashboard.publish(api, gateway.identifier)
+        await dashboard.publish(api)
         yield Stage(home_assistant=home_assistant, api=api, gateway=gateway, others=others)
 
 
@@ -143,6 +143,7 @@ async def _gateway_side(
     options = ["--eui", str(play.topics.eui), "--devices", str(play.devices), "--seed", SEED]
     options += [part for model in MODELS for part in ("--model", model)]
     options += play.pace.options()
+    options += ["--uplink-topic", f"{_uplinks(play)}/$deveui", "--uplink-interval", "20"]
     devices = await list_simulated_devices(*options)
     # A task needs a device.
     options += play.pace.running_task() if devices else []
@@ -183,8 +184,9 @@ async def _add_gateway(api: Api, play: Play) -> Device:
     flow = await until(answer, "Home Assistant to connect to the broker")
     if flow["type"] == "create_entry":
         if not play.broker:
-            await _set_options(api, flow["result"]["entry_id"], play.pace)
-    elif flow.get("reason") != "already_configured":
+            entry_id = flow["result"]["entry_id"]
+            await _set_options(api, entry_id, play.pace, f"{_uplinks(play)}/+")
+    elif "already_registered" not in (flow.get("errors") or {}).values():
         raise DemoError(await wizard.refusal(api, flow))
 
     async def gateway() -> Device | None:
@@ -198,10 +200,16 @@ async def _add_gateway(api: Api, play: Play) -> Device:
         raise DemoError(await _entry_failure(api)) from None
 
 
-async def _set_options(api: Api, entry_id: str, pace: SessionPace) -> None:
+def _uplinks(play: Play) -> str:
+    """Return where the simulated gateway publishes what its devices say, short of the DevEUI."""
+    return f"milesight-gateway/{play.topics.eui}/uplink"
+
+
+async def _set_options(api: Api, entry_id: str, pace: SessionPace, uplink_topic: str) -> None:
     """Tell the integration what an owner would who knows how fast the devices are."""
     await wizard.set_options(api, entry_id, fuota_interval=5)
     await wizard.set_options(api, entry_id, "updates", fuota_allowance=pace.allowance)
+    await wizard.set_options(api, entry_id, "readings", uplink_topic=uplink_topic)
 
 
 async def _entry_failure(api: Api) -> str:

@@ -12,6 +12,7 @@ from .waiting import until
 DOMAIN = "milesight_network_server"
 ENTRIES = "/api/config/config_entries"
 FLOW = f"{ENTRIES}/flow"
+_IN_PROGRESS = ("progress", "progress_done")
 OPTIONS_FLOW = f"{ENTRIES}/options/flow"
 
 
@@ -113,8 +114,17 @@ async def start_flow(api: Api, handler: str, *, entry_id: str | None = None) -> 
 
 async def submit(api: Api, flow: dict[str, Any], **fields: Any) -> dict[str, Any]:
     """Fill in the form that a wizard shows."""
-    answer: dict[str, Any] = await api.request("POST", f"{FLOW}/{flow['flow_id']}", json=fields)
-    return answer
+    page = f"{FLOW}/{flow['flow_id']}"
+    answer: dict[str, Any] = await api.request("POST", page, json=fields)
+
+    async def next_step() -> dict[str, Any] | None:
+        nonlocal answer
+        if answer["type"] in _IN_PROGRESS:
+            answer = await api.request("GET", page)
+        return None if answer["type"] in _IN_PROGRESS else answer
+
+    # The front end is told when there is something new, and asks then.
+    return await until(next_step, "the wizard's next step", interval=0.3)
 
 
 async def set_options(

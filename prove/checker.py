@@ -8,7 +8,7 @@ from packaging.version import Version
 
 from simulator.fuota import UNFINISHED
 
-from .history import Accepted, Born, History
+from .history import Accepted, Born, Record, born_of
 
 if TYPE_CHECKING:
     from .world import World
@@ -46,7 +46,7 @@ def ends_of(world: World, one: Accepted) -> Iterator[str]:
     item = world.life.engine.items.get(one.queue_id)
     is_there = item is not None and one.dev_eui in item.dev_euis
     told = history.ends.get(key, set())
-    ran = any(born.has_ended and one.dev_eui in born.task.devices for born in _tasks_of(world, one))
+    ran = any(one.dev_eui in born.ended_for for born in _tasks_of(world, one))
     what = f"update of {one.dev_eui[-4:]} in {one.queue_id}"
     if not (told or ran or is_there or key in history.may_have_ended):
         yield f"{what} is lost"
@@ -59,19 +59,19 @@ def ends_of(world: World, one: Accepted) -> Iterator[str]:
         yield f"{what} ended twice: {final}"
 
 
-def doubled(history: History) -> Iterator[str]:
+def doubled(record: Record) -> Iterator[str]:
     """Tell of updates that were made a task while the gateway had that task already."""
-    for queue_id in {one.queue_id for one in history.accepted} - history.released.keys():
+    for queue_id in {one.queue_id for one in record.accepted} - set(record.released):
         token = queue_id[-6:]
-        for one in history.born_of(token):
+        for one in born_of(record.births, token):
             if any(name.endswith(f"({token})") for name in one.there):
-                yield f"update {queue_id} became task {one.task.task_id}, and was one already"
+                yield f"update {queue_id} became task {one.name!r}, and was one already"
 
 
-def side_by_side(history: History) -> Iterator[str]:
+def side_by_side(record: Record) -> Iterator[str]:
     """Tell of tasks of the queue that were made beside another of the house's that was at work."""
-    tokens = {one.token for one in history.accepted}
-    for one in history.born:
+    tokens = {one.token for one in record.accepted}
+    for one in record.births:
         is_of_queue = not one.by_hand and any(one.carries(token) for token in tokens)
         if not is_of_queue or one.passed_over:
             continue
@@ -79,14 +79,14 @@ def side_by_side(history: History) -> Iterator[str]:
             yield f"task {one.name!r} was made beside {one.at_work}"
 
 
-def downgrades(history: History) -> Iterator[str]:
+def downgrades(record: Record) -> Iterator[str]:
     """Tell of devices that were sent something older than they truly ran, unasked."""
-    for one in history.accepted:
+    for one in record.accepted:
         if one.version is None:
             continue
-        for born in history.born_of(one.token):
+        for born in born_of(record.births, one.token):
             ran = born.ran.get(one.dev_eui)
-            is_in = one.dev_eui in born.task.devices
+            is_in = one.dev_eui in born.devices
             if is_in and ran not in (None, one.ran) and Version(ran) > Version(one.version):
                 yield f"{one.dev_eui[-4:]} ran {ran} and was sent {one.version}"
 

@@ -1,7 +1,8 @@
 """What happened in a world, as the checker and a reader of the story need it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol, override
 
 from simulator.fuota import FuotaTask
 
@@ -22,28 +23,73 @@ class Accepted:
 
 
 @dataclass(kw_only=True)
-class Born:
-    """A task that came to be at the gateway, and what its devices truly ran then.
+class Birth:
+    """A task as it came to be at the gateway, and what its devices truly ran then.
 
     `name` is what it was called then. `there` are the names of the house's tasks that the gateway
-    had already, `at_work` those of them that were at work as the house could know. `passed_over`:
-    somebody had let updates go on beside another task. `retried_at` is when it was tried again.
+    had already, `at_work` those of them that, as the house could know, were at work when it was
+    asked for. `passed_over`: somebody had let updates go on beside another task.
     """
 
-    task: FuotaTask
     name: str
-    by_hand: bool
-    at: float
     ran: dict[str, str]
     there: list[str]
     at_work: list[str]
-    passed_over: bool
-    has_ended: bool = False
-    retried_at: float | None = None
+    by_hand: bool = False
+    passed_over: bool = False
+
+    @property
+    def devices(self) -> Collection[str]:
+        """The devices that it is for."""
+        return self.ran.keys()
 
     def carries(self, token: str) -> bool:
         """Whether it was made with a token in its name."""
         return self.name.endswith(f"({token})")
+
+
+@dataclass(kw_only=True)
+class Born(Birth):
+    """A task of a simulated gateway at hand.
+
+    `retried_at` is when it was tried again, by whomever, and `retried_by_hand_at` when that was
+    done on the gateway's page. `ended_for` are the devices that it had at an end: whoever takes
+    one out later, when the task is retried, does not undo that.
+    """
+
+    task: FuotaTask
+    at: float
+    has_ended: bool = False
+    ended_for: set[str] = field(default_factory=set)
+    retried_at: float | None = None
+    retried_by_hand_at: float | None = None
+
+    @property
+    @override
+    def devices(self) -> Collection[str]:
+        """The devices that it is for now: somebody may have taken some out."""
+        return self.task.devices.keys()
+
+
+class Record(Protocol):
+    """What updates were taken, and what tasks came of them."""
+
+    @property
+    def accepted(self) -> Sequence[Accepted]:
+        """What people were told."""
+
+    @property
+    def births(self) -> Sequence[Birth]:
+        """The tasks that came to be, in their order."""
+
+    @property
+    def released(self) -> Collection[str]:
+        """Updates that a person let go on after it was told that they may have arrived."""
+
+
+def born_of[Kind: Birth](births: Iterable[Kind], token: str) -> list[Kind]:
+    """Return the tasks that carry a token, but for those that people made by hand."""
+    return [one for one in births if not one.by_hand and one.carries(token)]
 
 
 @dataclass
@@ -53,6 +99,8 @@ class History:
     story: list[str] = field(default_factory=list)
     accepted: list[Accepted] = field(default_factory=list)
     born: list[Born] = field(default_factory=list)
+    # When a task of each name was asked for last.
+    asked: dict[str, float] = field(default_factory=dict)
     # By queue_id and device: what the queue told of its end.
     ends: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     # What somebody wanted to end, and may not have been told that it did.
@@ -80,9 +128,14 @@ class History:
         """Write down how the update of a device came to its end."""
         self.ends.setdefault((queue_id, dev_eui), set()).add(how)
 
+    @property
+    def births(self) -> list[Born]:
+        """The tasks that came to be, in their order."""
+        return self.born
+
     def born_of(self, token: str) -> list[Born]:
         """Return the tasks that carry a token, but for those that people made by hand."""
-        return [one for one in self.born if not one.by_hand and one.carries(token)]
+        return born_of(self.born, token)
 
     def birth_of(self, task: FuotaTask) -> Born:
         """Return what is known of a task."""

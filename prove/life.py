@@ -19,8 +19,8 @@ from custom_components.milesight_network_server.ns_api.errors import (
     is_unknown_call,
 )
 from custom_components.milesight_network_server.ns_api.field import InvalidFieldsError, Problem
-from custom_components.milesight_network_server.ns_api.firmware import Firmware, own_firmware
-from custom_components.milesight_network_server.ns_api.firmware_survey import FirmwareSurvey
+from custom_components.milesight_network_server.ns_api.firmware.named import Firmware, own_firmware
+from custom_components.milesight_network_server.ns_api.firmware.survey import FirmwareSurvey
 from custom_components.milesight_network_server.ns_api.gateway import Gateway
 from custom_components.milesight_network_server.ns_api.link import Link
 from custom_components.milesight_network_server.updates.carrier import Carrier
@@ -88,6 +88,8 @@ class Life:
             plan=lambda: CHANNEL_PLANS["EU868"],
             devices=dict,
             settings=lambda: settings,
+            unfinished_tasks=lambda: self.data.unfinished if self.data else None,
+            poll_tasks=self.poll,
         )
         self.context = context
         self.carrier = Carrier(self.engine, context, self, "gateway")
@@ -98,6 +100,7 @@ class Life:
         self._supported = True
         self._tasks: set[asyncio.Task[Any]] = set()
         self._nudged = asyncio.Event()
+        self._polling = asyncio.Lock()
         self.engine.claims.freed = self._nudged.set
 
     @property
@@ -226,7 +229,11 @@ class Life:
                     world.tell(f"told: {key} takes too long")
 
     async def poll(self) -> None:
-        """Poll the tasks as the coordinator does."""
+        """Poll the tasks as the coordinator does: one poll after the other."""
+        async with self._polling:
+            await self._poll()
+
+    async def _poll(self) -> None:
         try:
             self.data = await self.reader.read()
         except NsApiError as err:

@@ -42,28 +42,40 @@ MUTATIONS: Final = (
         "",
     ),
     Mutation(
-        "the rest of a staged update is accepted that is not on disk",
+        "a device whose update was released meanwhile is taken for free",
         "operations",
-        "        if not await self._carrier.keep():\n            await self.unstage(item)",
-        "        if await self._carrier.keep() and False:\n            await self.unstage(item)",
+        "            self._still_free([dev_eui])\n",
+        "",
     ),
     Mutation(
         "an update is cancelled in memory only",
         "operations",
-        "        if not await self._carrier.keep():\n            self._engine.put_back",
-        "        if await self._carrier.keep() and False:\n            self._engine.put_back",
+        "if not await self._carrier.keep():\n                self._engine.put_back",
+        "if await self._carrier.keep() and False:\n                self._engine.put_back",
     ),
     Mutation(
         "an update whose end could not be kept is forgotten",
         "operations",
-        "            self._engine.put_back(item)\n",
+        "                self._engine.put_back(item)\n",
         "",
+    ),
+    Mutation(
+        "others are let in while an update is being cancelled",
+        "operations",
+        "with self._engine.claims.keep_out(item.dev_euis):",
+        "if True:",
+    ),
+    Mutation(
+        "a task beside the queue that was refused surely was not made",
+        "operations",
+        "self._engine.refused_beside(sent)",
+        "self._engine.sent_beside(sent, None)",
     ),
     Mutation(
         "a task that people send is not written down before",
         "operations",
-        "        self._engine.sent_beside(sent, sent)\n        await self._carrier.keep()\n",
-        "",
+        "if not await self._carrier.keep():\n            # After a crash",
+        "if False:\n            # After a crash",
     ),
     Mutation(
         "what is final is told before it is on disk",
@@ -155,8 +167,21 @@ MUTATIONS: Final = (
     Mutation(
         "one list is believed that a task is gone",
         "task_list",
-        "if not first.complete or first.items.keys() >= self._known.keys():",
+        "if not first.complete or not (lacks or is_doubtful):",
         "if True:",
+    ),
+    Mutation(
+        "a first list is believed that there are no tasks",
+        "task_list",
+        "if not first.complete or not (lacks or is_doubtful):",
+        "if not first.complete or not lacks:",
+    ),
+    Mutation(
+        "one list is believed that devices are in no task",
+        "new_task",
+        "        await context.poll_tasks()\n    return [*(one for one in tasks.items.values() "
+        "if not one.ended), *lacking()]",
+        "        pass\n    return [one for one in tasks.items.values() if not one.ended]",
     ),
     Mutation(
         "a task that is at work is taken for one that has ended",
@@ -180,8 +205,8 @@ MUTATIONS: Final = (
     Mutation(
         "an update does not wait for what was just sent beside it",
         "engine",
-        "begun or bool(self.fresh) or self.occupied_by",
-        "begun or self.occupied_by",
+        "and not self.is_at_work and not self.fresh",
+        "and not self.is_at_work",
     ),
     Mutation(
         "nobody looks once more whose turn it is",
@@ -223,7 +248,7 @@ MUTATIONS: Final = (
     Mutation(
         "a canary that is gone lets the rest go",
         "follower",
-        'self._books.go(item, QueueState.HELD, self._books.words("canary_gone"))',
+        "self._books.go(item, QueueState.HELD, self._books.words(ErrorKey.CANARY_GONE))",
         "self._books.go(item, QueueState.QUEUED)",
     ),
     Mutation(

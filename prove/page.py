@@ -61,7 +61,8 @@ def retry(world: World, task: FuotaTask) -> None:
     if task.status is TaskStatus.FAILED:
         world.tell(f"somebody retries task {task.task_id} by hand")
         world.gateway.by_hand("POST", "/api/fuota/task/retry", {"ids": [task.task_id]})
-        world.history.birth_of(task).retried_at = world.seconds()
+        born = world.history.birth_of(task)
+        born.retried_at = born.retried_by_hand_at = world.seconds()
 
 
 def flash(world: World, dev_eui: str, version: str) -> None:

@@ -1,6 +1,6 @@
 """What people want in Home Assistant, done as the integration's services and entities do it."""
 
-from custom_components.milesight_network_server.ns_api.firmware import official_firmware
+from custom_components.milesight_network_server.ns_api.firmware.named import official_firmware
 from custom_components.milesight_network_server.updates.new_task import async_new_task
 from custom_components.milesight_network_server.updates.operations import NotKeptError, canary_task
 from custom_components.milesight_network_server.updates.queue import (

@@ -1,10 +1,11 @@
 """A house, a gateway, a disk and two clocks: all that an update may meet, on one virtual clock."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import count
+import json
 import re
 from typing import Any, Final
 
@@ -229,6 +230,7 @@ class World:
 
     def request(self, message: bytes) -> list[Answer]:
         """Have the gateway hear a request, and see what it did."""
+        self._note_asked(message)
         before = list(self.gateway.tasks.values())
         answers = self.gateway.answer(message)
         self.look()
@@ -241,6 +243,12 @@ class World:
                 self.history.wrong.append(f"task {born.name!r} was deleted, which is another's")
         return answers
 
+    def _note_asked(self, message: bytes) -> None:
+        """Note when a task was asked for: the gateway may make it later."""
+        task = (json.loads(message).get("body") or {}).get("fuotaTask")
+        if task is not None:
+            self.history.asked[task["name"]] = self.seconds()
+
     def look(self, *, by_hand: bool = False) -> None:
         """Take notice of what the gateway has done with its tasks."""
         self.gateway.advance()
@@ -250,7 +258,9 @@ class World:
                 self._known[task.task_id] = task
                 self._birth(task, by_hand=by_hand)
             elif task.status not in UNFINISHED:
-                history.birth_of(task).has_ended = True
+                born = history.birth_of(task)
+                born.has_ended = True
+                born.ended_for |= task.devices.keys()
 
     def _birth(self, task: FuotaTask, *, by_hand: bool) -> None:
         there = [
@@ -259,6 +269,9 @@ class World:
             if not one.by_hand and self.gateway.tasks.get(one.task.task_id) is one.task
         ]
         devices = self.gateway.devices
+        # What came to be while the request was on its way was not there when it was sent.
+        asked_at = self.seconds() if by_hand else self.history.asked.get(task.name, self.seconds())
+        at_work = [one for one in self.history.born if self._is_at_work(one)]
         born = Born(
             task=task,
             name=task.name,
@@ -266,13 +279,33 @@ class World:
             at=self.seconds(),
             ran={one: devices[one].firmware_version for one in task.devices if one in devices},
             there=[one.name for one in there],
-            at_work=[one.name for one in self.history.born if self._is_at_work(one)],
+            at_work=[one.name for one in at_work if one.at <= asked_at],
             passed_over=self.passed_over,
         )
         self._check_canary(born)
+        if not by_hand:
+            self._check_devices(born, [one for one in there if one.at <= asked_at], asked_at)
         self.history.born.append(born)
         ends = ", ".join(one[-4:] for one in task.devices)
         self.tell(f"gateway: task {task.task_id} {task.name!r} for {ends}")
+
+    def _check_devices(self, born: Born, there: Iterable[Born], asked_at: float) -> None:
+        """No device may be sent a task while it is in another of the house's that has not ended.
+
+        Nobody in the house knows of a task that people retry on the gateway's page after this one
+        was asked for.
+        """
+        history = self.history
+        if any(born.carries(queue_id[-6:]) for queue_id in history.released):
+            return
+        for other in there:
+            was_ended = (other.retried_by_hand_at or 0.0) >= asked_at
+            if other.task.status in UNFINISHED and not was_ended:
+                history.wrong.extend(
+                    f"{one[-4:]} is in {other.name!r}, and {born.name!r} was made for it"
+                    for one in born.devices
+                    if one in other.task.devices
+                )
 
     def _check_canary(self, born: Born) -> None:
         """Nothing of a staged update may be sent before its canary's device is updated."""
@@ -296,7 +329,8 @@ class World:
         if born.retried_at is not None and self.seconds() - born.retried_at <= UNSEEN:
             return False
         starts_in = task.started_at - self.true_now() - self.clock_error
-        return OF_QUEUE.search(born.name) is not None or starts_in <= START_MARGIN
+        # A task that was renamed is not known as one of the queue: its start tells.
+        return OF_QUEUE.search(task.name) is not None or starts_in <= START_MARGIN
 
     def left_out(self, queue_id: str, dev_eui: str, reason: str) -> None:
         """Take notice of what is told. A life that ends soon after may not have told it."""

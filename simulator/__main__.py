@@ -18,7 +18,7 @@ from .gateway import Api, Gateway
 from .hardware import MODELS
 from .manner_options import manner_options
 from .manners import Manners
-from .population import USUAL_MODELS, populate
+from .population import USUAL_MODELS, populate, speak_every
 from .service import serve
 from .session import Phases
 from .wire import Named
@@ -40,6 +40,16 @@ def fate_of_device(text: str) -> tuple[str, Fate]:
 @click.option("--password", envvar="SIMULATOR_PASSWORD", show_envvar=True, help="For the broker.")
 @click.option("--request-topic", help="[default: milesight-gateway/<first EUI>/request]")
 @click.option("--response-topic", help="[default: milesight-gateway/<first EUI>/response]")
+@click.option("--uplink-topic",
+              help="Publish uplinks here, e.g. milesight-gateway/uplink/$deveui; "
+                   "without it, none.")  # fmt: skip
+@click.option("--downlink-topic",
+              help="Take downlinks here, e.g. milesight-gateway/downlink/$deveui; "
+                   "without it, none.")  # fmt: skip
+@click.option("--ack-topic", help="Tell here which of them were acknowledged.")
+@click.option("--uplink-interval", type=click.FloatRange(0.1, 1e6),
+              help="Seconds between uplinks. [default: the model's]")  # fmt: skip
+@click.option("--no-codec", is_flag=True, help="The devices have no payload codec.")
 @click.option("--control-topic", help="Take commands here; without it, none.")
 @click.option("--eui", "euis", multiple=True, help=f"A gateway; repeatable. [default: {FIRST_EUI}]")
 @click.option("--gateways", type=click.IntRange(1, 100), help="How many, counting up in EUIs.")
@@ -90,6 +100,11 @@ def main(
     password: str | None,
     request_topic: str | None,
     response_topic: str | None,
+    uplink_topic: str | None,
+    downlink_topic: str | None,
+    ack_topic: str | None,
+    uplink_interval: float | None,
+    no_codec: bool,
     control_topic: str | None,
     euis: tuple[str, ...],
     gateways: int | None,
@@ -153,11 +168,19 @@ def main(
                 firmware_size=firmware_size,
                 faults=faults,
                 manners=manners,
+                uplink_topic=uplink_topic,
+                downlink_topic=downlink_topic,
+                ack_topic=ack_topic,
             )
             for eui in _counted_up(euis or (FIRST_EUI,), gateways)
         ]
         for gateway in switched_on:
             populate(gateway, devices=devices, models=models or USUAL_MODELS, seed=seed)
+            if uplink_interval is not None:
+                speak_every(gateway, uplink_interval)
+            if no_codec:
+                for device in gateway.devices.values():
+                    device.payload_codec_id = 0
         _give_fates(switched_on, fates)
         if running_task:
             prepared_task.start(switched_on[0], duration=task_duration, delay=task_delay)
@@ -170,7 +193,9 @@ def main(
         return
     request_topic = request_topic or f"milesight-gateway/{switched_on[0].eui}/request"
     response_topic = response_topic or f"milesight-gateway/{switched_on[0].eui}/response"
-    _refuse_bad_topics(request_topic, response_topic, control_topic)
+    _refuse_bad_topics(
+        control_topic, request_topic, response_topic, uplink_topic, downlink_topic, ack_topic
+    )
     logging.basicConfig(format="%(levelname)s: %(message)s")
 
     def ready() -> None:
@@ -218,12 +243,12 @@ def _give_fates(gateways: list[Gateway], fates: tuple[tuple[str, Fate], ...]) ->
             gateway.set_fate(dev_eui, fate)
 
 
-def _refuse_bad_topics(request: str, response: str, control: str | None) -> None:
-    topics = [topic for topic in (request, response, control) if topic is not None]
+def _refuse_bad_topics(control: str | None, *others: str | None) -> None:
+    topics = [topic for topic in (control, *others) if topic is not None]
     if control is not None:
         topics.append(f"{control}/answer")
     if len(set(topics)) < len(topics):
-        raise click.UsageError("request, response and control topic must differ")
+        raise click.UsageError("all topics must differ")
     if any(not topic or set(topic) & set("+#") for topic in topics):
         raise click.UsageError("a topic can't be empty or have wildcards")
 

@@ -1,14 +1,16 @@
 """What one gateway keeps: its records by id, and the settings that its calls depend on."""
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from itertools import chain
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from .application import Application
+from .births import Birth
 from .catalogue import OfficialFirmware, official_firmware
 from .channel_plan import ChannelPlan
 from .checks import integer
@@ -26,6 +28,8 @@ from .session import Phases
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+
+_MOST_BIRTHS: Final = 200
 
 
 @dataclass(kw_only=True)
@@ -53,6 +57,8 @@ class Books:
     tasks: dict[int, FuotaTask] = field(default_factory=dict)
     catalogue: list[OfficialFirmware] = field(default_factory=official_firmware)
     last_task_id: int = 0
+    # Of the newest tasks, also of those that are gone.
+    births: deque[Birth] = field(default_factory=lambda: deque(maxlen=_MOST_BIRTHS))
     # One FUOTA session at a time: when the last one ended.
     session_free_at: datetime = LONG_AGO
 

@@ -20,8 +20,16 @@
                                    no request is counted; the answer is in the report
     {"channel_plan": "US915"}      another region
     {"clock_offset": 7200}         how far the clock is ahead, in seconds
+    {"speak": EUI}                 a device speaks now; {"dev_eui": EUI, "values": {…}}: of these
+    {"press": {"dev_eui": EUI, "press": "double press"}}
+                                   a button is pressed; short, long or double
+    {"fall_silent": EUI}           a device says nothing more, until it is made to speak
+    {"battery": {"dev_eui": EUI, "level": 5}}
+                                   how much is left in a device's battery, in percent
     {"books": true}                answer with what the gateways keep
+    {"births": 10}                 answer with how the newest tasks came to be
     {"requests": 10}               answer with the newest requests
+    {"downlinks": 10}              answer with the newest downlinks
 
 The answer repeats `id` if there was one, and has `gateways`: one object for each gateway, or
 `error`: what was wrong with the command, of which then nothing was done.
@@ -31,8 +39,9 @@ from collections.abc import Sequence
 
 import orjson
 
+from .command import CommandError
 from .gateway import Gateway
-from .orders import ORDERS, CommandError
+from .orders import ORDERS
 from .report import Report
 
 

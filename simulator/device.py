@@ -47,19 +47,35 @@ class Device:
     model: str = ""
     hardware_version: str = ""
     firmware_version: str = ""
+    # How many uplinks it has sent since it is simulated.
+    uplinks: int = 0
     # Seconds from one uplink to the next. None in next_uplink: it sends nothing.
     uplink_interval: float = 600.0
     next_uplink: datetime | None = None
+    # When it joins that has not yet.
+    next_join: datetime | None = None
     fate: Fate | str | None = None
 
     def advance(self, now: datetime) -> None:
-        """Send the uplinks that were due until now."""
+        """Join, and send the uplinks that were due until now."""
+        if self.next_join is not None and now >= self.next_join:
+            self.next_join = None
+            self.active = True
         if self.next_uplink is None or now < self.next_uplink:
             return
         missed = int((now - self.next_uplink).total_seconds() // self.uplink_interval)
         self.last_seen = self.next_uplink + timedelta(seconds=missed * self.uplink_interval)
         self.next_uplink = self.last_seen + timedelta(seconds=self.uplink_interval)
-        self.f_cnt_up = (self.f_cnt_up + missed + 1) % COUNTER.stop
+        self._count(missed + 1)
+
+    def send(self, now: datetime) -> None:
+        """Send an uplink now, beside those that are due at its interval."""
+        self.last_seen = now
+        self._count(1)
+
+    def _count(self, uplinks: int) -> None:
+        self.f_cnt_up = (self.f_cnt_up + uplinks) % COUNTER.stop
+        self.uplinks += uplinks
         self.active = True
 
 

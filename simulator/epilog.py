@@ -32,6 +32,7 @@ Fates (--fate EUI=...): fragment:9, multicast:6, codes that no table has (fragme
 Control (--control-topic T; answers on T/answer), JSON objects such as:
   {"fault": "drop call=3.1 times=1"}   {"clear_faults": true}   {"silent": true}
   {"gateway": EUI, "fate": {"dev_eui": EUI, "code": "fragment:9", "times": 1}}
-  {"books": true}   {"requests": 10}   {"internet": false}   {"cloud": true}
+  {"books": true}   {"births": 10}   {"requests": 10}   {"internet": false}   {"cloud": true}
   {"no_fuota": 21}   {"reset_fuota": true}   {"factory_reset": true}
+  {"speak": EUI}   {"press": {"dev_eui": EUI}}   {"fall_silent": EUI}
 """

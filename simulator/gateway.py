@@ -16,6 +16,7 @@ from .books import Books
 from .catalogue import official_firmware
 from .channel_plan import CHANNEL_PLANS
 from .checks import Query, eui as checked_eui
+from .downlinks import Downlinks
 from .errors import ApiError, Code
 from .fate import Fate
 from .faults import Fault
@@ -24,6 +25,7 @@ from .request import Heard, Request, is_for_another, parsed, request_of
 from .routes import API_TYPE, find
 from .schedule import advance
 from .session import Phases
+from .uplinks import Publication, Uplinks
 from .wire import Blank, Body, Envelope, Named
 
 __all__ = ["Answer", "Api", "Gateway"]
@@ -66,6 +68,9 @@ class Gateway:
         firmware_size: int | None = None,
         faults: Iterable[Fault | str] = (),
         manners: Manners | None = None,
+        uplink_topic: str | None = None,
+        downlink_topic: str | None = None,
+        ack_topic: str | None = None,
     ) -> None:
         """Switch on a new gateway, with the profiles and codecs that it comes with.
 
@@ -74,6 +79,9 @@ class Gateway:
         `reboot_time` are the phases of a FUOTA session in seconds; `speed` divides them, and the
         sending, too. `firmware_size` (bytes) is that of all official firmware. `manners` are how
         it behaves where real gateways and the document differ, such as `Manners(times="iso")`.
+        `uplink_topic` is where uplinks go, with `$deveui` or `$devEUI` for the DevEUI (None:
+        nowhere). `downlink_topic` and `ack_topic` likewise: where downlinks come from, and where
+        it tells that devices have acknowledged them.
         """
         manners = manners or Manners()
         try:
@@ -109,6 +117,8 @@ class Gateway:
         self.payload_codecs = self.books.payload_codecs
         self.tasks = self.books.tasks
         self.catalogue = self.books.catalogue
+        self.uplinks = Uplinks(self.books, self.eui, uplink_topic)
+        self.downlinks = Downlinks(self.books, downlink_topic, ack_topic)
         self.faults = Faults(self.now, Random(f"faults:{seed}:{self.eui}"))
         for fault in faults:
             self.faults.add(fault)
@@ -180,6 +190,19 @@ class Gateway:
         if self.faults.silent or self._is_too_long(payload):
             return late
         return [*late, *self._passed_on(self._answers(payload))]
+
+    def take_publications(self) -> list[Publication]:
+        """Return the uplinks and acknowledgements since the last time; nothing when silent."""
+        self.advance()
+        now = self.now()
+        taken = [*self.uplinks.take(now), *self.downlinks.take_acks(now)]
+        return [] if self.faults.silent else taken
+
+    def hear_downlink(self, topic: str, payload: bytes) -> None:
+        """Take a message on the downlink topic, unless silent."""
+        if not self.faults.silent:
+            self.advance()
+            self.downlinks.hear(topic, payload, self.now())
 
     def late_in(self) -> float | None:
         """Return in how many seconds there are late answers to take; None: none is to come."""

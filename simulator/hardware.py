@@ -28,5 +28,6 @@ MODELS = {
         Model("CT305", "24E124747", "current transformer", "C", "v1.0", 300),
         Model("VS321", "24E124443", "occupancy", "A", "v1.0", 600),
         Model("UC511", "24E124460", "irrigation valve", "B", "v3.2", 900),
+        Model("WS101", "24E124535", "button", "A", "v1.1", 64_800),
     )
 }

@@ -33,7 +33,7 @@ OPTIONS = (
                  flag_value=NO_FUOTA_CODE,
                  help="Firmware without FUOTA: this code for all of it (21), or nothing."),
     _flag("--no-payload-sizes", "Call 6.6 is not known."),
-    _choice("--codecs", "The inbuilt codecs: 10 short ones, or 115 with 6.5 MB of scripts."),
+    _choice("--codecs", "The inbuilt codecs: 11 short ones, or 115 with 6.5 MB of scripts."),
     click.option("--short-codecs/--no-short-codecs",
                  help="Whether /api/payloadcodecs-short is answered."),
     click.option("--message-limit", type=click.IntRange(1), metavar="BYTES",
@@ -47,7 +47,14 @@ OPTIONS = (
     _flag("--misspelt", "multicastSsessionStatus, as in the document's table."),
     _flag("--lean-rows", "Rows lack what some firmware leaves out."),
     _flag("--hide-keys", "appKey is blank in rows."),
+    _flag("--search-names", "The search among devices looks at names, not at DevEUIs."),
     _flag("--extra-keys", "Rows and envelopes have keys that no document knows."),
+    _flag("--codec-numbers", "Codecs give numbers for words."),
+    _flag("--uplinks-twice", "Each uplink is published twice."),
+    _choice("--joins", "Added devices that join: some do late or never, as with a wrong key."),
+    _choice("--acks", "How devices acknowledge confirmed downlinks."),
+    click.option("--ack-after", default=Manners().ack_after, type=click.FloatRange(0, 1e6),
+                 help="Seconds after which late acknowledgements come."),
 )  # fmt: skip
 
 

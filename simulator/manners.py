@@ -13,6 +13,8 @@ type Order = Literal["added", "newest", "moving"]
 type Success = Literal["documented", "real", "zero", "accept"]
 type FailureForm = Literal["documented", "err-code"]
 type Codecs = Literal["small", "real"]
+type Joins = Literal["all", "some"]
+type Acks = Literal["real", "late", "never", "twice", "another", "refused"]
 type NoFuota = int | Literal["silent"] | None
 
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -21,6 +23,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "success": get_args(Success.__value__),
     "failure": get_args(FailureForm.__value__),
     "codecs": get_args(Codecs.__value__),
+    "joins": get_args(Joins.__value__),
+    "acks": get_args(Acks.__value__),
 }
 
 
@@ -38,7 +42,7 @@ class Manners:
     failure: `code` and `error`, or `errCode` and `errMsg`. error_text: the words of every refusal.
     no_fuota: firmware without FUOTA, which answers this code to all of /api/fuota, or nothing.
     no_payload_sizes: 6.6 is answered with code 21.
-    codecs: the inbuilt library, of 10 short codecs, or of 115 with 6.5 MB of scripts.
+    codecs: the inbuilt library, of 11 short codecs, or of 115 with 6.5 MB of scripts.
     short_codecs: GET /api/payloadcodecs-short is answered.
     message_limit: the broker takes no message above so many bytes; the gateway is cut off for
     `cut_off` seconds when it sends one.
@@ -48,8 +52,16 @@ class Manners:
     stale_versions: devices that were updated go on reporting what they ran before.
     misspelt: `multicastSsessionStatus`, as the document's table has it.
     lean_rows: rows lack what some firmware leaves out. hide_keys: `appKey` is blank in rows.
+    search_names: the search of 3.3 looks at names alone.
     extra_keys: rows and envelopes have keys that no document knows, some with another value in
     each answer.
+    codec_numbers: codecs give numbers for words. uplinks_twice: each uplink is published twice.
+    joins: of devices that were added, where any do. some: those with the key that is in the
+    hardware (the default one, or the DevEUI twice); a DevEUI that ends in 0 never joins, one that
+    ends in 1 late, and one that ends in 2 joins, and speaks late.
+    acks: of confirmed downlinks. real: at once by devices that always listen, by others with the
+    second uplink; late: all after `ack_after` seconds; never: not at all; twice: each of them;
+    another: of another device; refused: that the device did not acknowledge.
     """
 
     times: Times = "real"
@@ -71,7 +83,13 @@ class Manners:
     misspelt: bool = False
     lean_rows: bool = False
     hide_keys: bool = False
+    search_names: bool = False
     extra_keys: bool = False
+    codec_numbers: bool = False
+    uplinks_twice: bool = False
+    joins: Joins = "all"
+    acks: Acks = "real"
+    ack_after: float = 30.0
 
     def __post_init__(self) -> None:
         """Refuse manners that no gateway has."""
@@ -81,8 +99,9 @@ class Manners:
                 raise ValueError(f"{each.name} is one of {', '.join(CHOICES[each.name])}")
         if self.message_limit is not None and self.message_limit < 1:
             raise ValueError("message_limit must be 1 or more")
-        if not 0.0 <= self.cut_off < math.inf:
-            raise ValueError("cut_off is a number of seconds, 0 or more")
+        for name in ("cut_off", "ack_after"):
+            if not 0.0 <= getattr(self, name) < math.inf:
+                raise ValueError(f"{name} is a number of seconds, 0 or more")
 
 
 def no_fuota(value: object) -> NoFuota:

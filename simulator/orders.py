@@ -1,23 +1,17 @@
 """The commands of the control topic, by name: each one is read first, and carried out then."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import fields, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, fields, replace
 from datetime import timedelta
 
 from .channel_plan import CHANNEL_PLANS
+from .command import CommandError, Order
+from .device_orders import DEVICE_ORDERS
 from .fate import Fate
 from .faults import MOST_SECONDS, Fault
 from .gateway import Gateway
 from .manners import Manners, no_fuota
 from .report import Report, books
-
-
-class CommandError(ValueError):
-    """What is wrong with a command."""
-
-
-# What a command does to one gateway, and adds to the report about it.
-type Order = Callable[[Gateway, Report], None]
 
 
 def _fault(value: object, _gateways: Sequence[Gateway]) -> Order:
@@ -193,17 +187,45 @@ def _books(value: object, _gateways: Sequence[Gateway]) -> Order:
 
 
 def _requests(value: object, _gateways: Sequence[Gateway]) -> Order:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise CommandError("requests is how many of the newest to tell")
+    number = _number("requests", value)
 
     def order(gateway: Gateway, report: Report) -> None:
-        newest = list(gateway.requests)[-value:] if value else []
         report["requests"] = [
             {"call": each.call, "method": each.method, "url": each.url, "body": each.body}
-            for each in newest
+            for each in _newest(gateway.requests, number)
         ]
 
     return order
+
+
+def _births(value: object, _gateways: Sequence[Gateway]) -> Order:
+    number = _number("births", value)
+
+    def order(gateway: Gateway, report: Report) -> None:
+        gateway.advance()
+        report["births"] = [asdict(each) for each in _newest(gateway.books.births, number)]
+
+    return order
+
+
+def _downlinks(value: object, _gateways: Sequence[Gateway]) -> Order:
+    number = _number("downlinks", value)
+
+    def order(gateway: Gateway, report: Report) -> None:
+        newest = _newest(gateway.downlinks.taken, number)
+        report["downlinks"] = [{**one._asdict(), "data": one.data.hex()} for one in newest]
+
+    return order
+
+
+def _newest[Kept](kept: Iterable[Kept], number: int) -> list[Kept]:
+    return list(kept)[-number:] if number else []
+
+
+def _number(name: str, value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise CommandError(f"{name} is how many of the newest to tell")
+    return value
 
 
 def _flag(name: str, value: object) -> bool:
@@ -228,5 +250,8 @@ ORDERS: dict[str, Callable[[object, Sequence[Gateway]], Order]] = {
     "channel_plan": _channel_plan,
     "clock_offset": _clock_offset,
     "books": _books,
+    "births": _births,
     "requests": _requests,
+    "downlinks": _downlinks,
+    **DEVICE_ORDERS,
 }

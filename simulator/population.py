@@ -26,6 +26,9 @@ USUAL_MODELS = (
 NEVER_HEARD = 7
 FELL_SILENT = 3
 ABP_EVERY = 12
+LOW_BATTERY_EVERY = 14
+# Of 254.
+NEARLY_EMPTY = 15
 
 
 def populate(
@@ -37,8 +40,8 @@ def populate(
 ) -> None:
     """Add so many devices, of these models in turn; the same ones for the same seed.
 
-    One in ten has never been heard, one in ten fell silent days ago, and one in twelve joins by
-    ABP. The others speak at their model's interval.
+    One in ten has never been heard, one in ten fell silent days ago, one in twelve joins by ABP,
+    and one in 14 has hardly any battery left. The others speak at their model's interval.
     """
     chosen = [MODELS[name] for name in models]
     random = Random(f"population:{seed}:{gateway.eui}")
@@ -82,6 +85,16 @@ def populate(
         gateway.devices[dev_eui] = device
 
 
+def speak_every(gateway: Gateway, seconds: float) -> None:
+    """Let all devices that speak do so as often as this, not all at once."""
+    now = gateway.now()
+    random = Random(f"interval:{gateway.eui}")
+    for device in gateway.devices.values():
+        device.uplink_interval = seconds
+        if device.next_uplink is not None:
+            device.next_uplink = now + timedelta(seconds=random.random() * seconds)
+
+
 def _installed(model: Model, gateway: Gateway, random: Random) -> str:
     """Return a version that the model has in this region, the newest for one device in four."""
     versions = [
@@ -112,6 +125,8 @@ def _set_going(device: Device, number: int, gateway: Gateway, random: Random) ->
     device.f_cnt_up = random.randrange(1, 20_000)
     device.f_cnt_down = device.f_cnt_up // 40
     device.battery = random.randrange(30, 255)
+    if number % LOW_BATTERY_EVERY == LOW_BATTERY_EVERY - 1:
+        device.battery = NEARLY_EMPTY
     device.margin = random.randrange(5, 20)
     if number % 10 == FELL_SILENT:
         device.last_seen = now - timedelta(days=random.randrange(2, 30), minutes=number % 60)

@@ -13,6 +13,8 @@ from .gateway import Answer, Gateway
 _LOGGER = logging.getLogger(__name__)
 # Seconds between attempts to reach a broker that is away.
 RECONNECT = 1.0
+# Seconds between two looks for uplinks.
+LISTEN = 0.25
 # Seconds after which a late request's time is worked out again, at the latest.
 LOOK_AGAIN = 1.0
 
@@ -35,7 +37,8 @@ async def serve(
     `control_topic` go to the same with "/answer" behind it.
     """
     control = Control(gateways)
-    topics = [request_topic] if control_topic is None else [request_topic, control_topic]
+    downlinks = {one.downlinks.filter for one in gateways}
+    topics = [topic for topic in (request_topic, control_topic, *downlinks) if topic is not None]
     is_away = False
     while True:
         try:
@@ -51,6 +54,7 @@ async def serve(
                     _LOGGER.warning("The broker at %s:%s is back", host, port)
                     is_away = False
                 late = LateAnswers(client, response_topic, answering)
+                answering.create_task(_publish(client, gateways))
                 for gateway in gateways:
                     late.watch(gateway)
                 async for message in client.messages:
@@ -60,6 +64,9 @@ async def serve(
                         await client.publish(f"{control_topic}/answer", control.answer(payload))
                         continue
                     for gateway in gateways:
+                        if message.topic.value != request_topic:
+                            gateway.hear_downlink(message.topic.value, payload)
+                            continue
                         for answer in _answers(gateway, partial(gateway.answer, payload)):
                             answering.create_task(_send(client, response_topic, gateway, answer))
                         late.watch(gateway)
@@ -102,6 +109,16 @@ class LateAnswers:
             for answer in _answers(gateway, gateway.take_late_answers):
                 self._answering.create_task(_send(self._client, self._topic, gateway, answer))
         self._watched.discard(gateway.eui)
+
+
+async def _publish(client: aiomqtt.Client, gateways: Sequence[Gateway]) -> None:
+    """Publish what devices say and acknowledge, as they do so."""
+    heard = [one for one in gateways if one.uplinks.topic or one.downlinks.ack_topic]
+    while heard:
+        for gateway in heard:
+            for topic, payload in gateway.take_publications():
+                await client.publish(topic, payload)
+        await asyncio.sleep(LISTEN)
 
 
 async def _send(client: aiomqtt.Client, topic: str, gateway: Gateway, answer: Answer) -> None:

@@ -19,7 +19,7 @@ from .site import open_site
 @click.command(context_settings={"max_content_width": 100, "show_default": True})
 @click.option("--minutes", type=click.FloatRange(0, min_open=True), default=2.0, help="How long.")
 @click.option("--seed", type=int, default=1, help="Of what goes wrong and what is done.")
-@click.option("--devices", type=click.IntRange(1, 1000), default=12, help="To begin with.")
+@click.option("--devices", type=click.IntRange(1, 1000), default=24, help="To begin with.")
 @click.option(
     "--logs",
     metavar="DIR",

@@ -10,7 +10,7 @@ from .site import Books
 
 KEY = "5572404C696E6B4C6F52613230313823"
 # Above this many, something is deleted in place of adding.
-MOST = {"devices": 30, "profiles": 12, "multicast_groups": 8, "tasks": 12}
+MOST = {"devices": 40, "profiles": 12, "multicast_groups": 8, "tasks": 12}
 # What the DevEUIs of devices that are added here begin with.
 _ADDED = "24E124FB"
 # How often one of these has a payload codec.
@@ -86,6 +86,7 @@ def _add_device(random: Random, books: Books, token: str) -> Act | None:
         return None
     dev_eui = f"{_ADDED}{int(token.partition('_')[2]):08X}"
     data: dict[str, Any] = {"dev_eui": dev_eui, "application_id": 1, "name": token, "app_key": KEY}
+    data["f_port"] = 85
     if random.random() < _WITH_CODEC:
         # The integration has to find out whether there is one.
         data["payload_codec_id"] = 9

@@ -15,6 +15,7 @@ _FLAGS: Final = (
     "misspelt",
     "lean_rows",
     "hide_keys",
+    "search_names",
     "extra_keys",
     "short_codecs",
     "no_payload_sizes",

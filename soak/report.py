@@ -16,6 +16,8 @@ class Report:
     requests: int = 0
     survived: Counter[str] = field(default_factory=Counter)
     installs: int = 0
+    # Tasks that came of them.
+    sent: int = 0
     # In MB, of one process after its first rounds and at its end; of the one that grew the most.
     memory_start: float | None = None
     memory_end: float | None = None
@@ -33,7 +35,7 @@ class Report:
         return [
             f"seed {self.seed}, {self.rounds} rounds, {self.requests} requests",
             f"changes asked for: {told.total()} ({changes})",
-            f"firmware updates installed: {self.installs}",
+            f"firmware updates installed: {self.installs}, sent as {self.sent} tasks",
             f"writes lost: {len(self.ledger.lost)}",
             f"writes doubled: {len(self.ledger.doubled)}",
             f"writes told as not made, but made: {len(self.ledger.misreported)}",

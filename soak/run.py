@@ -15,7 +15,7 @@ from .ledger import Sentences
 from .log import unexpected
 from .report import Report
 from .site import Books, Site
-from .updates import Updates, double_bookings
+from .updates import Updates
 
 # A service may wait for reads that are asked twice, and for lists that are read twice.
 HANGS_AFTER = 90.0
@@ -121,8 +121,9 @@ class Soak:
         self._heard = heard
         ledger.close_round(newest["requests"])
         books = await site.books()
-        wrong += double_bookings(books) + await self._updates.lost(books)
-        self.report.installs = self._updates.installed
+        wrong += await self._updates.wrong(books)
+        report = self.report
+        report.installs, report.sent = self._updates.installed, self._updates.proof.tasks
         wrong += invariants.subscriptions(site)
         text = site.home_assistant.log()
         wrong += [f"logged: {each}" for each in unexpected(text[self._log_seen :])]

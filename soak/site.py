@@ -24,6 +24,9 @@ from .manners import of_its_codecs
 # As fast as the options allow; pages so small that every list has several.
 OPTIONS = {"device_interval": 10, "fuota_interval": 5, "request_timeout": 1, "page_size": 5}
 
+# An order that no answer came to for so many seconds was lost with the broker, and is given again.
+_LOST_AFTER = 10.0
+
 type Books = dict[str, Any]
 
 
@@ -108,6 +111,15 @@ class Site:
             },
         )
 
+    async def attributes(self, entity_ids: dict[str, str], state: str) -> dict[str, dict[str, Any]]:
+        """Return the attributes of those entities that have a state, by the keys given."""
+        all_states = await states(self.api)
+        return {
+            key: all_states[entity_id]["attributes"]
+            for key, entity_id in entity_ids.items()
+            if entity_id in all_states and all_states[entity_id]["state"] == state
+        }
+
     async def until_loaded(self) -> None:
         """Wait until the gateway's entry is set up."""
 
@@ -123,7 +135,7 @@ async def open_site(folder: Path, *, devices: int, seed: int) -> AsyncIterator[S
     """Start everything in `folder`, and end it all on the way out."""
     topics = GatewayTopics.usual(DEMO_EUI)
     async with running_broker(folder, kind=BrokerKind.MOSQUITTO) as broker:
-        control = Control(broker=broker.address, topics=topics)
+        control = Control(broker=broker.address, topics=topics, patience=_LOST_AFTER)
         options = ["--eui", DEMO_EUI, "--devices", str(devices), "--seed", str(seed)]
         options += [
             "--control-topic",

@@ -5,10 +5,11 @@ from random import Random
 from demo.errors import DemoError
 
 from .acts import UNFINISHED
+from .proof import NEWEST, Proof
 from .site import Books, Site
 
-# How often somebody installs an update in a round, and then changes his mind.
-INSTALLS, CANCELS = 0.4, 0.3
+# How many updates somebody installs in a round, and how often he then changes his mind.
+INSTALLS, CANCELS = (0, 0, 1, 2, 3), 0.25
 
 
 class Updates:
@@ -19,32 +20,39 @@ class Updates:
         self._site = site
         self._random = random
         self.installed = 0
+        self.proof = Proof()
         # Devices whose update was taken, and is no task yet.
         self._waiting: set[str] = set()
 
     async def install(self) -> None:
-        """Update a device that has something on offer, and now and then take one back."""
-        if self._random.random() >= INSTALLS:
-            return
-        try:
-            view = await self._site.view()
-            offered = sorted(
-                dev_eui
-                for dev_eui in view.updates
-                if view.states.get(f"{dev_eui}_firmware") == "on"
-            )
-            if not offered:
+        """Update devices that have something on offer, and now and then take one back."""
+        for _ in range(self._random.choice(INSTALLS)):
+            try:
+                await self._install()
+            except DemoError:
+                # Refused, or Home Assistant ended: nobody was told that it was taken.
                 return
-            dev_eui = self._random.choice(offered)
-            target = {"entity_id": view.updates[dev_eui]}
-            await self._site.api.call_service("update.install", target=target)
-        except DemoError:
-            # Refused, or Home Assistant ended: nobody was told that it was taken.
-            return
+            if self._random.random() < CANCELS:
+                await self._cancel()
+
+    async def _install(self) -> None:
+        entities = (await self._site.view()).updates
+        offers = {
+            dev_eui: offer
+            for dev_eui, offer in (await self._site.attributes(entities, "on")).items()
+            if not offer["in_progress"]
+        }
+        if not offers:
+            raise DemoError("Nothing is on offer.")
+        dev_eui = self._random.choice(sorted(offers))
+        target = {"entity_id": entities[dev_eui]}
+        await self._site.api.call_service("update.install", target=target)
         self.installed += 1
         self._waiting.add(dev_eui)
-        if self._random.random() < CANCELS:
-            await self._cancel()
+        for item in (await self._site.act("list_update_queue"))["queue"]:
+            if dev_eui in item["dev_euis"]:
+                ran = offers[dev_eui]["installed_version"]
+                self.proof.accept(item["queue_id"], dev_eui, item["firmware_version"], ran)
 
     async def _cancel(self) -> None:
         try:
@@ -58,7 +66,12 @@ class Updates:
         except DemoError:
             return
 
-    async def lost(self, books: Books) -> list[str]:
+    async def wrong(self, books: Books) -> list[str]:
+        """Return what must not be of updates, and which of them are lost."""
+        self.proof.take((await self._site.command(births=NEWEST))["births"])
+        return [*double_bookings(books), *self.proof.wrong(), *await self._lost(books)]
+
+    async def _lost(self, books: Books) -> list[str]:
         """Return the devices whose update is neither in the queue nor a task at the gateway."""
         there = {each["dev_eui"] for each in books["devices"]}
         in_tasks = {each["dev_eui"] for task in books["tasks"] for each in task["devices"]}

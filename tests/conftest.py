@@ -1,13 +1,16 @@
 """Home Assistant with a simulated gateway behind its (mocked) MQTT client."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from datetime import UTC, datetime, timedelta
+import threading
 from typing import Any
 from unittest.mock import PropertyMock, patch
 
 from homeassistant.components import mqtt
 from homeassistant.const import EVENT_STATE_CHANGED, STATE_UNAVAILABLE
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
+from homeassistant.util import executor
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -22,9 +25,17 @@ from simulator.population import populate
 GATEWAY_EUI = "24E124FFFEF5A6A8"
 REQUEST_TOPIC = f"milesight-gateway/{GATEWAY_EUI}/request"
 RESPONSE_TOPIC = f"milesight-gateway/{GATEWAY_EUI}/response"
+DOWNLINK_TOPIC = f"milesight-gateway/{GATEWAY_EUI}/downlink/$deveui"
+ACK_TOPIC = f"milesight-gateway/{GATEWAY_EUI}/ack"
 TOPICS = {"request_topic": REQUEST_TOPIC, "response_topic": RESPONSE_TOPIC}
 
+# Home Assistant interrupts threads that do not end within a fraction of a second. On a busy machine
+# that strikes one that is about to tell the others to end; they would be left behind by the test.
+executor.EXECUTOR_SHUTDOWN_TIMEOUT = 60
+setattr(executor, "_JOIN_ATTEMPTS", 1)  # noqa: B010 - private, and there is no other way
+
 type Attach = Callable[..., Awaitable[None]]
+type Poll = Callable[[float], Awaitable[None]]
 type Look = Callable[[], Awaitable[None]]
 
 
@@ -38,8 +49,32 @@ class Told(list[dict[str, Any]]):
 
 
 @pytest.fixture(autouse=True)
-def _custom_integrations(enable_custom_integrations: None) -> None:
-    """Let Home Assistant find the integration in this folder."""
+async def enable_event_loop_debug() -> None:
+    """Fail what schedules a callback from another thread, as asyncio's debug mode does.
+
+    In place of the plugin's fixture of this name, which turns that mode on. It also notes the whole
+    stack for each future, and that took half of the tests' time.
+    """
+    loop, thread = asyncio.get_running_loop(), threading.get_ident()
+    call_soon = loop.call_soon
+
+    def checked(*args: Any, **context: Any) -> asyncio.Handle:
+        if threading.get_ident() != thread:
+            raise RuntimeError("a callback was scheduled from another thread")
+        return call_soon(*args, **context)
+
+    setattr(loop, "call_soon", checked)  # noqa: B010 - a method; the loop is the test's own
+
+
+@pytest.fixture(autouse=True)
+def _custom_integrations(request: pytest.FixtureRequest) -> None:
+    """Let Home Assistant find the integration in this folder, where a test has one.
+
+    Other tests start none, which takes longer than most of them.
+    """
+    # Where a file has its own `loaded` around this one, pytest may not name what this one needs.
+    if not {"hass", "loaded"}.isdisjoint(request.fixturenames):
+        request.getfixturevalue("enable_custom_integrations")
 
 
 @pytest.fixture
@@ -79,12 +114,15 @@ class Clock:
 
 @pytest.fixture
 def clock() -> Generator[Clock]:
-    """One clock for gateway and integration."""
+    """One clock for the gateway, the integration and Home Assistant; its timers are not moved."""
     hand = Clock()
     integration = "custom_components.milesight_network_server"
     with (
         patch(f"{integration}.SystemClock", return_value=hand),
-        patch(f"{integration}.updates.firmware.utcnow", hand),
+        patch(f"{integration}.issues.watch.monotonic", hand.monotonic),
+        # By it "3 hours ago" is understood.
+        patch(f"{integration}.ns_api.moment.utcnow", hand),
+        patch("homeassistant.util.dt.utcnow", hand),
     ):
         yield hand
 
@@ -95,6 +133,8 @@ def _mocked_client_needs_no_care() -> Generator[None]:
     with (
         patch("homeassistant.components.mqtt.client.INITIAL_SUBSCRIBE_COOLDOWN", 0.02),
         patch("homeassistant.components.mqtt.client.SUBSCRIBE_COOLDOWN", 0.02),
+        # Else its timer may outlive a test that unsubscribes at its end.
+        patch("homeassistant.components.mqtt.client.UNSUBSCRIBE_COOLDOWN", 0),
         patch("homeassistant.components.mqtt.client.MQTT._async_start_misc_periodic"),
     ):
         yield
@@ -103,7 +143,9 @@ def _mocked_client_needs_no_care() -> Generator[None]:
 @pytest.fixture
 def gateway(clock: Clock) -> Gateway:
     """A gateway with ten devices."""
-    simulated = Gateway(GATEWAY_EUI, clock=clock)
+    simulated = Gateway(
+        GATEWAY_EUI, clock=clock, downlink_topic=DOWNLINK_TOPIC, ack_topic=ACK_TOPIC
+    )
     populate(simulated, devices=10)
     return simulated
 
@@ -125,7 +167,19 @@ async def attach(hass: HomeAssistant, mqtt_mock: object) -> AsyncGenerator[Attac
                         async_fire_mqtt_message, hass, response_topic, answer.payload
                     )
 
+        @callback
+        def sent_down(message: mqtt.ReceiveMessage) -> None:
+            assert not isinstance(message.payload, str)
+            for one in whole:
+                one.hear_downlink(message.topic, bytes(message.payload))
+
         stops.append(await mqtt.async_subscribe(hass, request_topic, requested, encoding=None))
+        # Tests have gateways of their own, too, that only answer.
+        whole = [one for one in gateways if isinstance(one, Gateway)]
+        topics = {topic for one in whole if (topic := one.downlinks.filter)}
+        stops.extend(
+            [await mqtt.async_subscribe(hass, one, sent_down, encoding=None) for one in topics]
+        )
 
     yield connect
     for stop in stops:
@@ -133,14 +187,20 @@ async def attach(hass: HomeAssistant, mqtt_mock: object) -> AsyncGenerator[Attac
 
 
 @pytest.fixture
-def entry(hass: HomeAssistant) -> MockConfigEntry:
+def entry_options() -> dict[str, Any]:
+    """The options of the registered gateway."""
+    return {"time_zone": "UTC"}
+
+
+@pytest.fixture
+def entry(hass: HomeAssistant, entry_options: dict[str, Any]) -> MockConfigEntry:
     """A registered gateway, not yet set up."""
     mock = MockConfigEntry(
         domain=DOMAIN,
         title=f"Milesight gateway {GATEWAY_EUI}",
         unique_id=GATEWAY_EUI,
         data={**TOPICS, "gateway_eui": GATEWAY_EUI},
-        options={"time_zone": "UTC"},
+        options=entry_options,
     )
     mock.add_to_hass(hass)
     return mock
@@ -159,7 +219,7 @@ async def loaded(
 
 
 @pytest.fixture
-def poll(hass: HomeAssistant, clock: Clock) -> Callable[[float], Awaitable[None]]:
+def poll(hass: HomeAssistant, clock: Clock) -> Poll:
     """Let so many seconds pass, and what is due happen."""
 
     async def pass_time(seconds: float) -> None:

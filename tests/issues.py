@@ -38,6 +38,12 @@ def description(issue: ir.IssueEntry) -> str:
     return _filled_in(text["description"], issue)
 
 
+def placeholders(issue: ir.IssueEntry) -> dict[str, str]:
+    """Return what an issue is filled with."""
+    assert issue.translation_placeholders is not None
+    return issue.translation_placeholders
+
+
 def fix_flow(issue_id: str) -> dict[str, Any]:
     """Return the words of an issue's fix flow, not filled in."""
     words: dict[str, Any] = next(

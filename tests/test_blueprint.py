@@ -15,10 +15,11 @@ from homeassistant.util.yaml import load_yaml_dict
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.milesight_network_server.const import DOMAIN
 from custom_components.milesight_network_server.ns_api.session_status import UpdateStatus, failed
 from simulator.gateway import Gateway
 
-from .conftest import GATEWAY_EUI, Clock, Look
+from .conftest import GATEWAY_EUI, Clock, Look, Poll
 from .registry import entity_id
 from .scripted_task import (
     COMPLETE,
@@ -31,18 +32,17 @@ from .scripted_task import (
     ScriptedTask,
 )
 
-ROOT = Path(__file__).parents[1]
+BLUEPRINTS = Path(__file__).parents[1] / "custom_components" / DOMAIN / "blueprints" / "automation"
 PATH = "milesight_network_server/fuota_ended.yaml"
-BLUEPRINT = ROOT / "blueprints" / "automation" / PATH
+BLUEPRINT = BLUEPRINTS / "fuota_ended.yaml"
 
-type Poll = Callable[[float], Awaitable[None]]
 type Automate = Callable[..., Awaitable[None]]
 
 
 @pytest.fixture
 def hass_config_dir(hass_tmp_config_dir: str) -> str:
     """A folder with the blueprint, as its import leaves it there."""
-    copytree(ROOT / "blueprints", Path(hass_tmp_config_dir) / "blueprints", dirs_exist_ok=True)
+    copytree(BLUEPRINTS, Path(hass_tmp_config_dir) / "blueprints" / "automation" / DOMAIN)
     return hass_tmp_config_dir
 
 
@@ -107,7 +107,7 @@ async def test_a_task_that_fails_is_told_with_each_device_that_failed(
     assert sorted(failures) == sorted(
         [
             f"• {full.name}: Not enough memory",
-            f"• {deaf.name}: Does not answer the group set-up",
+            f"• {deaf.name}: No response to group setup",
         ]
     )
     assert lucky.name not in message
@@ -215,7 +215,7 @@ async def test_a_run_by_hand_shows_the_last_event(
 
 
 def test_every_failure_is_told_in_the_words_of_update_status() -> None:
-    package = ROOT / "custom_components" / "milesight_network_server"
+    package = BLUEPRINTS.parents[1]
     english = json.loads((package / "translations" / "en.json").read_text("utf-8"))
     words = english["entity"]["sensor"]["update_status"]["state"]
     elsewhere = {UpdateStatus.NONE, UpdateStatus.QUEUED}

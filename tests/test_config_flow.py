@@ -13,7 +13,7 @@ from custom_components.milesight_network_server.const import DOMAIN
 from simulator.gateway import Gateway
 
 from .conftest import GATEWAY_EUI, REQUEST_TOPIC, RESPONSE_TOPIC, TOPICS, Attach
-from .wizard import OTHER_EUI, SHARED, created, enter, shown, start, submit
+from .wizard import OTHER_EUI, SHARED, created, enter, mentioned, shown, start, submit
 
 STORED = {"unique_id": GATEWAY_EUI, "gateway_eui": GATEWAY_EUI, **TOPICS}
 
@@ -151,7 +151,8 @@ async def test_where_all_gateways_are_registered_the_wizard_says_so(
     MockConfigEntry(domain=DOMAIN, unique_id=OTHER_EUI, data={}).add_to_hass(hass)
     await attach(gateway, other, **SHARED)
     result = await enter(hass, **SHARED)
-    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "already_configured")
+    assert (result["step_id"], result["errors"]) == ("user", {"base": "already_registered"})
+    assert mentioned(result)["eui"] == f"{GATEWAY_EUI}, {OTHER_EUI}"
 
 
 async def test_a_gateway_registered_during_the_choice_is_not_added_twice(
@@ -160,6 +161,17 @@ async def test_a_gateway_registered_during_the_choice_is_not_added_twice(
     await attach(gateway, other, **SHARED)
     choice = await enter(hass, **SHARED)
     MockConfigEntry(domain=DOMAIN, unique_id=OTHER_EUI, data={}).add_to_hass(hass)
+    result = await submit(hass, choice, gateway_eui=OTHER_EUI)
+    assert offered(result) == [GATEWAY_EUI]
+
+
+async def test_where_all_are_registered_during_the_choice_there_is_nothing_left_to_choose(
+    hass: HomeAssistant, attach: Attach, gateway: Gateway, other: Gateway
+) -> None:
+    await attach(gateway, other, **SHARED)
+    choice = await enter(hass, **SHARED)
+    for eui in (GATEWAY_EUI, OTHER_EUI):
+        MockConfigEntry(domain=DOMAIN, unique_id=eui, data={}).add_to_hass(hass)
     result = await submit(hass, choice, gateway_eui=OTHER_EUI)
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "already_configured")
 

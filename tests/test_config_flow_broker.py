@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.typing import MqttMockHAClient, MqttM
 
 from simulator.gateway import Gateway
 
-from .conftest import GATEWAY_EUI, RESPONSE_TOPIC, TOPICS, Attach
+from .conftest import GATEWAY_EUI, REQUEST_TOPIC, RESPONSE_TOPIC, TOPICS, Attach
 from .mqtt_client import UNSUBSCRIBED, impatient, unconfirmed_subscriptions
 from .wizard import created, enter, nothing_left, shown, start, submit
 
@@ -146,6 +146,7 @@ async def test_the_subscription_ends_when_the_user_closes_the_wizard(
     submitting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await submitting
+    await hass.async_block_till_done()
     assert nothing_left(hass, mqtt_mock, RESPONSE_TOPIC)
 
 
@@ -154,4 +155,6 @@ async def test_the_broker_is_told_that_the_subscription_has_ended(
 ) -> None:
     await enter(hass, **TOPICS)
     await asyncio.sleep(UNSUBSCRIBED)
-    mqtt_client_mock.unsubscribe.assert_called_once_with([RESPONSE_TOPIC])
+    # And that the topics are not swapped was looked at, too.
+    told = [call.args[0] for call in mqtt_client_mock.unsubscribe.call_args_list]
+    assert told == [[RESPONSE_TOPIC], [REQUEST_TOPIC]]

@@ -70,6 +70,18 @@ async def test_a_gateway_that_answers_on_the_suggested_topics_only_needs_a_yes(
     assert result["result"].state is ConfigEntryState.LOADED
 
 
+async def test_one_that_falls_silent_before_the_yes_is_told_and_can_be_tried_again(
+    hass: HomeAssistant, attach: Attach, gateway: Gateway
+) -> None:
+    await attach(gateway)
+    form = await appear(hass)
+    gateway.faults.add("silent")
+    silent = await submit(hass, form)
+    assert (silent["step_id"], silent["errors"]) == ("confirm", {"base": "no_answer"})
+    gateway.faults.clear()
+    assert created(await submit(hass, silent)) == STORED
+
+
 async def test_it_is_shown_by_its_name_and_nothing_is_stored_before_the_user_says_so(
     hass: HomeAssistant, attach: Attach, gateway: Gateway, mqtt_mock: MqttMockHAClient
 ) -> None:
@@ -109,7 +121,11 @@ async def test_a_device_that_does_not_answer_gets_its_form_filled_in(
 ) -> None:
     form = await appear(hass, hostname="ur32-office")
     assert (form["step_id"], shown(form)) == ("discovered", TOPICS)
-    assert mentioned(form) == {"device": "ur32-office (192.168.1.7)", "eui": GATEWAY_EUI}
+    assert mentioned(form) == {
+        "device": "ur32-office (192.168.1.7)",
+        "eui": GATEWAY_EUI,
+        "topic": "",
+    }
     assert form["errors"] == {}
     assert nothing_left(hass, mqtt_mock, RESPONSE_TOPIC)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -9,9 +10,10 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import MqttMockHAClient, MqttMockPahoClient
 
+from custom_components.milesight_network_server.const import DOMAIN
 from simulator.gateway import Answer, Gateway
 
-from .conftest import GATEWAY_EUI, RESPONSE_TOPIC, TOPICS, Attach
+from .conftest import GATEWAY_EUI, REQUEST_TOPIC, RESPONSE_TOPIC, TOPICS, Attach
 from .wizard import (
     OTHER_EUI,
     PATIENCE,
@@ -25,6 +27,7 @@ from .wizard import (
     submit,
 )
 
+PACKAGE = f"custom_components.{DOMAIN}"
 STORED = {"unique_id": GATEWAY_EUI, "gateway_eui": GATEWAY_EUI, **TOPICS}
 SECONDS = {"seconds": f"{PATIENCE:g}"}
 
@@ -244,7 +247,8 @@ async def test_a_registered_eui_is_told_before_anything_is_asked(
 ) -> None:
     await attach(gateway)
     result = await enter(hass, **TOPICS, gateway_eui=GATEWAY_EUI.lower())
-    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "already_configured")
+    assert result["errors"] == {"gateway_eui": "already_registered"}
+    assert mentioned(result)["eui"] == GATEWAY_EUI
     assert not gateway.requests
 
 
@@ -257,7 +261,8 @@ async def test_a_registered_gateway_is_recognised_by_its_answer(
 ) -> None:
     await attach(gateway)
     result = await enter(hass, **TOPICS)
-    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "already_configured")
+    assert (result["step_id"], result["errors"]) == ("user", {"base": "already_registered"})
+    assert shown(result) == TOPICS
     assert not mqtt_mock.is_active_subscription(RESPONSE_TOPIC)
 
 
@@ -266,7 +271,7 @@ async def test_a_registered_gateway_is_recognised_by_the_eui_entered_for_it(
 ) -> None:
     await attach(Gateway(GATEWAY_EUI, named="never"))
     result = await submit(hass, await enter(hass, **TOPICS), gateway_eui=GATEWAY_EUI)
-    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "already_configured")
+    assert result["errors"] == {"gateway_eui": "already_registered"}
 
 
 async def test_two_wizards_for_one_gateway_make_one_entry(
@@ -276,4 +281,52 @@ async def test_two_wizards_for_one_gateway_make_one_entry(
     first, second = await start(hass), await start(hass)
     assert created(await submit(hass, first, **TOPICS)) == STORED
     result = await submit(hass, second, **TOPICS)
-    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "already_configured")
+    assert result["errors"] == {"base": "already_registered"}
+
+
+async def test_swapped_topics_are_told(
+    hass: HomeAssistant, attach: Attach, gateway: Gateway
+) -> None:
+    await attach(gateway)
+    swapped = {"request_topic": RESPONSE_TOPIC, "response_topic": REQUEST_TOPIC}
+    result = await enter(hass, **swapped)
+    assert result["errors"] == {"base": "topics_swapped"}
+    assert created(await submit(hass, result, **TOPICS)) == STORED
+
+
+async def test_no_registered_gateways_topics_are_suggested_for_the_next_one(
+    hass: HomeAssistant, mqtt_mock: MqttMockHAClient, entry: MockConfigEntry
+) -> None:
+    assert GATEWAY_EUI not in str(shown(await start(hass)))
+
+
+async def test_nobody_is_looked_for_any_more_when_the_window_is_closed(
+    hass: HomeAssistant, mqtt_mock: MqttMockHAClient
+) -> None:
+    form = await start(hass)
+    with patch(f"{PACKAGE}.flow.search._SHOWN_AFTER", 0.01):
+        await hass.config_entries.flow.async_configure(form["flow_id"], TOPICS)
+        assert mqtt_mock.is_active_subscription(RESPONSE_TOPIC)
+        hass.config_entries.flow.async_abort(form["flow_id"])
+        await hass.async_block_till_done()
+    assert nothing_left(hass, mqtt_mock, RESPONSE_TOPIC)
+
+
+async def test_a_page_says_that_an_answer_is_waited_for(
+    hass: HomeAssistant, attach: Attach, gateway: Gateway
+) -> None:
+    form = await start(hass)
+    with (
+        patch(f"{PACKAGE}.flow.search._SHOWN_AFTER", 0.01),
+        patch(f"{PACKAGE}.flow.probe.DEFAULT_TIMEOUT", 0.5),
+        patch(f"{PACKAGE}.flow.probe._SWAPPED_TIMEOUT", 0.1),
+    ):
+        waiting = await hass.config_entries.flow.async_configure(form["flow_id"], TOPICS)
+        assert waiting["type"] is FlowResultType.SHOW_PROGRESS
+        assert waiting["progress_action"] == "probe"
+        await hass.async_block_till_done()
+        result = await hass.config_entries.flow.async_configure(form["flow_id"])
+    assert (result["step_id"], result["errors"]) == ("user", {"base": "no_answer"})
+    assert shown(result) == TOPICS
+    await attach(gateway)
+    assert created(await submit(hass, result, **TOPICS)) == STORED

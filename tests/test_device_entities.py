@@ -1,6 +1,5 @@
 """What is shown of LoRaWAN devices, and how they come and go."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
@@ -17,10 +16,8 @@ from custom_components.milesight_network_server.ns_api.gateway import DeviceList
 from simulator.device import Device
 from simulator.gateway import Gateway
 
-from .conftest import GATEWAY_EUI, Attach, Clock
+from .conftest import GATEWAY_EUI, Attach, Clock, Poll
 from .registry import device, entity_id, state
-
-type Poll = Callable[[float], Awaitable[None]]
 
 
 def first(gateway: Gateway) -> Device:
@@ -34,7 +31,7 @@ def identifier(one: Device) -> str:
 
 
 def delete_at_gateway(gateway: Gateway, dev_eui: str) -> None:
-    """Delete a device at the gateway, by its API."""
+    """Delete a device on the gateway, by its API."""
     request = {"type": "ns-api", "id": "1", "method": "DELETE", "url": f"/api/urdevices/{dev_eui}"}
     gateway.answer(orjson.dumps(request))
     assert dev_eui not in gateway.devices
@@ -49,7 +46,9 @@ async def test_device_hangs_under_its_gateway(
     assert registered is not None
     assert parent is not None
     assert registered.name == one.name
-    assert registered.serial_number == one.dev_eui
+    # A DevEUI is no serial number; that comes from the device itself.
+    assert registered.serial_number is None
+    assert registered.model_id == "LoRaWAN class C"
     assert registered.manufacturer == "Milesight"
     assert registered.via_device_id == parent.id
 

@@ -1,42 +1,36 @@
 """Diagnostics: what they tell, and what they must never tell."""
 
-from collections.abc import Awaitable, Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from http import HTTPStatus
-from typing import Any
 from unittest.mock import patch
 from urllib.parse import quote_plus
 
 from homeassistant.components.diagnostics import REDACTED
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
-from homeassistant.setup import async_setup_component
 import orjson
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_mqtt_message
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.milesight_network_server.config_flow import _suggested_topics
+from custom_components.milesight_network_server.flow.search import suggested_topics
 from custom_components.milesight_network_server.masking import SUGGESTED
-from custom_components.milesight_network_server.ns_api.asking import (
+from custom_components.milesight_network_server.ns_api.caller import (
     CODES_KEPT,
     TIMES_KEPT,
     CallCounts,
 )
 from custom_components.milesight_network_server.ns_api.errors import refusal
-from simulator.device import joined_session
 from simulator.faults import Fault
 from simulator.gateway import Gateway
 from simulator.multicast import MulticastGroup
 from simulator.population import populate
 
 from .conftest import GATEWAY_EUI, REQUEST_TOPIC, RESPONSE_TOPIC, Attach, Clock
-from .registry import device
-from .test_task_entities import add_task
-
-type Poll = Callable[[float], Awaitable[None]]
+from .downloads import Download, secrets, told
+from .firmware_tasks import add_task
 
 OWN_KEY = "A0a1A2A3A4A5A6A7A8A9AAABACADAEAF"
 GROUP_KEY = "b0B1B2B3B4B5B6B7B8B9BABBBCBDBEBF"
@@ -60,59 +54,10 @@ def gateway(clock: Clock) -> Gateway:
     return simulated
 
 
-class Download:
-    """Downloads diagnostics as the front end does."""
-
-    def __init__(self, hass: HomeAssistant, client: ClientSessionGenerator) -> None:
-        self._hass = hass
-        self._client = client
-
-    async def text(self, entry: MockConfigEntry, identifier: str | None = None) -> str:
-        """Return the file for the entry, or for one of its devices."""
-        assert await async_setup_component(self._hass, "diagnostics", {})
-        await self._hass.async_block_till_done()
-        url = f"/api/diagnostics/config_entry/{entry.entry_id}"
-        if identifier is not None:
-            registered = device(self._hass, entry.entry_id, identifier)
-            assert registered is not None
-            url += f"/device/{registered.id}"
-        response = await (await self._client()).get(url)
-        assert response.status == HTTPStatus.OK
-        text: str = await response.text()
-        return text
-
-    async def data(self, entry: MockConfigEntry, identifier: str | None = None) -> Any:
-        """Return the integration's part of it."""
-        return orjson.loads(await self.text(entry, identifier))["data"]
-
-
 @pytest.fixture
 def download(hass: HomeAssistant, hass_client: ClientSessionGenerator) -> Download:
     """The download of a signed-in administrator."""
     return Download(hass, hass_client)
-
-
-def secrets(gateway: Gateway) -> Iterator[str]:
-    """Yield what no file may contain."""
-    yield gateway.eui
-    for one in gateway.devices.values():
-        yield from (one.dev_eui, one.name, one.description)
-        yield from (one.app_key, one.nwk_s_key, one.app_s_key, one.dev_addr)
-        yield from joined_session(one.dev_eui)
-    for group in gateway.multicast_groups.values():
-        yield from (group.name, group.mc_nwk_s_key, group.mc_app_s_key)
-    yield from (task.name for task in gateway.tasks.values())
-
-
-def told(gateway: Gateway, text: str) -> list[str]:
-    """Return the secrets that a file tells, however they are written."""
-    # Written with escapes or without: the file's text and what it means.
-    folded = (text + orjson.dumps(orjson.loads(text)).decode()).casefold()
-    return [
-        secret
-        for secret in set(secrets(gateway))
-        if secret and any(one.casefold() in folded for one in (secret, quote_plus(secret)))
-    ]
 
 
 @contextmanager
@@ -184,7 +129,7 @@ async def test_what_is_known_of_firmware_is_told_in_numbers(
     }
     assert (await download.data(loaded))["firmware"] == told_of_firmware
     gateway.books.internet = False
-    await loaded.runtime_data.firmware.async_refresh()
+    await loaded.runtime_data.firmware_check.async_check()
     assert (await download.data(loaded))["firmware"] == {**told_of_firmware, "known": False}
 
 
@@ -225,7 +170,7 @@ async def test_topics_are_told_by_their_shape(
 
 
 def test_suggested_topics_are_those_of_the_wizard() -> None:
-    assert _suggested_topics(GATEWAY_EUI) == {
+    assert suggested_topics(GATEWAY_EUI) == {
         name: topic.format(eui=GATEWAY_EUI) for name, topic in SUGGESTED.items()
     }
 
@@ -284,7 +229,7 @@ async def test_nothing_private_is_told_of_errors(
     ((task_id, _),) = gateway.tasks.items()
     for secret in sorted({secret for secret in secrets(gateway) if secret}):
         with refusing(gateway, 10310099, f"no place for {written(secret)} here"):
-            for coordinator in loaded.runtime_data.coordinators:
+            for coordinator in loaded.runtime_data.polled_lists:
                 await coordinator.async_refresh()
         for identifier in (None, f"{GATEWAY_EUI}_fuota_{task_id}"):
             if identifier is not None and secret != gateway.eui:

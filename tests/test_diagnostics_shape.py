@@ -15,8 +15,8 @@ from simulator.manners import Manners, Times
 from simulator.population import populate
 
 from .conftest import GATEWAY_EUI, Attach, Clock
-from .test_diagnostics import Download, told
-from .test_task_entities import add_task
+from .downloads import Download, told
+from .firmware_tasks import add_task
 
 # What every poll asks for.
 CALLS = {"list_devices", "list_fuota_tasks", "list_profiles", "list_multicast_groups"}

@@ -1,6 +1,5 @@
 """How far the estimated end of a task is from its real one, whatever the session's phases take."""
 
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from homeassistant.core import HomeAssistant
@@ -12,10 +11,8 @@ from custom_components.milesight_network_server.updates.settings import FUOTA_AL
 from simulator.gateway import Gateway
 from simulator.population import populate
 
-from .conftest import GATEWAY_EUI, Attach, Clock
+from .conftest import GATEWAY_EUI, Attach, Clock, Poll
 from .registry import state
-
-type Poll = Callable[[float], Awaitable[None]]
 
 # The worked example of the estimate.
 SENDING = timedelta(seconds=13_490)

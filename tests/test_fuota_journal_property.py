@@ -176,7 +176,7 @@ class House:
             cast(DeviceCoordinator, SimpleNamespace(items={})),
         )
         await journal.async_load()
-        journal.listeners.append(self._hear)
+        journal.listeners.async_listen(self._hear)
         journal.async_start()
         await self._hass.async_block_till_done()
 

@@ -122,7 +122,7 @@ async def test_an_event_is_on_disk_before_it_is_told_and_marked_as_told_after(
     def listener(_event: FuotaEvent) -> None:
         on_disk.append(len(stored(hass_storage, loaded)["untold"]))
 
-    loaded.runtime_data.journal.listeners.append(listener)
+    loaded.runtime_data.journal.listeners.async_listen(listener)
     ScriptedTask(gateway, devices=1).show(SUCCEEDED, COMPLETE)
     await look()
     assert on_disk == [3, 3, 3]
@@ -161,7 +161,7 @@ async def test_what_is_found_while_the_entry_is_unloaded_is_told_after_the_next_
         interrupted.append(event)
         hass.async_create_task(hass.config_entries.async_reload(loaded.entry_id))
 
-    loaded.runtime_data.journal.listeners.append(listener)
+    loaded.runtime_data.journal.listeners.async_listen(listener)
     await look()
     assert len(interrupted) == 1
     assert told.types == ["task_started", "device_succeeded", "task_succeeded"]
@@ -177,11 +177,13 @@ async def test_a_listener_that_fails_costs_the_others_nothing(
     def fail(_event: FuotaEvent) -> None:
         raise ValueError("mine alone")
 
-    loaded.runtime_data.journal.listeners.insert(0, fail)
+    heard: list[FuotaEvent] = []
+    loaded.runtime_data.journal.listeners.async_listen(fail)
+    loaded.runtime_data.journal.listeners.async_listen(heard.append)
     ScriptedTask(gateway).show(EXECUTING)
     await look()
     await look()
-    assert told.types == ["task_started"]
+    assert told.types == [one.event_type for one in heard] == ["task_started"]
     assert caplog.text.count("not taken") == 1
 
 
@@ -199,7 +201,7 @@ async def test_the_journal_needs_no_event_entity(
     assert await hass.config_entries.async_reload(loaded.entry_id)
     await hass.async_block_till_done()
     heard: list[FuotaEvent] = []
-    loaded.runtime_data.journal.listeners.append(heard.append)
+    loaded.runtime_data.journal.listeners.async_listen(heard.append)
     ScriptedTask(gateway).show(EXECUTING)
     await look()
     assert [one.event_type for one in heard] == ["task_started"]

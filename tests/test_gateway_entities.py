@@ -1,7 +1,5 @@
 """What is shown of the gateway itself."""
 
-from collections.abc import Awaitable, Callable
-
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE, EntityCategory
 from homeassistant.core import HomeAssistant
@@ -14,10 +12,8 @@ from custom_components.milesight_network_server.ns_api.gateway import Gateway as
 from simulator.faults import Fault
 from simulator.gateway import Gateway
 
-from .conftest import GATEWAY_EUI, Attach
+from .conftest import GATEWAY_EUI, Attach, Poll
 from .registry import device, entity_id, state
-
-type Poll = Callable[[float], Awaitable[None]]
 
 
 @pytest.fixture(autouse=True)
@@ -57,12 +53,27 @@ async def test_channel_plan_and_response_time_are_diagnostic(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
     assert state(hass, "sensor", f"{GATEWAY_EUI}_channel_plan").state == "EU868"
-    assert float(state(hass, "sensor", f"{GATEWAY_EUI}_response_time").state) >= 0
     registry = er.async_get(hass)
     for key in ("channel_plan", "response_time"):
         registered = registry.async_get(entity_id(hass, "sensor", f"{GATEWAY_EUI}_{key}") or "")
         assert registered is not None
         assert registered.entity_category is EntityCategory.DIAGNOSTIC
+        # How quickly it answers is of interest when something is wrong.
+        assert (registered.disabled_by is not None) is (key == "response_time")
+
+
+@pytest.mark.usefixtures("all_entities_enabled")
+async def test_response_time_is_a_number(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+    assert float(state(hass, "sensor", f"{GATEWAY_EUI}_response_time").state) >= 0
+
+
+@pytest.mark.parametrize("key", ["devices", "active_devices", "profiles", "multicast_groups"])
+async def test_counts_have_statistics_and_no_unit_that_is_a_word(
+    hass: HomeAssistant, loaded: MockConfigEntry, key: str
+) -> None:
+    attributes = state(hass, "sensor", f"{GATEWAY_EUI}_{key}").attributes
+    assert attributes["state_class"] == "measurement"
+    assert "unit_of_measurement" not in attributes
 
 
 async def test_cloud_follows_the_gateway(
@@ -177,6 +188,49 @@ async def test_a_lost_answer_is_asked_for_once_more(
     gateway.faults.add(Fault("lost_answer", call="3.3", times=1))
     await poll(61)
     assert state(hass, "sensor", f"{GATEWAY_EUI}_devices").state == "10"
+
+
+@pytest.mark.parametrize(
+    ("call", "platform", "key"),
+    [("6.2", "sensor", "running_tasks"), ("4.5", "sensor", "profiles")],
+)
+@pytest.mark.parametrize("fault", ["drop", "code code=24"])
+async def test_a_list_whose_answers_were_lost_is_back_with_the_next_poll_of_the_devices(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    gateway: Gateway,
+    poll: Poll,
+    call: str,
+    platform: str,
+    key: str,
+    fault: str,
+) -> None:
+    """It has several minutes until its own next poll."""
+    runtime = loaded.runtime_data
+    runtime.gateway.timeout = 0.05
+    gateway.faults.add(f"{fault} call={call}")
+    await (runtime.fuota if call == "6.2" else runtime.provisioning).async_refresh()
+    assert state(hass, platform, f"{GATEWAY_EUI}_{key}").state == STATE_UNAVAILABLE
+    gateway.faults.clear()
+    await poll(61)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert state(hass, platform, f"{GATEWAY_EUI}_{key}").state != STATE_UNAVAILABLE
+
+
+async def test_a_list_that_stays_silent_is_asked_for_once_a_poll(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
+) -> None:
+    loaded.runtime_data.gateway.timeout = 0.05
+    gateway.faults.add(Fault("drop", call="4.5"))
+    await loaded.runtime_data.provisioning.async_refresh()
+    for _ in range(3):
+        gateway.requests.clear()
+        await poll(61)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        asked = [request.call for request in gateway.requests]
+        assert asked.count("3.3") == 1
+        # One that may be sent again is sent twice.
+        assert asked.count("4.5") <= 2
 
 
 async def test_asks_in_pages_with_three_requests_at_once_at_most(

@@ -1,7 +1,5 @@
 """What the gateway lost while nobody looked is removed, as soon as a complete list shows it."""
 
-from collections.abc import Awaitable, Callable
-
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
@@ -10,10 +8,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.milesight_network_server.const import DOMAIN
 from simulator.gateway import Gateway
 
-from .conftest import GATEWAY_EUI, Attach
+from .conftest import GATEWAY_EUI, Attach, Poll
 from .registry import device, entity_id, state
-
-type Poll = Callable[[float], Awaitable[None]]
 
 GONE = "24E124136D00FFFF"
 

@@ -1,8 +1,6 @@
 """A gateway that can't be heard because the broker is down is not called silent."""
 
 import asyncio
-from collections.abc import Callable, Generator
-from unittest.mock import patch
 
 from homeassistant.components.mqtt.client import MQTT
 from homeassistant.config_entries import ConfigEntryState
@@ -16,6 +14,7 @@ from simulator.gateway import Gateway
 from .conftest import GATEWAY_EUI, Attach, Clock
 from .issues import told
 from .mqtt_client import lose_connection, regain_connection, set_up
+from .waiting import until
 
 QUARTER = 15 * 60 + 1
 
@@ -26,15 +25,6 @@ async def mqtt_mock(
 ) -> MQTT:
     """Home Assistant's own MQTT client."""
     return await set_up(hass, mqtt_client_mock)
-
-
-@pytest.fixture(autouse=True)
-def _one_clock_for_silence(clock: Clock) -> Generator[None]:
-    with patch(
-        "custom_components.milesight_network_server.issues.watch.monotonic",
-        lambda: clock().timestamp(),
-    ):
-        yield
 
 
 @pytest.fixture
@@ -58,15 +48,6 @@ async def pass_time(hass: HomeAssistant, clock: Clock, seconds: float) -> None:
     async_fire_time_changed(hass, clock())
     # Not by waiting for all tasks: the MQTT client's own tries to reconnect do not end.
     await asyncio.sleep(0.3)
-
-
-async def until(reached: Callable[[], bool]) -> None:
-    """Wait until something has happened."""
-    for _ in range(200):
-        if reached():
-            return
-        await asyncio.sleep(0.02)
-    pytest.fail("it did not happen within 4 s")
 
 
 async def test_a_broker_that_is_down_is_no_silence(

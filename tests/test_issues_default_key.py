@@ -1,6 +1,5 @@
 """Devices on the well-known key: who is named, and that it costs next to nothing to look."""
 
-from collections.abc import Awaitable, Callable
 from unittest.mock import PropertyMock, patch
 
 from homeassistant.core import HomeAssistant
@@ -13,10 +12,8 @@ from simulator.checks import DEFAULT_KEY
 from simulator.gateway import Gateway
 from simulator.population import populate
 
-from .conftest import GATEWAY_EUI, Attach, Clock
+from .conftest import GATEWAY_EUI, Attach, Clock, Poll
 from .issues import Changes, description, title, told
-
-type Poll = Callable[[float], Awaitable[None]]
 
 OWN_KEY = "0123456789abcdef0123456789abcdef"
 

@@ -20,15 +20,6 @@ from .registry import state
 EXACT: list[Times] = ["real", "iso", "local", "utc"]
 
 
-@pytest.fixture(autouse=True)
-def _clock_of_words(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let "3 hours ago" be understood by the clock of the test."""
-    for name in ("rows", "device"):
-        monkeypatch.setattr(
-            f"custom_components.milesight_network_server.ns_api.{name}.utcnow", clock
-        )
-
-
 async def set_up(
     hass: HomeAssistant, entry: MockConfigEntry, attach: Attach, clock: Clock, manners: Manners
 ) -> tuple[Gateway, Device]:

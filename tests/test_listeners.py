@@ -1,14 +1,14 @@
 """Who is told of a change does not depend on who else is told, and others have their turn."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 import logging
 from time import monotonic
 from typing import Any
 
 import pytest
 
-from custom_components.milesight_network_server.listeners import Listeners, Steps
+from custom_components.milesight_network_server.listeners import Listeners, Signal, Steps
 
 
 def test_one_that_fails_keeps_nobody_else_from_being_told(
@@ -118,3 +118,65 @@ async def test_what_is_cancelled_is_taken_up_with_what_comes_next() -> None:
     steps.async_do(done.extend, [100])
     await steps.async_wait()
     assert done == list(range(101))
+
+
+def test_signal_tells_those_who_listen_in_the_order_in_which_they_came() -> None:
+    signal = Signal[str]()
+    heard: list[str] = []
+    signal.async_listen(lambda what: heard.append(f"first {what}"))
+    signal.async_listen(lambda what: heard.append(f"second {what}"))
+    signal.async_send("a")
+    assert heard == ["first a", "second a"]
+
+
+def test_who_leaves_a_signal_hears_no_more_and_may_leave_twice() -> None:
+    signal = Signal[str]()
+    heard: list[str] = []
+    leave = signal.async_listen(heard.append)
+    leave()
+    leave()
+    signal.async_send("a")
+    assert heard == []
+    assert not signal
+
+
+def test_who_leaves_a_signal_while_it_is_sent_is_told_for_the_last_time() -> None:
+    signal = Signal[str]()
+    heard: list[str] = []
+    leaves: list[Callable[[], None]] = []
+
+    def once(what: str) -> None:
+        heard.append(what)
+        leaves[1]()
+
+    leaves.append(signal.async_listen(once))
+    leaves.append(signal.async_listen(heard.append))
+    signal.async_send("a")
+    signal.async_send("b")
+    assert heard == ["a", "a", "b"]
+
+
+def test_listener_that_fails_keeps_nobody_else_from_a_signal(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    signal = Signal[str]()
+    heard: list[str] = []
+
+    def fail(what: str) -> None:
+        raise ValueError(what)
+
+    signal.async_listen(fail)
+    signal.async_listen(heard.append)
+    signal.async_send("a")
+    assert heard == ["a"]
+    assert "ValueError: a" in caplog.text
+
+
+def test_signal_that_has_ended_tells_nobody() -> None:
+    signal = Signal[()]()
+    heard: list[int] = []
+    leave = signal.async_listen(lambda: heard.append(1))
+    signal.async_end()
+    signal.async_send()
+    leave()
+    assert heard == []

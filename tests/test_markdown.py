@@ -13,39 +13,14 @@ from custom_components.milesight_network_server.words import (
     one_line,
 )
 
+from .hostile import HOSTILE
+
 MARKDOWN = MarkdownIt("commonmark", {"html": True, "breaks": True}).enable(
     ["table", "strikethrough"]
 )
 # What GitHub's dialect, which the front end renders, turns into links without any brackets.
 BARE_LINK = re.compile(r"https?://|ftp://|www\.|[^\\]@", re.IGNORECASE)
 TEMPLATE = re.compile(r"\{[{%#]|[}%#]\}")
-HOSTILE = (
-    "[here](https://example.com)",
-    "![picture](https://example.com/a.png)",
-    "[here][1]\n\n[1]: https://example.com",
-    "<img src=x onerror=alert(1)>",
-    "<script>alert(1)</script>",
-    "<ha-alert alert-type='error'>Boo</ha-alert>",
-    "<svg onload=alert(1)>",
-    "https://example.com www.example.com me@example.com",
-    "<https://example.com>",
-    "&lt;b&gt; &#x3c; &amp;",
-    "{{ states('sensor.secret') }} {% if true %} {# note #}",
-    "# Heading",
-    "> [!WARNING]\n> quote",
-    "    code",
-    "```\ncode\n```",
-    "`code`",
-    "- item",
-    "1. item",
-    "a | b\n--|--\nc | d",
-    "---",
-    "_a_ **b** ~~c~~",
-    "a\\",
-    "a  \nb",
-    "\u202egnp.exe\u202c \u2066x",
-    "a\x00b\x1bc\u2028d",
-)
 names = (
     st.text()
     | st.text(alphabet="[]()!<>`*_~#|{}%&;:/.\\@-+=\"'$^ \n\tab1www")

@@ -1,7 +1,6 @@
 """What becomes of a working gateway when the broker goes and comes, or when it is unloaded."""
 
 import asyncio
-from collections.abc import Callable
 import gc
 from itertools import count
 import logging
@@ -31,6 +30,7 @@ from .mqtt_client import (
     unconfirmed_subscriptions,
 )
 from .registry import state
+from .waiting import until
 
 OWN_LOGGER = "custom_components.milesight_network_server"
 
@@ -68,15 +68,6 @@ async def pass_time(hass: HomeAssistant, clock: Clock) -> None:
     async_fire_time_changed(hass, clock())
     # Not by waiting for all tasks: the MQTT client's own tries to reconnect do not end.
     await asyncio.sleep(0.1)
-
-
-async def until(reached: Callable[[], bool]) -> None:
-    """Wait until something has happened."""
-    for _ in range(200):
-        if reached():
-            return
-        await asyncio.sleep(0.02)
-    pytest.fail("it did not happen within 4 s")
 
 
 async def test_a_lost_connection_shows_at_once(

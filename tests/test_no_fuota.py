@@ -1,6 +1,5 @@
 """Firmware from before FUOTA, in each way in which it may say so, and what only looks like it."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -15,12 +14,10 @@ from custom_components.milesight_network_server.const import DOMAIN
 from simulator.gateway import Gateway
 from simulator.manners import NoFuota
 
-from .conftest import GATEWAY_EUI, Attach, Clock
-from .device_firmware import told
+from .conftest import GATEWAY_EUI, Attach, Clock, Poll
+from .firmware.scene import told
+from .firmware_tasks import add_task
 from .registry import device, entity_id, state
-from .test_task_entities import add_task
-
-type Poll = Callable[[float], Awaitable[None]]
 
 # What a gateway surely says of a call that it does not know, and what may mean that as well.
 SURE: list[NoFuota] = [21, 22]
@@ -117,11 +114,25 @@ async def test_a_gateway_that_does_not_even_answer_is_asked_for_tasks_once_an_ho
     lose_fuota(gateway, "silent")
     await attach(gateway)
     await set_up(hass, entry)
+    await poll(61)
     gateway.requests.clear()
     await poll(HOUR // 2)
     assert [one for one in gateway.requests if one.call == "6.2"] == []
     await poll(HOUR // 2 + 1)
     assert [one for one in gateway.requests if one.call == "6.2"]
+
+
+async def test_answers_that_were_lost_at_the_start_are_made_up_for_a_minute_later(
+    hass: HomeAssistant, attach: Attach, gateway: Gateway, entry: MockConfigEntry, poll: Poll
+) -> None:
+    lose_fuota(gateway, "silent")
+    await attach(gateway)
+    await set_up(hass, entry)
+    lose_fuota(gateway, None)
+    await poll(61)
+    assert entry.runtime_data.fuota.data.supported
+    assert entry.runtime_data.firmware.data.supported
+    assert entry.runtime_data.firmware.items
 
 
 @pytest.mark.parametrize("manner", UNSURE)

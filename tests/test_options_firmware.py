@@ -245,7 +245,7 @@ async def test_nothing_is_read_in_the_event_loop(
     file_id = await send(NAME, CONTENT)
     with patch.object(hass, "async_add_executor_job", noted):
         await upload(hass, loaded, file_id)
-    assert {"_take", "_measure", "_write"} <= set(jobs)
+    assert {"take_upload", "_measure", "_write"} <= set(jobs)
 
 
 async def test_another_file_of_the_same_name_is_replaced_only_when_confirmed(

@@ -16,13 +16,12 @@ from simulator.gateway import Gateway
 from simulator.population import populate
 
 from .conftest import GATEWAY_EUI, REQUEST_TOPIC, TOPICS, Attach, Clock
-from .registry import state
+from .registry import device, state
 from .wizard import open_options, shown
 
 DEFAULTS = {
     "fuota_interval": 10,
     "request_timeout": 10,
-    "page_size": 50,
     "data_center": "eu",
     "time_zone": "US/Pacific",
 }
@@ -62,7 +61,16 @@ async def save(hass: HomeAssistant, entry: MockConfigEntry, **entered: Any) -> C
 async def test_the_options_begin_with_a_menu(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
     menu = await hass.config_entries.options.async_init(loaded.entry_id)
     assert menu["type"] is FlowResultType.MENU
-    assert menu["menu_options"] == ["settings", "updates", "firmware"]
+    assert menu["menu_options"] == [
+        "new_device",
+        "import_devices",
+        "settings",
+        "readings",
+        "downlinks",
+        "updates",
+        "firmware",
+        "blueprints",
+    ]
 
 
 async def test_the_defaults_are_shown_and_no_device_interval(
@@ -135,6 +143,24 @@ async def test_a_value_out_of_range_is_refused(
     assert loaded.options == {}
 
 
+async def test_the_gateways_page_links_to_its_own(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    await save(hass, loaded, **DEFAULTS, web_page="http://192.168.23.150")
+    registered = device(hass, loaded.entry_id, GATEWAY_EUI)
+    assert registered is not None
+    assert registered.configuration_url == "http://192.168.23.150"
+
+
+@pytest.mark.parametrize("address", ["192.168.23.150", "ftp://gateway", "http://", "http://[::1"])
+async def test_what_is_no_address_of_a_page_is_refused(
+    hass: HomeAssistant, loaded: MockConfigEntry, address: str
+) -> None:
+    result = await save(hass, loaded, **DEFAULTS, web_page=address)
+    assert result["errors"] == {"web_page": "web_page_invalid"}
+    assert "web_page" not in loaded.options
+
+
 async def test_new_options_reload_the_entry(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
     before = loaded.runtime_data
     await save(hass, loaded, **CHANGED)
@@ -149,6 +175,48 @@ async def test_unchanged_options_do_not_reload_the_entry(
     before = loaded.runtime_data
     await save(hass, loaded, **CHANGED)
     assert loaded.runtime_data is before
+
+
+async def test_rows_per_request_left_empty_are_not_stored(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    await save(hass, loaded, **CHANGED)
+    await save(hass, loaded, **DEFAULTS)
+    assert "page_size" not in loaded.options
+
+
+@pytest.mark.parametrize(("stored", "kept"), [(50, None), (20, 20)])
+async def test_rows_per_request_that_nobody_chose_are_forgotten(
+    hass: HomeAssistant, attach: Attach, gateway: Gateway, stored: int, kept: int | None
+) -> None:
+    """Earlier versions stored 50 whenever the form was sent in."""
+    await attach(gateway)
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        unique_id=GATEWAY_EUI,
+        data={**TOPICS, "gateway_eui": GATEWAY_EUI},
+        options={**DEFAULTS, "page_size": stored},
+        minor_version=1,
+    )
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.options.get("page_size") == kept
+    assert entry.minor_version == 2
+
+
+async def test_entry_of_a_later_version_is_left_alone(
+    hass: HomeAssistant, attach: Attach, gateway: Gateway
+) -> None:
+    await attach(gateway)
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        unique_id=GATEWAY_EUI,
+        data={**TOPICS, "gateway_eui": GATEWAY_EUI},
+        version=2,
+    )
+    entry.add_to_hass(hass)
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.MIGRATION_ERROR
 
 
 async def test_lists_are_read_in_pages_of_page_size(

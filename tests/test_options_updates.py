@@ -19,8 +19,8 @@ from simulator.gateway import Gateway
 from simulator.population import populate
 
 from .conftest import GATEWAY_EUI, Attach, Clock
+from .firmware_tasks import add_task
 from .registry import state
-from .test_task_entities import add_task
 from .wizard import mentioned, open_options, said, shown
 
 # As the front end sends them, and as they are stored.
@@ -168,8 +168,8 @@ async def test_what_is_not_offered_can_not_be_chosen(
         ("fragment_interval", 999, "Enter a whole number from 1000 to 10000 ms."),
         ("fragment_interval", 10_001, "Enter a whole number from 1000 to 10000 ms."),
         ("fragment_interval", 1000.5, "Enter a whole number from 1000 to 10000 ms."),
-        ("fragment_redundancy", -1, "Enter a whole number from 0 to 100 %."),
-        ("fragment_redundancy", 101, "Enter a whole number from 0 to 100 %."),
+        ("fragment_redundancy", -1, "Enter a whole number from 0 to 100%."),
+        ("fragment_redundancy", 101, "Enter a whole number from 0 to 100%."),
         ("fuota_allowance", -1, "Enter a whole number from 0 to 3600 s."),
         ("fuota_allowance", 3601, "Enter a whole number from 0 to 3600 s."),
     ],

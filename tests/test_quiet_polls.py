@@ -26,15 +26,6 @@ from .registry import entity_id
 TIMES: list[Times] = ["real", "iso", "local", "utc", "relative"]
 
 
-@pytest.fixture(autouse=True)
-def _clock_of_words(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let "3 hours ago" be understood by the clock of the test."""
-    for name in ("rows", "device"):
-        monkeypatch.setattr(
-            f"custom_components.milesight_network_server.ns_api.{name}.utcnow", clock
-        )
-
-
 @pytest.fixture
 def gateway(gateway: Gateway) -> Gateway:
     """A gateway whose devices say nothing by themselves."""

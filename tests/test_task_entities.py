@@ -1,14 +1,13 @@
 """What is shown of FUOTA tasks: by a clock, from pending to the end."""
 
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from math import ceil
 
 from homeassistant.const import STATE_UNKNOWN
 from homeassistant.core import Context, HomeAssistant
-from homeassistant.exceptions import Unauthorized
+from homeassistant.exceptions import ServiceValidationError, Unauthorized
 from homeassistant.helpers.device_registry import DeviceEntryType
-import orjson
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
@@ -16,55 +15,9 @@ from simulator.faults import Fault
 from simulator.gateway import Gateway
 from simulator.population import populate
 
-from .conftest import GATEWAY_EUI, Attach, Clock
+from .conftest import GATEWAY_EUI, Attach, Clock, Poll
+from .firmware_tasks import FRAGMENT_SIZE, REDUNDANCY, add_task
 from .registry import device, entity_id, state
-
-type Poll = Callable[[float], Awaitable[None]]
-
-MODEL = "WT201"
-FRAGMENT_SIZE, REDUNDANCY = 46, 25
-
-
-def ask(gateway: Gateway, method: str, url: str, body: object = None) -> dict[str, object]:
-    """Ask the gateway by its API, as its own web page would."""
-    request = {"type": "ns-api", "id": "x", "method": method, "url": url, "body": body}
-    (answer,) = gateway.answer(orjson.dumps(request))
-    body_of_answer: dict[str, object] = orjson.loads(answer.payload).get("body") or {}
-    return body_of_answer
-
-
-def add_task(gateway: Gateway, starts: datetime, *, official: bool = True) -> int:
-    """Add a task for two devices of one model and return its id."""
-    dev_euis = [one.dev_eui.lower() for one in gateway.devices.values() if one.model == MODEL][:2]
-    assert len(dev_euis) == 2
-    task: dict[str, object] = {
-        "name": "Thermostats",
-        "startedAt": starts.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z"),
-        "deveui": dev_euis,
-        "fragmentInfo": {
-            "fragmentSize": FRAGMENT_SIZE,
-            "fragmentInterval": 1000,
-            "fragmentRedundancy": REDUNDANCY,
-        },
-        "tmpMcInfo": {"groupType": 0, "dr": 0, "frequency": 869525000},
-        "isOfficialFirmware": official,
-    }
-    if official:
-        offered = ask(
-            gateway, "GET", f"/api/fuota/official/firmware?model={MODEL}&limit=50&offset=0"
-        )
-        rows = offered["data"]
-        assert isinstance(rows, list)
-        task["officialFirmwareInfo"] = rows[0]
-    else:
-        task["firmwareInfo"] = {
-            "firmwareName": f"{MODEL}.0000.0100.0199.bin",
-            "fileContent": "AA==",
-        }
-    answer = ask(gateway, "POST", "/api/fuota/task", {"fuotaTask": task})
-    task_id = answer.get("id")
-    assert isinstance(task_id, int), answer
-    return task_id
 
 
 @pytest.fixture
@@ -252,13 +205,21 @@ async def test_failed_task_can_be_retried_and_nothing_else(
     gateway.set_fate(unlucky, "fragment:9", times=1)
     await poll(301)
     button = f"{GATEWAY_EUI}_fuota_{task_id}_retry"
-    assert state(hass, "button", button).state == "unavailable"
-    await run_to_the_end(hass, gateway, clock, poll, task_id)
-    assert state(hass, "button", button).state != "unavailable"
-    await hass.services.async_call(
-        "button", "press", {"entity_id": entity_id(hass, "button", button)}, blocking=True
+    press = partial(
+        hass.services.async_call,
+        "button",
+        "press",
+        {"entity_id": entity_id(hass, "button", button)},
+        blocking=True,
     )
-    assert state(hass, "button", button).state == "unavailable"
+    # It is there as long as its task, and says why it does nothing.
+    with pytest.raises(ServiceValidationError, match="has not failed, so there is nothing to"):
+        await press()
+    await run_to_the_end(hass, gateway, clock, poll, task_id)
+    await press()
+    with pytest.raises(ServiceValidationError, match="has not failed"):
+        await press()
+    assert [one.call for one in gateway.requests].count("6.5") == 1
     await run_to_the_end(hass, gateway, clock, poll, task_id)
     assert state(hass, "sensor", f"{GATEWAY_EUI}_{unlucky}_update_status").state == "complete"
     assert state(hass, "sensor", f"{GATEWAY_EUI}_fuota_{task_id}_failed_devices").state == "0"

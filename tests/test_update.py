@@ -1,6 +1,7 @@
 """What update entities show and offer."""
 
-from collections.abc import Awaitable, Callable
+from datetime import timedelta
+import re
 
 from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import HomeAssistant
@@ -11,15 +12,14 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.milesight_network_server.const import DOMAIN
+from custom_components.milesight_network_server.words import clock_time
 from simulator.catalogue import OfficialFirmware
 from simulator.device import Device
 from simulator.faults import Fault
 from simulator.gateway import Gateway
 
-from .conftest import GATEWAY_EUI, Attach, Clock
+from .conftest import GATEWAY_EUI, Attach, Clock, Poll
 from .registry import device as registered, entity_id
-
-type Poll = Callable[[float], Awaitable[None]]
 
 
 @pytest.fixture
@@ -172,7 +172,7 @@ async def notes_of(
         ("zh-Hans", "Better battery life", "降低功耗", "降低功耗"),
         ("zh-Hant", "Better battery life", "", "Better battery life"),
         ("en", "", "降低功耗", "降低功耗"),
-        ("en", "", "", None),
+        ("en", "", "", ""),
     ],
 )
 async def test_notes_are_in_the_language_of_home_assistant(
@@ -186,12 +186,52 @@ async def test_notes_are_in_the_language_of_home_assistant(
     language: str,
     english: str,
     chinese: str,
-    shown: str | None,
+    shown: str,
 ) -> None:
     hass.config.language = language
     newest.notes_en, newest.notes_cn = english, chinese
     await load(hass, attach, gateway, entry)
-    assert await notes_of(hass, hass_ws_client, device) == shown
+    notes = await notes_of(hass, hass_ws_client, device)
+    assert notes is not None
+    assert "\n\n".join(notes.split("\n\n")[2:]) == shown
+    assert "…" not in notes
+
+
+async def test_what_an_update_takes_and_when_it_starts_is_said_before_it_is_asked_for(
+    hass: HomeAssistant,
+    attach: Attach,
+    gateway: Gateway,
+    entry: MockConfigEntry,
+    device: Device,
+    newest: OfficialFirmware,
+    hass_ws_client: WebSocketGenerator,
+    clock: Clock,
+) -> None:
+    newest.size = 182_581
+    await load(hass, attach, gateway, entry)
+    shown = hass.states.get(update(hass, device))
+    assert shown is not None
+    summary = shown.attributes["release_summary"]
+    assert re.search(r"air time: \d+ h \d+ min", summary)
+    assert "one minute after you choose Update" in summary
+    notes = await notes_of(hass, hass_ws_client, device)
+    assert notes is not None
+    starts = clock_time(clock() + timedelta(minutes=1))
+    assert f"expected to begin: {starts}" in notes.replace("\\", "")
+
+
+async def test_duration_that_nobody_knows_is_not_made_up(
+    hass: HomeAssistant,
+    attach: Attach,
+    gateway: Gateway,
+    entry: MockConfigEntry,
+    device: Device,
+) -> None:
+    gateway.faults.add(Fault("code", call="6.6", code=24))
+    await load(hass, attach, gateway, entry)
+    shown = hass.states.get(update(hass, device))
+    assert shown is not None
+    assert "is not known yet" in shown.attributes["release_summary"]
 
 
 async def test_notes_keep_their_lines_and_lose_their_markup(
@@ -207,7 +247,7 @@ async def test_notes_keep_their_lines_and_lose_their_markup(
     await load(hass, attach, gateway, entry)
     notes = await notes_of(hass, hass_ws_client, device)
     assert notes is not None
-    assert notes.splitlines() == [
+    assert notes.splitlines()[-3:] == [
         r"1\. New  ",
         r"2\. \<img src\=x\> \[click\]\(http\:\/\/x\.example\)  ",
         r"\{\{ states \}\}",

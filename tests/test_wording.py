@@ -1,14 +1,11 @@
 """The words that texts are put together of."""
 
 from itertools import product
-import json
-from pathlib import Path
 
 from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.milesight_network_server.const import DOMAIN
 from custom_components.milesight_network_server.ns_api.fuota import FuotaDevice
 from custom_components.milesight_network_server.ns_api.session_status import (
     UpdateStatus,
@@ -17,13 +14,11 @@ from custom_components.milesight_network_server.ns_api.session_status import (
 )
 from custom_components.milesight_network_server.words import (
     async_advice,
-    async_device_count,
     async_listed,
     async_status_words,
+    async_words,
 )
-
-PACKAGE = Path(__file__).parents[1] / "custom_components" / DOMAIN
-COMMON = json.loads((PACKAGE / "translations" / "en.json").read_text("utf-8"))["common"]
+from custom_components.milesight_network_server.words.keys import AdviceKey, TextKey
 
 
 def status_of(multicast: int, fragment: int) -> UpdateStatus | None:
@@ -45,8 +40,7 @@ FAILURES = {
 
 
 def test_every_failure_has_its_advice_and_every_advice_its_failure() -> None:
-    advice = {key.removeprefix("advice_") for key in COMMON if key.startswith("advice_")}
-    assert advice == {status.value for status in FAILURES}
+    assert AdviceKey.__members__.keys() == {status.name for status in FAILURES}
 
 
 async def test_a_failure_and_its_advice_are_sentences(
@@ -54,7 +48,7 @@ async def test_a_failure_and_its_advice_are_sentences(
 ) -> None:
     assert async_status_words(hass, UpdateStatus.LOW_MEMORY) == "Not enough memory"
     assert async_advice(hass, UpdateStatus.LOW_MEMORY) == (
-        "Send fewer redundant fragments; ask Milesight."
+        "Reduce the redundancy, or ask Milesight."
     )
 
 
@@ -62,14 +56,13 @@ async def test_words_are_english_where_home_assistants_language_has_none(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
     hass.config.language = "eo"
-    assert async_device_count(hass, 1) == "1 device"
-    assert async_device_count(hass, 0) == "0 devices"
+    assert async_words(hass, TextKey.HOURS, hours="3") == "3 h"
 
 
 @pytest.mark.parametrize(
     ("names", "words"),
     [
-        ([], ""),
+        ([], "–"),
         (["b", "A"], "A, b"),
         ([str(number) for number in range(10)], "0, 1, 2, 3, 4, 5, 6, 7, 8, 9"),
         (["x"] * 12, "x, x, x, x, x, x, x, x, x, x and 2 more"),

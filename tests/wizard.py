@@ -5,7 +5,12 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
+from homeassistant.config_entries import (
+    SOURCE_USER,
+    ConfigEntriesFlowManager,
+    ConfigFlowResult,
+    OptionsFlowManager,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -34,10 +39,25 @@ async def submit(hass: HomeAssistant, flow: ConfigFlowResult, **entered: str) ->
     """Fill in the form that the wizard shows, and wait for what follows."""
     with (
         patch(f"{_PACKAGE}.flow.probe.DEFAULT_TIMEOUT", PATIENCE),
+        patch(f"{_PACKAGE}.flow.probe._SWAPPED_TIMEOUT", 0.2),
         patch(f"{_PACKAGE}.ns_api.link.SETTLE_TIME", 0.1),
     ):
-        result = await hass.config_entries.flow.async_configure(flow["flow_id"], entered)
+        flows = hass.config_entries.flow
+        result = await flows.async_configure(flow["flow_id"], entered)
+        result = await progressed(hass, flows, result)
     await hass.async_block_till_done()
+    return result
+
+
+async def progressed(
+    hass: HomeAssistant,
+    flows: ConfigEntriesFlowManager | OptionsFlowManager,
+    result: ConfigFlowResult,
+) -> ConfigFlowResult:
+    """Wait as long as progress is shown; return what follows."""
+    while result["type"] is FlowResultType.SHOW_PROGRESS:
+        await hass.async_block_till_done()
+        result = await flows.async_configure(result["flow_id"])
     return result
 
 

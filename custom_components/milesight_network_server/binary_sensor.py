@@ -1,4 +1,4 @@
-"""Binary sensors: is the gateway there, is a device active."""
+"""Binary sensors of the gateway and its LoRaWAN devices, such as whether a device is activated."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from homeassistant.components.binary_sensor import (
     BinarySensorEntity,
     BinarySensorEntityDescription,
 )
-from homeassistant.const import EntityCategory
+from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -19,9 +19,11 @@ from .entity import (
     ListedDeviceEntity,
     ValueDescription,
     ValueEntity,
-    async_add_as_they_come,
 )
+from .entity_adding import async_add_as_they_come
 from .ns_api.device import Device
+from .reading_entities.listening import async_show_overdue
+from .reading_entities.showing import async_reading_entities
 from .runtime import MilesightConfigEntry, RuntimeData
 
 PARALLEL_UPDATES = 0
@@ -59,6 +61,7 @@ DEVICE_BINARY_SENSORS = (
     DeviceBinarySensorDescription(
         key="active",
         translation_key="active",
+        entity_category=EntityCategory.DIAGNOSTIC,
         value_fn=lambda device: device.active,
     ),
 )
@@ -69,7 +72,7 @@ async def async_setup_entry(
     entry: MilesightConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the binary sensors, of what is there and of what comes later."""
+    """Set up the binary sensors of what exists, and of what is added later."""
     runtime = entry.runtime_data
     async_add_entities(
         GatewayBinarySensor(runtime, description) for description in GATEWAY_BINARY_SENSORS
@@ -84,6 +87,8 @@ async def async_setup_entry(
         )
 
     await async_add_as_they_come(hass, entry, runtime.devices, add_devices)
+    async_show_overdue(entry, async_add_entities)
+    await async_reading_entities(hass, entry).async_show(Platform.BINARY_SENSOR, async_add_entities)
 
 
 class ValueBinarySensor[SubjectT](ValueEntity[SubjectT], BinarySensorEntity):

@@ -8,7 +8,8 @@ from typing import Any, override
 from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import DOMAIN
@@ -16,14 +17,16 @@ from .device_registry import gateway_identifier
 from .entity import (
     TaskEntity,
     ValueDescription,
-    async_add_as_they_come,
     async_check_administrator,
 )
-from .ns_api.fuota import TaskStatus
+from .entity_adding import async_add_as_they_come
+from .ns_api.fuota import FuotaTask, TaskStatus
+from .ns_api.keys import WarningKey
 from .runtime import MilesightConfigEntry, RuntimeData
 from .updates.refusals import NOT_TAKEN, refusal
 from .updates.retry import async_retry_tasks
 from .updates.task_view import TrackedTask
+from .words.keys import ErrorKey
 
 PARALLEL_UPDATES = 1
 
@@ -33,7 +36,7 @@ class RetryDescription(ValueDescription[TrackedTask], ButtonEntityDescription):
     """Describes the button of a FUOTA task."""
 
 
-RETRY = RetryDescription(key="retry", translation_key="retry", value_fn=lambda _tracked: True)
+RETRY = RetryDescription(key="retry", translation_key="retry", value_fn=lambda _tracked: None)
 REFRESH = ButtonEntityDescription(
     key="refresh", translation_key="refresh", entity_category=EntityCategory.DIAGNOSTIC
 )
@@ -44,7 +47,7 @@ async def async_setup_entry(
     entry: MilesightConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the buttons, of what is there and of what comes later."""
+    """Set up the buttons of what exists, and of what is added later."""
     runtime = entry.runtime_data
     async_add_entities([RefreshButton(runtime)])
 
@@ -61,22 +64,21 @@ class RefreshButton(ButtonEntity):
     _attr_has_entity_name = True
 
     def __init__(self, runtime: RuntimeData) -> None:
-        """Belong to the gateway."""
         identifier = gateway_identifier(runtime.gateway.eui)
         self.entity_description = REFRESH
         self._runtime = runtime
         self._attr_unique_id = f"{identifier}_{REFRESH.key}"
-        self._attr_device_info = {"identifiers": {(DOMAIN, identifier)}}
+        self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, identifier)})
 
     @override
     async def async_press(self) -> None:
         """Read everything; the first failure is the caller's."""
-        # They are asked for again when one is needed.
+        # They are read again when one is needed.
         self._runtime.codecs.forget()
-        coordinators = self._runtime.coordinators
+        coordinators = self._runtime.polled_lists
         await asyncio.gather(*(coordinator.async_refresh() for coordinator in coordinators))
-        # What is offered takes many questions: nobody waits for them.
-        self._runtime.firmware.async_check_soon()
+        # To check for firmware takes many requests, so it runs in the background.
+        self._runtime.firmware_check.async_check_soon()
         for coordinator in coordinators:
             failure = coordinator.last_exception
             if not coordinator.last_update_success and isinstance(failure, HomeAssistantError):
@@ -91,39 +93,42 @@ class RetryButton(TaskEntity, ButtonEntity):
     """Has the gateway run a failed task once more (6.5). Only administrators may press it."""
 
     def __init__(self, runtime: RuntimeData, task_id: int) -> None:
-        """Belong to a task."""
         super().__init__(runtime, task_id, RETRY)
-        self._has_failed = False
-
-    @property
-    @override
-    def _subject(self) -> TrackedTask | None:
-        tracked = super()._subject
-        return tracked if tracked and tracked.task.status is TaskStatus.FAILED else None
 
     @override
     def _show(self, value: Any) -> None:
-        self._has_failed = value
+        """Show nothing: a button is available as long as its task exists."""
 
     @property
     @override
     def _shown(self) -> Any:
-        return self._has_failed
+        return None
+
+    @property
+    def _failed(self) -> FuotaTask | None:
+        """The task, if it has failed."""
+        tracked = self._subject
+        return tracked.task if tracked and tracked.task.status is TaskStatus.FAILED else None
 
     @override
     async def async_press(self) -> None:
         """Retry the task, and show what became of it."""
         await async_check_administrator(self)
-        tasks = self.runtime.fuota
-        failed = [tasks.items[self._key].task] if self._key in tasks.items else []
+        tasks, failed = self.runtime.fuota, self._failed
+        if failed is None:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN, translation_key=ErrorKey.RETRY_NOT_FAILED
+            )
         try:
-            await async_retry_tasks(self.runtime.gateway, self.runtime.queue.claims, failed)
+            await async_retry_tasks(self.runtime.gateway, self.runtime.queue.claims, [failed])
         except NOT_TAKEN as err:
             raise refusal(err) from err
         await tasks.async_refresh()
         if not tasks.last_update_success or not tasks.complete:
             raise HomeAssistantError(
-                translation_domain=DOMAIN, translation_key="warning_not_read_back"
+                translation_domain=DOMAIN, translation_key=WarningKey.NOT_READ_BACK
             )
-        if self._subject is not None:
-            raise HomeAssistantError(translation_domain=DOMAIN, translation_key="retry_not_kept")
+        if self._failed is not None:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN, translation_key=ErrorKey.RETRY_NOT_KEPT
+            )

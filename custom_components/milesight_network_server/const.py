@@ -5,6 +5,8 @@ import logging
 from typing import Final
 
 DOMAIN: Final = "milesight_network_server"
+# The form of an entry: what `async_migrate_entry` brings earlier ones to.
+ENTRY_MINOR_VERSION: Final = 2
 LOGGER: Final = logging.getLogger(__package__)
 
 CONF_REQUEST_TOPIC: Final = "request_topic"
@@ -15,8 +17,17 @@ CONF_DEVICE_INTERVAL: Final = "device_interval"
 CONF_FUOTA_INTERVAL: Final = "fuota_interval"
 CONF_REQUEST_TIMEOUT: Final = "request_timeout"
 CONF_PAGE_SIZE: Final = "page_size"
+CONF_WEB_PAGE: Final = "web_page"
 CONF_DATA_CENTER: Final = "data_center"
 CONF_TIME_ZONE: Final = "time_zone"
+
+# Where uplinks come, and after how many hours of silence a device is overdue.
+CONF_UPLINK_TOPIC: Final = "uplink_topic"
+CONF_OVERDUE_AFTER: Final = "overdue_after"
+
+# Where downlinks go, as it stands on the gateway's page, and where their acknowledgements come.
+CONF_DOWNLINK_TOPIC: Final = "downlink_topic"
+CONF_ACK_TOPIC: Final = "ack_topic"
 
 # Of new firmware tasks, where those do not say otherwise.
 CONF_DR: Final = "dr"

@@ -1,14 +1,13 @@
-"""What is polled, how often, and who hears of a change."""
+"""What is polled, how often, and which listeners a change calls."""
 
 from abc import abstractmethod
 import asyncio
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Set
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta, tzinfo
 from functools import partial
-from itertools import compress
 from math import ceil
-from operator import is_not
+from time import monotonic
 from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
@@ -17,12 +16,20 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 
 from .const import CONF_DEVICE_INTERVAL, DEVICES_PER_MINUTE, LOGGER, PROVISIONING_INTERVAL
 from .last_seen import LastSeen
-from .listeners import Listeners, Steps, async_call
+from .listeners import Listeners, Subject, async_call
 from .ns_api.device import Device
-from .ns_api.errors import LineError, LinkClosedError, NotConnectedError, NsApiError
+from .ns_api.errors import (
+    LineError,
+    LinkClosedError,
+    NotConnectedError,
+    NsApiError,
+    RefusedError,
+    ReturnCode,
+)
 from .ns_api.gateway import DeviceList, Gateway, ProfileList
 from .ns_api.listing import Listing
 from .ns_api.multicast import MulticastGroup
+from .ns_api.profile import Profile
 from .words import translation
 
 
@@ -37,7 +44,7 @@ class GatewayCoordinator[DataT](DataUpdateCoordinator[DataT]):
 
     config_entry: ConfigEntry[Any]
 
-    # Whether a silent gateway is told in the log. One of the coordinators does it for all.
+    # Whether a silent gateway is logged. One of the coordinators does it for all.
     _tells_of_silence = False
 
     def __init__(
@@ -48,7 +55,7 @@ class GatewayCoordinator[DataT](DataUpdateCoordinator[DataT]):
         subject: str,
         update_interval: timedelta,
     ) -> None:
-        """Take the gateway, what is read of it and how often."""
+        """Name what is read of the gateway, and how often."""
         super().__init__(
             hass,
             LOGGER,
@@ -57,11 +64,29 @@ class GatewayCoordinator[DataT](DataUpdateCoordinator[DataT]):
             update_interval=update_interval,
         )
         self.gateway = gateway
+        # When the gateway was asked last (monotonic, in s).
+        self.asked_at = 0.0
 
     @property
     @abstractmethod
     def complete(self) -> bool:
         """Whether what was read last was complete."""
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether the gateway did not answer this request; it may answer others.
+
+        Code 24 is silence, too: that of the network server behind what speaks MQTT.
+        """
+        cause = self.last_exception.__cause__ if self.last_exception else None
+        timed_out = isinstance(cause, RefusedError) and cause.reason is ReturnCode.REQUEST_TIMEOUT
+        return not self.last_update_success and (timed_out or isinstance(cause, LineError))
+
+    async def async_read_anew(self) -> bool:
+        """Read now, and return whether that was read: one that is unloaded reads nothing."""
+        before = self.data
+        await self.async_refresh()
+        return self.last_update_success and self.data is not before
 
     @abstractmethod
     async def _async_read(self) -> DataT:
@@ -69,6 +94,7 @@ class GatewayCoordinator[DataT](DataUpdateCoordinator[DataT]):
 
     @override
     async def _async_update_data(self) -> DataT:
+        self.asked_at = monotonic()
         try:
             data = await self._async_read()
         except NsApiError as err:
@@ -86,22 +112,24 @@ class GatewayCoordinator[DataT](DataUpdateCoordinator[DataT]):
     def async_add_listener(
         self, update_callback: CALLBACK_TYPE, context: Any = None
     ) -> Callable[[], None]:
-        """Let somebody listen to the whole. One who fails keeps nobody else from being told."""
+        """Add a listener to the whole. One that fails does not keep others from being called."""
         return super().async_add_listener(partial(async_call, update_callback), context)
 
     @callback
     def async_lost(self) -> None:
-        """Take it that the gateway can't be reached, without asking it or saying so in the log."""
+        """Count the gateway as unreachable, without asking it or saying so in the log."""
         if self.last_update_success:
             self.last_update_success = False
             self.async_update_listeners()
 
 
-class SubjectCoordinator[KeyT: Hashable, ItemT, DataT](GatewayCoordinator[DataT]):
-    """Polls a list, and tells of a change only those whom it concerns.
+class SubjectCoordinator[KeyT: Hashable, ItemT, DataT](
+    GatewayCoordinator[DataT], Subject[KeyT, ItemT]
+):
+    """Polls a list, and calls only the listeners that a change concerns.
 
-    Items that did not change must be the same objects as at the last poll, and what an incomplete
-    list lacks must be kept: only then is an item that is not among them really gone.
+    What an incomplete list lacks must be kept: only then is an item that is not among them really
+    gone.
     """
 
     def __init__(
@@ -112,81 +140,28 @@ class SubjectCoordinator[KeyT: Hashable, ItemT, DataT](GatewayCoordinator[DataT]
         subject: str,
         update_interval: timedelta,
     ) -> None:
-        """Start with nobody to tell."""
-        super().__init__(hass, entry, gateway, subject, update_interval)
-        # Those who listen to one item, or to another key that `concerned` names: called when it
-        # changes, appears or becomes unavailable.
-        self.listeners = Listeners()
-        self.steps = Steps(
-            lambda run: entry.async_create_task(hass, run, f"{self.name} told", eager_start=False)
-        )
-        self._told: Mapping[KeyT, ItemT] = {}
+        """Name what is read of the gateway, and how often. Nobody listens yet."""
+        GatewayCoordinator.__init__(self, hass, entry, gateway, subject, update_interval)
+        Subject.__init__(self, hass, entry, self.name)
         self._told_success = True
-        self.added_listeners: list[Callable[[Collection[KeyT]], None]] = []
-        self.changed_listeners: list[Callable[[Collection[KeyT]], None]] = []
-        self.gone_listeners: list[Callable[[Collection[KeyT]], None]] = []
-        # Background tasks that add the entities of what came.
-        self.adding: set[asyncio.Task[None]] = set()
 
     @override
     async def async_refresh(self) -> None:
-        """Read the list, and wait until everybody knows of it."""
+        """Read the list, and wait until all listeners were called."""
         await super().async_refresh()
         await self.steps.async_wait()
-
-    async def async_wait_added(self) -> None:
-        """Wait until the entities of all that the last poll knows are there."""
-        if self.adding:
-            await asyncio.wait(self.adding)
-
-    @property
-    @abstractmethod
-    def items(self) -> Mapping[KeyT, ItemT]:
-        """What the last successful poll knows."""
-
-    def concerned(self, told: Mapping[KeyT, ItemT], changed: Collection[KeyT]) -> Set[Hashable]:
-        """Return who else is concerned by a change, beside the items themselves.
-
-        `told` is what was known before.
-        """
-        return set()
 
     @callback
     @override
     def async_update_listeners(self) -> None:
-        """Tell those who listen to the whole, then those who listen to what changed."""
-        items, told = self.items, self._told
-        news = list(compress(items, map(is_not, items.values(), map(told.get, items), strict=True)))
-        added = [key for key in news if key not in told]
-        changed = [key for key in news if key in told]
-        stayed = len(items) - len(added)
-        gone = [] if stayed == len(told) else [key for key in told if key not in items]
-        self._told = items
-        for tell_all, keys in (
-            (self.gone_listeners, gone),
-            (self.changed_listeners, changed),
-            (self.added_listeners, added),
-        ):
-            if keys:
-                for tell in tell_all:
-                    async_call(tell, keys)
-        super().async_update_listeners()
-        if self._told_success != self.last_update_success:
-            self._told_success = self.last_update_success
-            self._async_tell(self.listeners, self.listeners.keys)
-        else:
-            # Entities of what is gone are being removed.
-            concerned = self.concerned(told, [*changed, *added, *gone])
-            self._async_tell(self.listeners, [*changed, *added, *concerned])
-
-    @callback
-    def _async_tell(self, listeners: Listeners, keys: Iterable[Hashable]) -> None:
-        """Tell those who listen to these."""
-        self.steps.async_do(listeners.async_tell, listeners.listened_to(keys))
+        """Call the listeners to the whole, then those to what changed."""
+        everybody = self._told_success != self.last_update_success
+        self._told_success = self.last_update_success
+        self._async_tell_changes(super().async_update_listeners, everybody=everybody)
 
 
 class DeviceCoordinator(SubjectCoordinator[str, Device, DeviceList]):
-    """Polls the LoRaWAN devices. It also stands for the gateway's being there at all."""
+    """Polls the LoRaWAN devices. Its polls decide whether the gateway is available."""
 
     _tells_of_silence = True
 
@@ -200,8 +175,8 @@ class DeviceCoordinator(SubjectCoordinator[str, Device, DeviceList]):
         """Start with the interval of a small gateway. Times that have no zone are in this one."""
         super().__init__(hass, entry, gateway, "devices", timedelta(minutes=1))
         self.last_seen = LastSeen(time_zone, lambda: self.items)
-        self.gone_listeners.append(self.last_seen.async_gone)
-        # Those who listen to what moves on with each uplink of a device, called at each poll.
+        self.gone_listeners.async_listen(self.last_seen.async_gone)
+        # Listeners to what changes with each uplink of a device, called at each poll.
         self.moving_listeners = Listeners()
 
     @property
@@ -218,7 +193,7 @@ class DeviceCoordinator(SubjectCoordinator[str, Device, DeviceList]):
 
     @property
     def gateway_answers(self) -> bool:
-        """Whether the gateway answered the last poll, be it with a refusal."""
+        """Whether the gateway answered the last poll, with data or with a refusal."""
         if self.last_update_success:
             return True
         cause = self.last_exception.__cause__ if self.last_exception else None
@@ -226,16 +201,16 @@ class DeviceCoordinator(SubjectCoordinator[str, Device, DeviceList]):
 
     @callback
     def async_disconnected(self) -> None:
-        """Take it that the broker can't be reached."""
+        """Count the gateway as unreachable, since the broker is."""
         self.async_set_update_error(_update_failed(NotConnectedError("connection")))
 
     @callback
     @override
     def async_update_listeners(self) -> None:
-        """Tell also of devices that were heard, though nothing else of them changed."""
+        """Call the listeners also of devices that were heard and did not change otherwise."""
         super().async_update_listeners()
         if self.last_update_success:
-            self.steps.async_do(self.last_seen.async_look, self.last_seen.told)
+            self.steps.async_do(self.last_seen.async_look, self.last_seen.shown)
             self._async_tell(self.moving_listeners, self.moving_listeners.keys)
 
     @override
@@ -268,7 +243,6 @@ class ProvisioningCoordinator(GatewayCoordinator[Provisioning]):
     """
 
     def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any], gateway: Gateway) -> None:
-        """Poll at the slow pace of manual changes."""
         super().__init__(hass, entry, gateway, "provisioning", PROVISIONING_INTERVAL)
 
     @property
@@ -276,6 +250,14 @@ class ProvisioningCoordinator(GatewayCoordinator[Provisioning]):
     def complete(self) -> bool:
         """Whether the last lists were complete."""
         return self.data.profiles.complete and self.data.multicast_groups.complete
+
+    def profiles(self) -> Mapping[str, Profile]:
+        """Return the profiles by their id: none before the first read."""
+        return self.data.profiles.profiles if self.data else {}
+
+    def multicast_groups(self) -> Mapping[str, MulticastGroup]:
+        """Return the multicast groups by their id: none before the first read."""
+        return self.data.multicast_groups.items if self.data else {}
 
     @override
     async def _async_read(self) -> Provisioning:

@@ -1,6 +1,7 @@
 """Keeps Home Assistant's devices in step with the gateway's lists."""
 
 from collections.abc import Callable, Collection
+from typing import TypedDict, cast
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
@@ -8,20 +9,27 @@ from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 
 from .const import DOMAIN
 from .coordinator import DeviceCoordinator
-from .ns_api.device import Device
+from .ns_api.device import MILESIGHT_EUIS, Device
 from .ns_api.fuota import FuotaTask
 from .ns_api.model import read_eui
+from .readings.device_readings import DeviceReadings, Taken
 from .runtime import MilesightConfigEntry, RuntimeData
 from .updates.tasks import FuotaCoordinator
 from .words import one_line
 
 _MILESIGHT = "Milesight"
-# The blocks of EUIs that belong to Milesight.
-_MILESIGHT_EUIS = ("24E124", "C0BA1F")
 
 
+# What the page of a device says beside its model. Pickers of actions choose by it: services.yaml.
+_TASK_MODEL_ID = "FUOTA task"
+_DEVICE_MODEL_ID = "LoRaWAN"
 # Between a gateway's EUI and a task's id.
 TASK_MARK = "fuota_"
+
+
+def is_of_milesight(dev_eui: str) -> bool:
+    """Whether an EUI is one of Milesight's."""
+    return dev_eui.startswith(MILESIGHT_EUIS)
 
 
 def gateway_identifier(gateway_eui: str) -> str:
@@ -39,10 +47,11 @@ def task_identifier(gateway_eui: str, task_id: int | str) -> str:
     return f"{gateway_eui}_{TASK_MARK}{task_id}"
 
 
-def gateway_device_info(gateway_eui: str, name: str) -> DeviceInfo:
-    """Return the registry entry of a gateway."""
+def gateway_device_info(gateway_eui: str, name: str, web_page: str | None = None) -> DeviceInfo:
+    """Return the registry entry of a gateway; its page links to the gateway's own."""
     info = DeviceInfo(
         identifiers={(DOMAIN, gateway_identifier(gateway_eui))},
+        configuration_url=web_page,
         manufacturer=_MILESIGHT,
         model="LoRaWAN gateway",
         name=name,
@@ -59,16 +68,71 @@ def lorawan_device_info(runtime: RuntimeData, device: Device) -> DeviceInfo:
     info = DeviceInfo(
         identifiers={(DOMAIN, device_identifier(runtime.gateway.eui, device.dev_eui))},
         name=_device_name(device),
-        serial_number=device.dev_eui,
         via_device_id=runtime.gateway_device_id,
     )
-    if device.dev_eui.startswith(_MILESIGHT_EUIS):
+    info.update(cast("DeviceInfo", _identity(runtime, device)))
+    if is_of_milesight(device.dev_eui):
         info["manufacturer"] = _MILESIGHT
-    if known := runtime.firmware.items.get(device.dev_eui):
-        info["model"] = known.model
-        info["hw_version"] = known.hardware_version
-        info["sw_version"] = known.firmware_version
     return info
+
+
+@callback
+def async_lorawan_device(
+    hass: HomeAssistant, entry: MilesightConfigEntry, dev_eui: str
+) -> dr.DeviceEntry | None:
+    """Return a LoRaWAN device of a gateway as it is registered, None where it is not."""
+    identifier = device_identifier(entry.runtime_data.gateway.eui, dev_eui)
+    return dr.async_get(hass).async_get_device_by_identifier((DOMAIN, identifier), entry.entry_id)
+
+
+@callback
+def async_device_id(hass: HomeAssistant, entry: MilesightConfigEntry, dev_eui: str) -> str | None:
+    """Return the id of a LoRaWAN device in the registry, None where it is not registered."""
+    device = async_lorawan_device(hass, entry, dev_eui)
+    return None if device is None else device.id
+
+
+class _Identity(TypedDict, total=False):
+    """What a device is."""
+
+    serial_number: str | None
+    model: str
+    model_id: str
+    hw_version: str | None
+    sw_version: str | None
+
+
+def _model_id(runtime: RuntimeData, device: Device) -> str:
+    """Return the class of a device, which decides when it can be reached."""
+    profile = runtime.provisioning.profiles().get(device.profile_id or "")
+    if profile is None or None in (profile.supports_class_b, profile.supports_class_c):
+        return _DEVICE_MODEL_ID
+    name = "C" if profile.supports_class_c else "B" if profile.supports_class_b else "A"
+    return f"{_DEVICE_MODEL_ID} class {name}"
+
+
+def _identity(runtime: RuntimeData, device: Device) -> _Identity:
+    """Return what is known of a device: what it reported itself precedes what the gateway lists."""
+    dev_eui = device.dev_eui
+    known, spoken = runtime.firmware.items.get(dev_eui), runtime.readings.devices.get(dev_eui)
+    identity = _Identity(
+        serial_number=(spoken and spoken.serial_number) or None,
+        model_id=_model_id(runtime, device),
+    )
+    if known is not None:
+        identity |= _Identity(
+            model=known.model,
+            hw_version=known.hardware_version,
+            sw_version=known.firmware_version,
+        )
+    elif spoken is not None:
+        if spoken.model:
+            identity["model"] = spoken.model
+        if spoken.firmware_version:
+            identity["sw_version"] = spoken.firmware_version
+    if spoken is not None and spoken.hardware_version:
+        identity["hw_version"] = spoken.hardware_version
+    return identity
 
 
 def task_device_info(runtime: RuntimeData, task: FuotaTask) -> DeviceInfo:
@@ -77,6 +141,7 @@ def task_device_info(runtime: RuntimeData, task: FuotaTask) -> DeviceInfo:
         entry_type=DeviceEntryType.SERVICE,
         identifiers={(DOMAIN, task_identifier(runtime.gateway.eui, task.task_id))},
         model=one_line(task.firmware_name or "") or None,
+        model_id=_TASK_MODEL_ID,
         name=_task_name(task),
         via_device_id=runtime.gateway_device_id,
     )
@@ -112,7 +177,7 @@ def async_remove_unlisted(hass: HomeAssistant, entry: MilesightConfigEntry) -> N
 def _async_when_complete(
     coordinator: DeviceCoordinator | FuotaCoordinator, act: CALLBACK_TYPE
 ) -> None:
-    """Act once a list is complete, be it at once."""
+    """Act as soon as a list is complete, which may be now."""
     if coordinator.last_update_success and coordinator.complete:
         act()
         return
@@ -195,31 +260,48 @@ def async_follow_lists(hass: HomeAssistant, entry: MilesightConfigEntry) -> None
             name = _task_name(runtime.fuota.items[task_id].task)
             async_rename(task_identifier(eui, task_id), name)
 
-    runtime.devices.gone_listeners.append(remove(device_identifier))
-    runtime.devices.changed_listeners.append(devices_changed)
-    runtime.fuota.gone_listeners.append(remove(task_identifier))
-    runtime.fuota.changed_listeners.append(tasks_changed)
+    runtime.devices.gone_listeners.async_listen(remove(device_identifier))
+    runtime.devices.changed_listeners.async_listen(devices_changed)
+    runtime.fuota.gone_listeners.async_listen(remove(task_identifier))
+    runtime.fuota.changed_listeners.async_listen(tasks_changed)
 
 
 @callback
 def async_follow_firmware(hass: HomeAssistant, entry: MilesightConfigEntry) -> None:
-    """Tell model and versions of the devices whose firmware is known."""
+    """Enter model, class, versions and serial number of the devices of which they are known."""
     runtime = entry.runtime_data
     registry = dr.async_get(hass)
 
     @callback
     def firmware_changed(dev_euis: Collection[str]) -> None:
         for dev_eui in dev_euis:
-            known = runtime.firmware.items[dev_eui]
-            identifier = device_identifier(runtime.gateway.eui, dev_eui)
-            device = registry.async_get_device_by_identifier((DOMAIN, identifier), entry.entry_id)
-            if device is not None:
-                registry.async_update_device(
-                    device.id,
-                    model=known.model,
-                    hw_version=known.hardware_version,
-                    sw_version=known.firmware_version,
-                )
+            device = async_lorawan_device(hass, entry, dev_eui)
+            listed = runtime.devices.items.get(dev_eui)
+            if device is not None and listed is not None:
+                registry.async_update_device(device.id, **_identity(runtime, listed))
 
-    runtime.firmware.added_listeners.append(firmware_changed)
-    runtime.firmware.changed_listeners.append(firmware_changed)
+    known: dict[str, str] = {}
+
+    @callback
+    def class_changed(dev_euis: Collection[str]) -> None:
+        """Enter classes again: a device may have another profile, or a profile another class."""
+        items = runtime.devices.items
+        ids = {one: _model_id(runtime, items[one]) for one in dev_euis if one in items}
+        firmware_changed([one for one, model_id in ids.items() if known.get(one) != model_id])
+        known.update(ids)
+
+    @callback
+    def profiles_read() -> None:
+        class_changed(runtime.devices.items)
+
+    @callback
+    def spoke(readings: DeviceReadings, taken: Taken) -> None:
+        if taken.identity:
+            firmware_changed([readings.dev_eui])
+
+    known |= {one: _model_id(runtime, device) for one, device in runtime.devices.items.items()}
+    runtime.devices.changed_listeners.async_listen(class_changed)
+    entry.async_on_unload(runtime.provisioning.async_add_listener(profiles_read))
+    runtime.readings.news_listeners.async_listen(spoke)
+    runtime.firmware.added_listeners.async_listen(firmware_changed)
+    runtime.firmware.changed_listeners.async_listen(firmware_changed)

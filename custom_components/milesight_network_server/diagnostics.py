@@ -19,6 +19,7 @@ from .const import (
     CONF_DEVICE_INTERVAL,
     CONF_FUOTA_INTERVAL,
     CONF_GATEWAY_EUI,
+    CONF_OVERDUE_AFTER,
     CONF_PAGE_SIZE,
     CONF_REQUEST_TIMEOUT,
     CONF_TIME_ZONE,
@@ -38,11 +39,12 @@ from .masking import (
     without_secrets,
 )
 from .mqtt import is_connected
-from .ns_api.asking import CallCounts
+from .ns_api.caller import CallCounts
 from .ns_api.device import Device
 from .ns_api.errors import NsApiError, RefusedError
 from .ns_api.link import Link
 from .ns_api.shape import shape
+from .reading_entities.diagnostics import told_of_device_readings, told_of_readings
 from .runtime import MilesightConfigEntry, RuntimeData
 from .updates.task_view import TrackedTask
 from .words import translation
@@ -51,6 +53,7 @@ _OPTIONS: Final = (
     CONF_DATA_CENTER,
     CONF_DEVICE_INTERVAL,
     CONF_FUOTA_INTERVAL,
+    CONF_OVERDUE_AFTER,
     CONF_PAGE_SIZE,
     CONF_REQUEST_TIMEOUT,
     CONF_TIME_ZONE,
@@ -82,53 +85,55 @@ async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: MilesightConfigEntry
 ) -> dict[str, Any]:
     """Return the diagnostics of a gateway, with the shape of what it answers."""
-    told = _told(hass, entry)
+    parts = _diagnostics(hass, entry)
     if entry.state is ConfigEntryState.LOADED:
         answers = dict(entry.runtime_data.gateway.last_answers)
-        told["answers"] = await hass.async_add_executor_job(
+        parts["answers"] = await hass.async_add_executor_job(
             lambda: {call: shape(answer) for call, answer in answers.items()}
         )
-    return told
+    return parts
 
 
 async def async_get_device_diagnostics(
     hass: HomeAssistant, entry: MilesightConfigEntry, device: DeviceEntry
 ) -> dict[str, Any]:
     """Return the diagnostics of a LoRaWAN device, of a firmware task or of the gateway."""
-    return _told(hass, entry, {name for domain, name in device.identifiers if domain == DOMAIN})
+    return _diagnostics(
+        hass, entry, {name for domain, name in device.identifiers if domain == DOMAIN}
+    )
 
 
-def _told(
+def _diagnostics(
     hass: HomeAssistant, entry: MilesightConfigEntry, identifiers: Collection[str] = ()
 ) -> dict[str, Any]:
-    """Return what is told of an entry, and of the device that has these identifiers."""
-    told, keys = _told_of_entry(hass, entry), set[str]()
+    """Return the diagnostics of an entry, and of the device that has these identifiers."""
+    parts, keys = _entry_data(hass, entry), set[str]()
     if entry.state is ConfigEntryState.LOADED:
-        told |= _told_of_gateway(entry.runtime_data)
-        told |= _told_of_identified(entry.runtime_data, identifiers)
+        parts |= _gateway_data(entry.runtime_data)
+        parts |= _identified_data(entry.runtime_data, identifiers)
         keys = keys_of(entry.runtime_data)
-    return {name: without_secrets(part, keys) for name, part in told.items()}
+    return {name: without_secrets(part, keys) for name, part in parts.items()}
 
 
-def _told_of_identified(runtime: RuntimeData, identifiers: Collection[str]) -> dict[str, Any]:
+def _identified_data(runtime: RuntimeData, identifiers: Collection[str]) -> dict[str, Any]:
     """Return the row of a device or a task. Both are None where the gateway does not list it."""
     eui = runtime.gateway.eui
     if not identifiers or gateway_identifier(eui) in identifiers:
         return {}
     devices = (
-        _told_of_device(runtime, device)
+        _device_data(runtime, device)
         for dev_eui, device in runtime.devices.items.items()
         if device_identifier(eui, dev_eui) in identifiers
     )
     tasks = (
-        _told_of_task(tracked)
+        _task_data(tracked)
         for task_id, tracked in runtime.fuota.items.items()
         if task_identifier(eui, task_id) in identifiers
     )
     return {"device": next(devices, None), "task": next(tasks, None)}
 
 
-def _told_of_entry(hass: HomeAssistant, entry: MilesightConfigEntry) -> dict[str, Any]:
+def _entry_data(hass: HomeAssistant, entry: MilesightConfigEntry) -> dict[str, Any]:
     """Return what is known of an entry, loaded or not."""
     topics = [entry.data[name] for name in SUGGESTED]
     eui = entry.data[CONF_GATEWAY_EUI]
@@ -153,7 +158,7 @@ def _told_of_entry(hass: HomeAssistant, entry: MilesightConfigEntry) -> dict[str
     }
 
 
-def _told_of_gateway(runtime: RuntimeData) -> dict[str, Any]:
+def _gateway_data(runtime: RuntimeData) -> dict[str, Any]:
     """Return what is known of a gateway that is loaded."""
     devices, tasks = runtime.devices.items, runtime.fuota.items
     provisioning, link, counts = (
@@ -206,6 +211,7 @@ def _told_of_gateway(runtime: RuntimeData) -> dict[str, Any]:
             "devices": len(runtime.firmware.items),
             "models": len({one.model for one in runtime.firmware.items.values()}),
         },
+        "readings": told_of_readings(runtime),
         "calls": {call: _call(counted) for call, counted in counts.items()},
         "response_topic": _line(link),
     }
@@ -276,11 +282,12 @@ def _line(link: Link) -> dict[str, int]:
     }
 
 
-def _told_of_device(runtime: RuntimeData, device: Device) -> dict[str, Any]:
+def _device_data(runtime: RuntimeData, device: Device) -> dict[str, Any]:
     return {
         "dev_eui": masked_eui(device.dev_eui),
         **_shown(device, _SHOWN_OF_DEVICE),
         **_hidden(device, HIDDEN_OF_DEVICE),
+        "readings": told_of_device_readings(runtime, device),
         "tasks": [
             task_id
             for task_id, tracked in runtime.fuota.items.items()
@@ -289,7 +296,7 @@ def _told_of_device(runtime: RuntimeData, device: Device) -> dict[str, Any]:
     }
 
 
-def _told_of_task(tracked: TrackedTask) -> dict[str, Any]:
+def _task_data(tracked: TrackedTask) -> dict[str, Any]:
     task = tracked.task
     return {
         **_shown(task, _SHOWN_OF_TASK),

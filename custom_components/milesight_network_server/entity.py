@@ -1,20 +1,17 @@
 """What all entities of this integration share: they show one value of one subject."""
 
 from abc import abstractmethod
-import asyncio
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-import itertools
-from time import monotonic
-from typing import Any, Final, override
+from typing import Any, override
 
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import callback
 from homeassistant.exceptions import Unauthorized
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 
 from .const import DOMAIN
-from .coordinator import GatewayCoordinator, SubjectCoordinator
+from .coordinator import GatewayCoordinator
 from .device_registry import (
     device_identifier,
     gateway_identifier,
@@ -24,11 +21,8 @@ from .device_registry import (
 )
 from .listeners import Listeners
 from .ns_api.device import Device
-from .runtime import MilesightConfigEntry, RuntimeData
+from .runtime import RuntimeData
 from .updates.task_view import TrackedTask
-
-# Devices, or tasks, whose entities are added before others have their turn.
-_ADDED_AT_ONCE: Final = 20
 
 
 def _differs(shown: Any, value: Any) -> bool:
@@ -120,10 +114,9 @@ class GatewayEntity(ValueEntity[RuntimeData]):
     """Shows something of the gateway itself."""
 
     def __init__(self, runtime: RuntimeData, description: GatewayDescription) -> None:
-        """Follow the description's coordinator."""
         identifier = gateway_identifier(runtime.gateway.eui)
         super().__init__(runtime, identifier, description)
-        self._attr_device_info = {"identifiers": {(DOMAIN, identifier)}}
+        self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, identifier)})
         self._coordinator = description.source(runtime)
         self._always = description.always
 
@@ -142,7 +135,7 @@ class GatewayEntity(ValueEntity[RuntimeData]):
 
 
 class KeyedEntity[KeyT: Hashable, SubjectT](ValueEntity[SubjectT]):
-    """Shows something of one of many things, and hears only of that one."""
+    """Shows something of one of many things, and follows only that one."""
 
     def __init__(
         self,
@@ -194,7 +187,7 @@ class LorawanDeviceEntity[SubjectT](KeyedEntity[str, SubjectT]):
 
 
 class ListedDeviceEntity(LorawanDeviceEntity[Device]):
-    """Shows something that the list of devices tells of one."""
+    """Shows something of a device that the list of devices has."""
 
     @property
     @override
@@ -229,75 +222,6 @@ class TaskEntity(KeyedEntity[int, TrackedTask]):
     @override
     def _sources(self) -> Iterable[Listeners]:
         return (self.runtime.fuota.listeners,)
-
-
-class _Adder[KeyT: Hashable]:
-    """Adds the entities of a coordinator's items in steps, and others have their turn in between.
-
-    Those of thousands of devices take seconds, be it at the start or after an import.
-    """
-
-    def __init__(
-        self,
-        hass: HomeAssistant,
-        entry: MilesightConfigEntry,
-        coordinator: SubjectCoordinator[KeyT, Any, Any],
-        add: Callable[[Collection[KeyT]], None],
-    ) -> None:
-        self._hass = hass
-        self._entry = entry
-        self._coordinator = coordinator
-        self._add = add
-        # In the order in which they came; and whether somebody is adding them.
-        self._waiting: dict[KeyT, None] = dict.fromkeys(coordinator.items)
-        self._running = False
-
-    async def async_run(self, *, share: bool) -> None:
-        """Add what waits, until nothing does.
-
-        With `share`, others have as much time between two steps as a step takes.
-        """
-        self._running = True
-        try:
-            while self._waiting:
-                begin = monotonic()
-                step = list(itertools.islice(self._waiting, _ADDED_AT_ONCE))
-                for key in step:
-                    del self._waiting[key]
-                # Others went before their turn.
-                self._add([key for key in step if key in self._coordinator.items])
-                await asyncio.sleep(monotonic() - begin if share else 0)
-        finally:
-            self._running = False
-
-    @callback
-    def async_added(self, keys: Collection[KeyT]) -> None:
-        """Add what came: at once if it is little, else in the background."""
-        self._waiting.update(dict.fromkeys(keys))
-        if self._running:
-            return
-        if len(self._waiting) <= _ADDED_AT_ONCE:
-            self._waiting.clear()
-            self._add(keys)
-            return
-        task = self._entry.async_create_background_task(
-            self._hass, self.async_run(share=True), f"{self._entry.title} entities of many devices"
-        )
-        self._coordinator.adding.add(task)
-        task.add_done_callback(self._coordinator.adding.discard)
-
-
-async def async_add_as_they_come[KeyT: Hashable](
-    hass: HomeAssistant,
-    entry: MilesightConfigEntry,
-    coordinator: SubjectCoordinator[KeyT, Any, Any],
-    add: Callable[[Collection[KeyT]], None],
-) -> None:
-    """Call `add` with what the coordinator knows, and later with what appears."""
-    adder = _Adder(hass, entry, coordinator, add)
-    coordinator.added_listeners.append(adder.async_added)
-    entry.async_on_unload(lambda: coordinator.added_listeners.remove(adder.async_added))
-    await adder.async_run(share=False)
 
 
 async def async_check_administrator(entity: Entity) -> None:

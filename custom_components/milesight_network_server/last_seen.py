@@ -1,4 +1,4 @@
-"""When devices were last heard, as far as that is worth telling: it moves with every uplink."""
+"""When devices were last heard. Not every uplink is shown: that would be too many states."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta, tzinfo
@@ -12,12 +12,12 @@ from .ns_api.device import Device
 from .ns_api.moment import zone_of_text, zoned
 
 
-class _Told(NamedTuple):
-    """What was told of a device: the time, with a zone; None where it was never heard.
+class _Shown(NamedTuple):
+    """What is shown of a device: the time, with a zone; None where it was never heard.
 
-    A text of a time from `begin` on and before `end`, with the same `zone` behind it, is no news.
-    Where there is no zone, the very `texts` from which the time was read are none, unless they are
-    words: those mean another time when they come again.
+    A text of the list changes nothing if it ends with the same `zone`, and its time is at or after
+    `begin` and before `end`. Without a zone, only the very `texts` from which the time was read
+    change nothing, unless they are relative ("3 hours ago"): read again, these mean another time.
     """
 
     moment: datetime | None
@@ -28,86 +28,106 @@ class _Told(NamedTuple):
 
 
 class LastSeen:
-    """The times by DevEUI, as they are told.
+    """The times by DevEUI, as they are shown.
 
-    A time that merely moves on is told when it has moved on by `LAST_SEEN_STEP`, and one that is
-    not exact, such as "3 hours ago", when it has moved by more than its own unit.
+    A later time is shown once it is later by `LAST_SEEN_STEP`, and one that is not exact, such as
+    "3 hours ago", once it differs by more than its own unit.
     """
 
     def __init__(self, time_zone: tzinfo, devices: Callable[[], Mapping[str, Device]]) -> None:
-        """Take the zone of times that have none, and what returns the devices."""
+        """`time_zone` is that of times that have none."""
         self._time_zone = time_zone
         self._devices = devices
-        self._told: dict[str, _Told] = {}
-        # Those who listen to one device, by its DevEUI.
+        self._shown: dict[str, _Shown] = {}
+        # When uplinks of devices were received here: an earlier time in a list changes nothing.
+        self._heard: dict[str, datetime] = {}
+        # Listeners to one device, by its DevEUI.
         self.listeners = Listeners()
 
     @property
-    def told(self) -> list[str]:
-        """The devices of which a time was told."""
-        return list(self._told)
+    def shown(self) -> list[str]:
+        """The devices whose time is shown."""
+        return list(self._shown)
 
     @callback
-    def async_told(self, dev_eui: str) -> datetime | None:
-        """Return the time of a device as it is told: the newest where nobody asked for it yet."""
-        told = self._told.get(dev_eui)
-        if told is None and (device := self._devices().get(dev_eui)) is not None:
-            told = self._take(dev_eui, device, zoned(device.last_seen, self._time_zone))
-        return told.moment if told else None
+    def async_shown(self, dev_eui: str) -> datetime | None:
+        """Return the time of a device to show: the newest, where it is shown for the first time."""
+        shown = self._shown.get(dev_eui)
+        if shown is None and (device := self._devices().get(dev_eui)) is not None:
+            times = (zoned(device.last_seen, self._time_zone), self._heard.get(dev_eui))
+            shown = self._take(dev_eui, device, max(filter(None, times), default=None))
+        return shown.moment if shown else None
+
+    @callback
+    def async_heard(self, dev_eui: str, moment: datetime) -> None:
+        """Note that an uplink of a device was received just now."""
+        self._heard[dev_eui] = moment
+        shown = self._shown.get(dev_eui)
+        if shown is None or (shown.moment is not None and moment - shown.moment < LAST_SEEN_STEP):
+            # It is not shown, or hardly later than what is shown.
+            return
+        self._shown[dev_eui] = shown._replace(moment=moment, begin="", end="", zone="", texts=None)
+        self.listeners.async_tell([dev_eui])
 
     @callback
     def async_look(self, dev_euis: Iterable[str]) -> None:
-        """Look at devices of which a time was told, and tell those who listen of what is news.
+        """Compare the times of devices with those shown, and call the listeners where they differ.
 
-        On a large gateway most devices are heard between two polls. Of nearly all of them the text
-        of the time says enough, and need not be read as a time.
+        On a large gateway most devices are heard between two polls. For nearly all of them it is
+        enough to compare the text of the time, which is faster than to parse it.
         """
         devices = self._devices()
         for dev_eui in dev_euis:
-            told, device = self._told.get(dev_eui), devices.get(dev_eui)
-            if told is None or device is None or device.came is None:
+            shown, device = self._shown.get(dev_eui), devices.get(dev_eui)
+            if shown is None or device is None or device.came is None:
                 continue
-            moment, begin, end, zone, texts = told
+            moment, begin, end, zone, texts = shown
             text, words, _, _ = device.came
             if type(text) is str and zone and begin <= text < end and text.endswith(zone):
                 continue
             if texts != (text, words):
                 async_call(self._look, dev_eui, device, moment)
 
-    def _look(self, dev_eui: str, device: Device, told: datetime | None) -> None:
+    def _look(self, dev_eui: str, device: Device, shown: datetime | None) -> None:
         moment = zoned(device.last_seen, self._time_zone)
-        if _is_news(told, moment, device.last_seen_uncertainty):
+        heard = self._heard.get(dev_eui)
+        if heard is not None and (moment is None or moment <= heard):
+            # The list has an earlier time, or none: it need not be parsed again.
+            self._shown[dev_eui] = _Shown(shown, texts=device.came[:2] if device.came else None)
+            return
+        if _is_news(shown, moment, device.last_seen_uncertainty):
             self._take(dev_eui, device, moment)
             self.listeners.async_tell([dev_eui])
         elif zone_of_text(device.time_text):
-            self._take(dev_eui, device, told)
+            self._take(dev_eui, device, shown)
 
     @callback
     def async_gone(self, dev_euis: Collection[str]) -> None:
         """Forget devices."""
         for dev_eui in dev_euis:
-            self._told.pop(dev_eui, None)
+            self._shown.pop(dev_eui, None)
+            self._heard.pop(dev_eui, None)
 
-    def _take(self, dev_eui: str, device: Device, moment: datetime | None) -> _Told:
-        """Take the time that is told from now on."""
+    def _take(self, dev_eui: str, device: Device, moment: datetime | None) -> _Shown:
+        """Keep the time that is shown from now on."""
         now, zone = device.last_seen, zone_of_text(device.time_text)
         if moment is not None and now is not None and zone:
             begin = moment.astimezone(now.tzinfo)
             begins, ends = (one.isoformat(" ")[:19] for one in (begin, begin + LAST_SEEN_STEP))
-            told = _Told(moment, begins, ends, zone)
+            shown = _Shown(moment, begins, ends, zone)
         elif device.came is not None and device.last_seen_uncertainty == 0:
-            told = _Told(moment, texts=device.came[:2])
+            shown = _Shown(moment, texts=device.came[:2])
         else:
-            told = _Told(moment)
-        self._told[dev_eui] = told
-        return told
+            shown = _Shown(moment)
+        self._shown[dev_eui] = shown
+        return shown
 
 
-def _is_news(told: datetime | None, moment: datetime | None, uncertainty: int | None) -> bool:
-    """Whether a time is worth telling."""
-    if told is None or moment is None:
-        return told is not moment
-    moved = moment - told
+def _is_news(shown: datetime | None, moment: datetime | None, uncertainty: int | None) -> bool:
+    """Whether a time differs enough to be shown."""
+    if shown is None or moment is None:
+        return shown is not moment
+    moved = moment - shown
     return not (
         timedelta() <= moved < LAST_SEEN_STEP or abs(moved) <= timedelta(seconds=uncertainty or 0)
     )

@@ -1,16 +1,28 @@
-"""Who hears of what: listeners to one of many things."""
+"""Listeners to a signal, to one of many things, or to a list of things that come and go."""
 
+from abc import ABC, abstractmethod
 import asyncio
 from collections import deque
-from collections.abc import Callable, Coroutine, Hashable, Iterable, Iterator
-from itertools import islice
+from collections.abc import (
+    Callable,
+    Collection,
+    Coroutine,
+    Hashable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Set,
+)
+from itertools import compress, islice
 import logging
+from operator import is_not
 from time import monotonic
 from typing import Any, Final
 
-from homeassistant.core import CALLBACK_TYPE, callback
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
-# After so many seconds others have their turn.
+# After so many seconds the event loop runs other tasks.
 _STEP: Final = 0.001
 # So many things are done between two looks at the clock.
 _AT_ONCE: Final = 20
@@ -22,11 +34,48 @@ _LOGGER = logging.getLogger(__name__)
 def async_call[*ArgumentsT](
     listener: Callable[[*ArgumentsT], None], *arguments: *ArgumentsT
 ) -> None:
-    """Call a listener. What it raises is logged, and keeps nobody else from being told."""
+    """Call a listener. What it raises is logged, and does not keep others from being called."""
     try:
         listener(*arguments)
     except Exception:
         _LOGGER.exception("A change was not taken by %s", listener)
+
+
+class Signal[*ArgumentsT]:
+    """Something that may happen, and its listeners in the order in which they were added.
+
+    What one of them raises is logged, and does not keep others from being called.
+    """
+
+    def __init__(self) -> None:
+        self._listeners: list[Callable[[*ArgumentsT], None]] = []
+
+    def __len__(self) -> int:
+        """How many listen."""
+        return len(self._listeners)
+
+    @callback
+    def async_listen(self, listener: Callable[[*ArgumentsT], None]) -> CALLBACK_TYPE:
+        """Add a listener; returns what removes it."""
+        self._listeners.append(listener)
+
+        @callback
+        def leave() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return leave
+
+    @callback
+    def async_send(self, *arguments: *ArgumentsT) -> None:
+        """Call all listeners."""
+        for listener in tuple(self._listeners):
+            async_call(listener, *arguments)
+
+    @callback
+    def async_end(self) -> None:
+        """Remove all listeners."""
+        self._listeners.clear()
 
 
 class Listeners:
@@ -36,26 +85,25 @@ class Listeners:
     """
 
     def __init__(self) -> None:
-        """Start with nobody."""
         self._by_key: dict[Hashable, tuple[CALLBACK_TYPE, ...]] = {}
 
     @property
     def keys(self) -> list[Hashable]:
-        """What is listened to."""
+        """The keys that have listeners."""
         return list(self._by_key)
 
     def listened_to(self, keys: Iterable[Hashable]) -> list[Hashable]:
-        """Return those of the keys to which somebody listens."""
+        """Return those of the keys that have listeners."""
         return list(filter(self._by_key.__contains__, keys)) if self._by_key else []
 
     @callback
     def async_add(self, key: Hashable, listener: CALLBACK_TYPE) -> None:
-        """Let somebody listen."""
+        """Add a listener."""
         self._by_key[key] = (*self._by_key.get(key, ()), listener)
 
     @callback
     def async_remove(self, key: Hashable, listener: CALLBACK_TYPE) -> None:
-        """Let somebody listen no more."""
+        """Remove a listener."""
         left = list(self._by_key[key])
         left.remove(listener)
         if left:
@@ -65,14 +113,14 @@ class Listeners:
 
     @callback
     def async_tell(self, keys: Iterable[Hashable]) -> None:
-        """Call those who listen to these. One that fails keeps nobody else from being told."""
+        """Call the listeners to these keys. One that fails does not keep others from it."""
         for key in keys:
             for listener in self._by_key.get(key, ()):
                 async_call(listener)
 
 
 class Steps:
-    """Does many small things one after the other, and others have their turn in between.
+    """Does many small things one after the other, and lets the event loop run in between.
 
     To write the states of a thousand entities takes a while, and nothing else would go on.
     """
@@ -116,3 +164,82 @@ class Steps:
                 self._async_step()
         finally:
             self._task = None
+
+
+class Subject[KeyT: Hashable, ItemT](ABC):
+    """Items by their key, and who listens to them.
+
+    Items that did not change must be the same objects as before: that is how a change is found.
+    """
+
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any], name: str) -> None:
+        """Start with no listener. The name is that of the background task that calls them."""
+        # Those who listen to one item, or to another key that `concerned` names: called when it
+        # changes, appears or becomes unavailable.
+        self.listeners = Listeners()
+        self.steps = Steps(
+            lambda run: entry.async_create_task(hass, run, f"{name} told", eager_start=False)
+        )
+        self.added_listeners = Signal[Collection[KeyT]]()
+        self.changed_listeners = Signal[Collection[KeyT]]()
+        self.gone_listeners = Signal[Collection[KeyT]]()
+        # Background tasks that add the entities of what came.
+        self.adding: set[asyncio.Task[None]] = set()
+        self._told: Mapping[KeyT, ItemT] = {}
+
+    @property
+    @abstractmethod
+    def items(self) -> Mapping[KeyT, ItemT]:
+        """The items as last read."""
+
+    def concerned(self, told: Mapping[KeyT, ItemT], changed: Collection[KeyT]) -> Set[Hashable]:
+        """Return the keys that a change concerns beside those of the items themselves.
+
+        `told` are the items before the change.
+        """
+        return set()
+
+    async def async_wait_added(self) -> None:
+        """Wait until the entities of all items have been added."""
+        if self.adding:
+            await asyncio.wait(self.adding)
+
+    @callback
+    def async_tell_all(self) -> None:
+        """Call all who listen to one item: what is worked out from it may differ."""
+        self._async_tell(self.listeners, self.listeners.keys)
+
+    @callback
+    def _async_tell_changes(self, tell_whole: Callable[[], None], *, everybody: bool) -> None:
+        """Call those whom a change concerns since this was called last.
+
+        First come the signals of what is gone, changed or new, then those who listen to the whole
+        (`tell_whole`), then those who listen to one item: of these `everybody`, or those whose item
+        changed.
+        """
+        items, told = self.items, self._told
+        news = list(compress(items, map(is_not, items.values(), map(told.get, items), strict=True)))
+        added = [key for key in news if key not in told]
+        changed = [key for key in news if key in told]
+        stayed = len(items) - len(added)
+        gone = [] if stayed == len(told) else [key for key in told if key not in items]
+        self._told = items
+        for listeners, keys in (
+            (self.gone_listeners, gone),
+            (self.changed_listeners, changed),
+            (self.added_listeners, added),
+        ):
+            if keys:
+                listeners.async_send(keys)
+        tell_whole()
+        if everybody:
+            self.async_tell_all()
+        else:
+            # Entities of what is gone are being removed.
+            concerned = self.concerned(told, [*changed, *added, *gone])
+            self._async_tell(self.listeners, [*changed, *added, *concerned])
+
+    @callback
+    def _async_tell(self, listeners: Listeners, keys: Iterable[Hashable]) -> None:
+        """Call those who listen to these."""
+        self.steps.async_do(listeners.async_tell, listeners.listened_to(keys))

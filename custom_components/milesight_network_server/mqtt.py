@@ -12,6 +12,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
 from .ns_api.link import Link
+from .words.keys import LinkProblem
 
 # Subscriptions are sent to the broker with a delay of up to some seconds.
 _SUBSCRIBE_TIMEOUT: Final = 10
@@ -19,10 +20,9 @@ _QOS: Final = 0
 
 
 class LinkUnavailableError(Exception):
-    """The topics can't be used now. `reason` is a key of the translations."""
+    """The topics can't be used now. `reason` is the key of its sentence."""
 
-    def __init__(self, reason: str) -> None:
-        """Take the reason: `mqtt_not_set_up`, `broker_down` or `not_subscribed`."""
+    def __init__(self, reason: LinkProblem) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -33,6 +33,26 @@ def is_connected(hass: HomeAssistant) -> bool:
         return mqtt.is_connected(hass)
     except KeyError:
         return False
+
+
+async def async_publish(hass: HomeAssistant, topic: str, message: bytes, seconds: float) -> None:
+    """Publish a message that is of use for so many seconds. `ConnectionError` where that fails.
+
+    At QoS 0, and only while connected: at QoS 1 the client would keep the message and send it
+    after the caller got an error.
+    """
+    if not is_connected(hass):
+        raise ConnectionError
+    try:
+        try:
+            await mqtt.async_publish(
+                hass, topic, message, _QOS, retain=False, message_expiry_interval=ceil(seconds)
+            )
+        except ServiceValidationError:
+            # MQTT 3.1.1 has no expiry: nothing was sent yet.
+            await mqtt.async_publish(hass, topic, message, _QOS, retain=False)
+    except HomeAssistantError as err:
+        raise ConnectionError(str(err)) from err
 
 
 class _BoundLink:
@@ -47,30 +67,8 @@ class _BoundLink:
         self.users = 0
 
     async def _publish(self, message: bytes, seconds: float) -> None:
-        """Publish a request that is of use for so many seconds.
-
-        At QoS 0, and only while connected: at QoS 1 the client would keep the message and send it
-        after the caller was told that it had failed.
-        """
-        if not is_connected(self._hass):
-            raise ConnectionError
-        try:
-            try:
-                await mqtt.async_publish(
-                    self._hass,
-                    self._request_topic,
-                    message,
-                    _QOS,
-                    retain=False,
-                    message_expiry_interval=ceil(seconds),
-                )
-            except ServiceValidationError:
-                # MQTT 3.1.1 has no expiry: nothing was sent yet.
-                await mqtt.async_publish(
-                    self._hass, self._request_topic, message, _QOS, retain=False
-                )
-        except HomeAssistantError as err:
-            raise ConnectionError(str(err)) from err
+        """Publish a request that is of use for so many seconds."""
+        await async_publish(self._hass, self._request_topic, message, seconds)
 
     @callback
     def _received(self, message: mqtt.ReceiveMessage) -> None:
@@ -78,7 +76,7 @@ class _BoundLink:
         self.link.receive(payload.encode() if isinstance(payload, str) else bytes(payload))
 
     async def async_subscribe(self) -> None:
-        """Subscribe to the response topic, once, and wait until the broker has taken it."""
+        """Subscribe to the response topic, once, and wait until the broker has confirmed it."""
         if self._unsubscribe is None:
             self._unsubscribe = await mqtt.async_subscribe(
                 self._hass, self._response_topic, self._received, _QOS, encoding=None
@@ -107,7 +105,7 @@ async def async_wait_subscribed(hass: HomeAssistant, topic: str) -> None:
             await subscribed.wait()
     except TimeoutError:
         raise LinkUnavailableError(
-            "not_subscribed" if is_connected(hass) else "broker_down"
+            LinkProblem.NOT_SUBSCRIBED if is_connected(hass) else LinkProblem.BROKER_DOWN
         ) from None
     finally:
         for stop in stops:
@@ -121,7 +119,6 @@ class OpenLink:
     """One use of a link. The topics are given up with the last of them."""
 
     def __init__(self, hass: HomeAssistant, topics: tuple[str, str], bound: _BoundLink) -> None:
-        """Count as a user."""
         self._hass = hass
         self._topics = topics
         self._bound: _BoundLink | None = bound
@@ -146,9 +143,9 @@ async def async_open_link(hass: HomeAssistant, request_topic: str, response_topi
     Raises `LinkUnavailableError`, and then leaves no subscription behind.
     """
     if not await mqtt.async_wait_for_mqtt_client(hass):
-        raise LinkUnavailableError("mqtt_not_set_up")
+        raise LinkUnavailableError(LinkProblem.MQTT_NOT_SET_UP)
     if not is_connected(hass):
-        raise LinkUnavailableError("broker_down")
+        raise LinkUnavailableError(LinkProblem.BROKER_DOWN)
     topics = (request_topic, response_topic)
     links = hass.data.setdefault(_LINKS, {})
     if topics not in links:
@@ -159,7 +156,7 @@ async def async_open_link(hass: HomeAssistant, request_topic: str, response_topi
         await bound.async_subscribe()
     except HomeAssistantError as err:
         use.close()
-        raise LinkUnavailableError("mqtt_not_set_up") from err
+        raise LinkUnavailableError(LinkProblem.MQTT_NOT_SET_UP) from err
     except BaseException:
         use.close()
         raise

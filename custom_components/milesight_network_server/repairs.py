@@ -3,14 +3,13 @@
 Home Assistant lets only administrators start a fix flow.
 """
 
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
-from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import PERCENTAGE
-from homeassistant.core import HomeAssistant, ServiceResponse
+from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.selector import (
     NumberSelector,
     NumberSelectorConfig,
@@ -18,16 +17,20 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from .const import DOMAIN
 from .issues.registry import Issue, issue_of
 from .ns_api.fuota import TaskStatus
-from .runtime import MilesightConfigEntry, RuntimeData
+from .ns_api.model import read_int
+from .repair_flows.flow import GatewayFlow, NoticeFlow
+from .repair_flows.keys import FixFlowAbort, FixFlowError
+from .repair_flows.readings import CodecMissingFlow, ValuesUnfedFlow
+from .services.call import GatewayCall
+from .services.fuota_adding import async_retry_failed_devices
 from .updates.operations import NotKeptError
 from .updates.queue import QueueState
-from .updates.refusals import NOT_TAKEN, refusal
+from .updates.refusals import REFUSED, reason_of
 from .updates.retry import async_retry_tasks
 from .updates.task_view import TrackedTask
-from .words import escape_markdown
+from .words import error_words, escape_markdown
 
 _REDUNDANCY: Final = vol.Schema(
     {
@@ -43,94 +46,48 @@ _REDUNDANCY: Final = vol.Schema(
 async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: dict[str, str | int | float | None] | None
 ) -> RepairsFlow:
-    """Return the flow for an issue, by what `issues.py` keeps with it."""
+    """Return the flow for an issue, by what `issues/registry.py` keeps with it."""
     kept = data or {}
     entry_id, item = str(kept.get("entry_id")), kept.get("item")
+    task_id = read_int(item)
     match issue_of(issue_id):
-        case Issue.TASK_FAILED if isinstance(item, int):
-            return TaskFailedFlow(entry_id, item)
-        case Issue.UPDATE_UNREPORTED if isinstance(item, int):
-            return UpdateUnreportedFlow(entry_id, item)
+        case Issue.TASK_FAILED if task_id is not None:
+            return TaskFailedFlow(entry_id, task_id)
+        case Issue.UPDATE_UNREPORTED if task_id is not None:
+            return UpdateUnreportedFlow(entry_id, task_id)
         case Issue.UPDATE_HELD:
             return UpdateHeldFlow(entry_id, str(item))
         case Issue.UPDATE_OVERDUE:
             return UpdateOverdueFlow(entry_id, str(item))
-        case Issue.DEFAULT_KEY:
-            return DefaultKeyFlow(entry_id)
-        case _:
-            return NoticeFlow(entry_id)
+        case issue:
+            return _OF_ENTRY.get(issue, NoticeFlow)(entry_id)
 
 
-class _GatewayFlow(RepairsFlow):
-    """A flow for a gateway, with a way to leave everything as it is."""
-
-    def __init__(self, entry_id: str) -> None:
-        self._entry_id = entry_id
-
-    @property
-    def _runtime(self) -> RuntimeData | None:
-        """The gateway, None where its entry is not loaded."""
-        entry: MilesightConfigEntry | None = self.hass.config_entries.async_get_entry(
-            self._entry_id
-        )
-        loaded = entry is not None and entry.state is ConfigEntryState.LOADED
-        return entry.runtime_data if entry and loaded else None
-
-    @property
-    def _issue(self) -> ir.IssueEntry | None:
-        """The issue, None where it has gone meanwhile."""
-        return ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
-
-    @property
-    def _placeholders(self) -> dict[str, str]:
-        issue = self._issue
-        return dict(issue.translation_placeholders or {}) if issue else {}
-
-    def _menu(self, options: list[str]) -> RepairsFlowResult:
-        return self.async_show_menu(
-            step_id="init", menu_options=options, description_placeholders=self._placeholders
-        )
-
-    def _abort_with(self, reason: str, text: str) -> RepairsFlowResult:
-        return self.async_abort(
-            reason=reason, description_placeholders={"error": escape_markdown(text)}
-        )
-
-    async def async_step_ignore(
-        self, user_input: dict[str, Any] | None = None
-    ) -> RepairsFlowResult:
-        """Ignore the issue."""
-        if self._issue is not None:
-            ir.async_ignore_issue(self.hass, DOMAIN, self.issue_id, ignore=True)
-        return self.async_abort(reason="ignored")
-
-
-class DefaultKeyFlow(_GatewayFlow):
+class DefaultKeyFlow(GatewayFlow):
     """Explains how to change keys, and looks whether they were changed."""
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
-        """Say which devices are meant and what to do, in which order."""
+        """Name the devices, and what to do in which order."""
         return self._menu(["check", "ignore"])
 
     async def async_step_check(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Read the devices anew. The issue goes by itself when none is left."""
         if (runtime := self._runtime) is None:
-            return self.async_abort(reason="not_loaded")
+            return self.async_abort(reason=FixFlowAbort.NOT_LOADED)
         await runtime.devices.async_refresh()
         if not runtime.devices.last_update_success:
-            return self._abort_with("not_read", str(runtime.devices.last_exception))
+            return self._abort_with(FixFlowAbort.NOT_READ, str(runtime.devices.last_exception))
         if self._issue is None:
             return self.async_create_entry(data={})
         return self.async_abort(
-            reason="still_default_key", description_placeholders=self._placeholders
+            reason=FixFlowAbort.STILL_DEFAULT_KEY, description_placeholders=self._placeholders
         )
 
 
-class TaskFailedFlow(_GatewayFlow):
+class TaskFailedFlow(GatewayFlow):
     """Tells why a firmware task failed, and offers two ways to try again."""
 
     def __init__(self, entry_id: str, task_id: int) -> None:
-        """Take the gateway's entry and the task."""
         super().__init__(entry_id)
         self._task_id = task_id
 
@@ -146,39 +103,36 @@ class TaskFailedFlow(_GatewayFlow):
         return self._menu(options)
 
     async def async_step_retry(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
-        """Have the gateway run the task once more, and see whether it does."""
+        """Have the gateway run the task once more, and check that it does."""
         runtime, tracked = self._runtime, self._tracked
         if runtime is None or tracked is None:
-            return self.async_abort(reason="not_loaded")
+            return self.async_abort(reason=FixFlowAbort.NOT_LOADED)
         try:
             await async_retry_tasks(runtime.gateway, runtime.queue.claims, [tracked.task])
-        except NOT_TAKEN as err:
-            return self._abort_with("not_retried", str(refusal(err)))
-        except HomeAssistantError as err:
-            return self._abort_with("not_retried", str(err))
+        except REFUSED as err:
+            return self._abort_with(FixFlowAbort.NOT_RETRIED, reason_of(err))
         await runtime.fuota.async_refresh()
         if not runtime.fuota.last_update_success or self._has_failed:
-            return self.async_abort(reason="not_seen_retried")
+            return self.async_abort(reason=FixFlowAbort.NOT_SEEN_RETRIED)
         return self.async_create_entry(data={}, description="retry")
 
     async def async_step_new_task(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Make a new task of the devices that failed, with the redundancy that is asked for."""
-        tracked = self._tracked
-        if tracked is None:
-            return self.async_abort(reason="not_loaded")
-        errors: dict[str, str] = {}
+        """Make a new task of the devices that failed, with the redundancy that was entered."""
+        entry, tracked = self._entry, self._tracked
+        if entry is None or tracked is None:
+            return self.async_abort(reason=FixFlowAbort.NOT_LOADED)
+        errors: dict[str, FixFlowError] = {}
         placeholders = {**self._placeholders, "error": ""}
         if user_input is not None:
-            given = {"config_entry_id": self._entry_id, "task_id": self._task_id, **user_input}
+            runtime, task_ids = entry.runtime_data, (self._task_id,)
+            call = GatewayCall(self.hass, entry, runtime, user_input, (), task_ids)
             try:
-                added = await self.hass.services.async_call(
-                    DOMAIN, "retry_failed_devices", given, blocking=True, return_response=True
-                )
-            except HomeAssistantError as err:
-                errors["base"] = "not_added"
-                placeholders["error"] = str(err)
+                added = await async_retry_failed_devices(call)
+            except REFUSED as err:
+                errors["base"] = FixFlowError.NOT_ADDED
+                placeholders["error"] = reason_of(err)
             else:
                 return self.async_create_entry(
                     data={},
@@ -192,7 +146,7 @@ class TaskFailedFlow(_GatewayFlow):
         return self.async_show_form(
             step_id="new_task",
             data_schema=schema,
-            errors=errors,
+            errors=dict(errors),
             description_placeholders=placeholders,
         )
 
@@ -207,18 +161,15 @@ class TaskFailedFlow(_GatewayFlow):
         return tracked is not None and tracked.task.status is TaskStatus.FAILED
 
 
-def _listed(response: ServiceResponse) -> str:
-    """Return what a service warned of, as a list in Markdown."""
-    warnings = response.get("warnings") if response else None
-    lines = warnings if isinstance(warnings, list) else []
-    return "\n".join(f"- {escape_markdown(str(line))}" for line in lines)
+def _listed(response: Mapping[str, Any]) -> str:
+    """Return what an action warned of, as a list in Markdown."""
+    return "\n".join(f"- {escape_markdown(line)}" for line in response["warnings"])
 
 
-class UpdateHeldFlow(_GatewayFlow):
+class UpdateHeldFlow(GatewayFlow):
     """Tells why a queued update is on hold, and lets it go on or cancels it."""
 
     def __init__(self, entry_id: str, queue_id: str) -> None:
-        """Take the gateway's entry and the update."""
         super().__init__(entry_id)
         self._queue_id = queue_id
 
@@ -232,7 +183,7 @@ class UpdateHeldFlow(_GatewayFlow):
         """Let the update take its turn."""
         runtime = self._runtime
         if runtime is None or not await runtime.operations.release(self._queue_id):
-            return self.async_abort(reason="gone")
+            return self.async_abort(reason=FixFlowAbort.GONE)
         runtime.updates.async_advance()
         return self.async_create_entry(data={}, description="release")
 
@@ -243,25 +194,24 @@ class UpdateHeldFlow(_GatewayFlow):
         runtime = self._runtime
         item = runtime.queue.items.get(self._queue_id) if runtime else None
         if runtime is None or item is None or item.state is not QueueState.HELD:
-            return self.async_abort(reason="gone")
+            return self.async_abort(reason=FixFlowAbort.GONE)
         try:
             await runtime.operations.cancel(item)
         except NotKeptError as err:
-            return self._abort_with("not_done", str(refusal(err)))
+            return self._abort_with(FixFlowAbort.NOT_DONE, reason_of(err))
         runtime.updates.async_advance()
         return self.async_create_entry(data={}, description="cancel")
 
 
-class UpdateOverdueFlow(_GatewayFlow):
-    """Tells of a task that takes too long, and asks whether it is still to be waited for."""
+class UpdateOverdueFlow(GatewayFlow):
+    """Reports a task that takes too long, and asks whether to keep waiting for it."""
 
     def __init__(self, entry_id: str, key: str) -> None:
-        """Take the gateway's entry, and the key of what takes too long."""
         super().__init__(entry_id)
         self._key = key
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
-        """Say since when it goes on, and what can be done."""
+        """Say since when it has been running, and what can be done."""
         return self._menu(["wait", "pass_over", "ignore"])
 
     async def async_step_wait(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
@@ -271,14 +221,14 @@ class UpdateOverdueFlow(_GatewayFlow):
     async def async_step_pass_over(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Let the other updates go on beside it."""
+        """Let the other updates start without waiting for it."""
         return await self._async_decide(wait=False)
 
     async def _async_decide(self, *, wait: bool) -> RepairsFlowResult:
         runtime = self._runtime
         lateness = runtime.queue.lateness if runtime else None
         if runtime is None or lateness is None or self._key not in lateness.late:
-            return self.async_abort(reason="gone")
+            return self.async_abort(reason=FixFlowAbort.GONE)
         if wait:
             lateness.wait_longer(self._key)
         else:
@@ -287,11 +237,10 @@ class UpdateOverdueFlow(_GatewayFlow):
         return self.async_create_entry(data={}, description="wait" if wait else "pass_over")
 
 
-class UpdateUnreportedFlow(_GatewayFlow):
+class UpdateUnreportedFlow(GatewayFlow):
     """Asks whether firmware is to be sent again to devices that have it by all that is known."""
 
     def __init__(self, entry_id: str, task_id: int) -> None:
-        """Take the gateway's entry, and the task that brought the firmware."""
         super().__init__(entry_id)
         self._task_id = task_id
 
@@ -306,15 +255,15 @@ class UpdateUnreportedFlow(_GatewayFlow):
         runtime = self._runtime
         asked = runtime.unreported.asked.get(self._task_id) if runtime else None
         if runtime is None or asked is None:
-            return self.async_abort(reason="gone")
+            return self.async_abort(reason=FixFlowAbort.GONE)
         failures: list[str] = []
         for dev_eui, wanted in asked.wanted.items():
             try:
                 await runtime.installer.async_install(dev_eui, wanted, again=True)
             except HomeAssistantError as err:
-                failures.append(str(err))
+                failures.append(error_words(err))
         if failures:
-            return self._abort_with("not_done", " ".join(dict.fromkeys(failures)))
+            return self._abort_with(FixFlowAbort.NOT_DONE, " ".join(dict.fromkeys(failures)))
         runtime.unreported.async_forget(self._task_id)
         return self.async_create_entry(data={}, description="send_again")
 
@@ -325,21 +274,9 @@ class UpdateUnreportedFlow(_GatewayFlow):
         return self.async_create_entry(data={}, description="leave")
 
 
-class NoticeFlow(_GatewayFlow):
-    """Tells something. There is nothing to mend but to know it."""
-
-    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
-        """Go to the one step that there is."""
-        return await self.async_step_confirm()
-
-    async def async_step_confirm(
-        self, user_input: dict[str, Any] | None = None
-    ) -> RepairsFlowResult:
-        """Say it, and let the notice go."""
-        if user_input is not None:
-            return self.async_create_entry(data={})
-        return self.async_show_form(
-            step_id="confirm",
-            data_schema=vol.Schema({}),
-            description_placeholders=self._placeholders,
-        )
+# The flows that need only the gateway's entry.
+_OF_ENTRY: Final[Mapping[Issue | None, Callable[[str], RepairsFlow]]] = {
+    Issue.DEFAULT_KEY: DefaultKeyFlow,
+    Issue.CODEC_MISSING: CodecMissingFlow,
+    Issue.VALUES_UNFED: ValuesUnfedFlow,
+}

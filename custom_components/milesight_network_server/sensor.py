@@ -15,6 +15,7 @@ from homeassistant.const import (
     MAX_LENGTH_STATE_STATE,
     PERCENTAGE,
     EntityCategory,
+    Platform,
     UnitOfTime,
 )
 from homeassistant.core import HomeAssistant, callback
@@ -28,13 +29,15 @@ from .entity import (
     TaskEntity,
     ValueDescription,
     ValueEntity,
-    async_add_as_they_come,
 )
+from .entity_adding import async_add_as_they_come
 from .listeners import Listeners
 from .ns_api.device import Device
 from .ns_api.fuota import TaskStatus
 from .ns_api.moment import zoned
 from .ns_api.session_status import SessionPhase, UpdateStatus
+from .reading_entities.listening import OverdueDevicesSensor, async_show_radio
+from .reading_entities.showing import async_reading_entities
 from .runtime import MilesightConfigEntry, RuntimeData
 from .updates.task_view import TrackedTask
 
@@ -86,18 +89,21 @@ GATEWAY_SENSORS: tuple[GatewaySensorDescription, ...] = (
     GatewaySensorDescription(
         key="profiles",
         translation_key="profiles",
+        state_class=SensorStateClass.MEASUREMENT,
         source=lambda runtime: runtime.provisioning,
         value_fn=lambda runtime: len(runtime.provisioning.data.profiles.profiles),
     ),
     GatewaySensorDescription(
         key="multicast_groups",
         translation_key="multicast_groups",
+        state_class=SensorStateClass.MEASUREMENT,
         source=lambda runtime: runtime.provisioning,
         value_fn=lambda runtime: len(runtime.provisioning.data.multicast_groups.items),
     ),
     GatewaySensorDescription(
         key="running_tasks",
         translation_key="running_tasks",
+        state_class=SensorStateClass.MEASUREMENT,
         source=lambda runtime: runtime.fuota,
         value_fn=lambda runtime: sum(
             tracked.task.running for tracked in runtime.fuota.items.values()
@@ -115,6 +121,7 @@ GATEWAY_SENSORS: tuple[GatewaySensorDescription, ...] = (
         translation_key="response_time",
         device_class=SensorDeviceClass.DURATION,
         entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
         native_unit_of_measurement=UnitOfTime.MILLISECONDS,
         state_class=SensorStateClass.MEASUREMENT,
         source=lambda runtime: runtime.devices,
@@ -136,7 +143,7 @@ DEVICE_SENSORS: tuple[ItemSensorDescription[Device], ...] = tuple(
         ("payload_codec", lambda device: device.payload_name),
     )
 )
-# What moves on with each uplink.
+# What changes with each uplink.
 MOVING_SENSORS: tuple[ItemSensorDescription[Device], ...] = tuple(
     ItemSensorDescription[Device](
         key=key,
@@ -154,6 +161,7 @@ MOVING_SENSORS: tuple[ItemSensorDescription[Device], ...] = tuple(
 LAST_SEEN = ItemSensorDescription[Device](
     key="last_seen",
     translation_key="last_seen",
+    entity_category=EntityCategory.DIAGNOSTIC,
     device_class=SensorDeviceClass.TIMESTAMP,
     value_fn=lambda device: device.last_seen,
 )
@@ -178,22 +186,26 @@ TASK_SENSORS: tuple[ItemSensorDescription[TrackedTask], ...] = (
     ItemSensorDescription(
         key="progress",
         translation_key="progress",
+        state_class=SensorStateClass.MEASUREMENT,
         native_unit_of_measurement=PERCENTAGE,
         value_fn=_progress,
     ),
     ItemSensorDescription(
         key="done_devices",
         translation_key="done_devices",
+        state_class=SensorStateClass.MEASUREMENT,
         value_fn=lambda tracked: tracked.task.done_devices,
     ),
     ItemSensorDescription(
         key="total_devices",
         translation_key="total_devices",
+        state_class=SensorStateClass.MEASUREMENT,
         value_fn=lambda tracked: tracked.task.total_devices,
     ),
     ItemSensorDescription(
         key="failed_devices",
         translation_key="failed_devices",
+        state_class=SensorStateClass.MEASUREMENT,
         value_fn=lambda tracked: tracked.failed_devices,
     ),
     ItemSensorDescription(
@@ -223,9 +235,10 @@ async def async_setup_entry(
     entry: MilesightConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the sensors, of what is there and of what comes later."""
+    """Set up the sensors of what exists, and of what is added later."""
     runtime = entry.runtime_data
     async_add_entities(GatewaySensor(runtime, description) for description in GATEWAY_SENSORS)
+    async_add_entities([OverdueDevicesSensor(runtime)])
 
     @callback
     def add_devices(dev_euis: Collection[str]) -> None:
@@ -252,6 +265,8 @@ async def async_setup_entry(
 
     await async_add_as_they_come(hass, entry, runtime.devices, add_devices)
     await async_add_as_they_come(hass, entry, runtime.fuota, add_tasks)
+    async_show_radio(hass, entry, async_add_entities)
+    await async_reading_entities(hass, entry).async_show(Platform.SENSOR, async_add_entities)
 
 
 class ValueSensor[SubjectT](ValueEntity[SubjectT], SensorEntity):
@@ -286,7 +301,7 @@ class LorawanDeviceSensor(ListedDeviceEntity, ValueSensor[Device]):
 
 
 class MovingDeviceSensor(LorawanDeviceSensor):
-    """A sensor of a LoRaWAN device whose value moves on with each uplink."""
+    """A sensor of a LoRaWAN device whose value changes with each uplink."""
 
     @property
     @override
@@ -295,10 +310,9 @@ class MovingDeviceSensor(LorawanDeviceSensor):
 
 
 class LastSeenSensor(LorawanDeviceSensor):
-    """When a LoRaWAN device was last heard, as far as that is worth a new state."""
+    """When a LoRaWAN device was last heard; not each uplink is worth a new state."""
 
     def __init__(self, runtime: RuntimeData, dev_eui: str) -> None:
-        """Take the device by its DevEUI."""
         super().__init__(runtime, dev_eui, LAST_SEEN)
 
     @property
@@ -308,17 +322,16 @@ class LastSeenSensor(LorawanDeviceSensor):
 
     @override
     def _value(self, subject: Device) -> datetime | None:
-        return self.runtime.devices.last_seen.async_told(self._key)
+        return self.runtime.devices.last_seen.async_shown(self._key)
 
 
 class UpdateStatusSensor(LorawanDeviceEntity[RuntimeData], ValueSensor[RuntimeData]):
-    """How the newest update of a LoRaWAN device goes. Queue and tasks feed it.
+    """The status of a LoRaWAN device's newest update. Queue and tasks feed it.
 
     A code that the API document does not list is an unknown state, not an unavailable one.
     """
 
     def __init__(self, runtime: RuntimeData, dev_eui: str) -> None:
-        """Take the device by its DevEUI."""
         super().__init__(runtime, dev_eui, UPDATE_STATUS)
 
     @property

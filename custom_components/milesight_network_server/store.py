@@ -1,4 +1,4 @@
-"""What is kept on disk for an entry, read whatever became of the file, and written for certain."""
+"""Files of an entry. Reading never fails, whatever became of the file; saving reports failure."""
 
 import asyncio
 from collections.abc import Mapping
@@ -34,8 +34,8 @@ class KeptStore(Store[dict[str, Any]]):
     ) -> None:
         """Take the version that is written, and the name of the file in the integration's folder.
 
-        With `serialize_in_event_loop` false, what is written is made text elsewhere, and must not
-        be changed meanwhile.
+        With `serialize_in_event_loop` false, the data are serialized in the executor, and must
+        not be changed meanwhile.
         """
         super().__init__(
             hass,
@@ -54,11 +54,11 @@ class KeptStore(Store[dict[str, Any]]):
 
     @property
     def copied(self) -> str | None:
-        """The copy of the file that was set aside, by its path; None where there is none."""
+        """The path of the copy that was set aside; None where nothing was."""
         return self._copied
 
     async def async_read(self) -> Mapping[str, Any]:
-        """Return what was kept; nothing where that is nothing, or nothing that can be read."""
+        """Return the stored data; empty where the file does not exist or can't be read."""
         try:
             kept: object = await self.async_load()
         except (HomeAssistantError, LookupError, TypeError, ValueError, AttributeError) as err:
@@ -117,7 +117,7 @@ class KeptStore(Store[dict[str, Any]]):
     async def _async_migrate_func(
         self, old_major_version: int, old_minor_version: int, old_data: dict[str, Any]
     ) -> dict[str, Any]:
-        """Take the data of any version: who reads them reads what is there."""
+        """Accept the data of any version: what reads them takes the fields that it knows."""
         if old_major_version > self.version:
             await self.async_set_aside(f"version {old_major_version}")
         return old_data
@@ -137,7 +137,7 @@ def _copy(path: str) -> str:
 def read_rows[RowT: DataClassDictMixin](
     kind: type[RowT], kept: Mapping[str, Any], name: str, unreadable: list[str]
 ) -> list[RowT]:
-    """Return the rows of a table that can be read. What can't is told in `unreadable`."""
+    """Return the rows of a table that can be read. Names what can't in `unreadable`."""
     rows = kept.get(name, [])
     found: list[RowT] = []
     if not isinstance(rows, list):

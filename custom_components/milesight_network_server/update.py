@@ -1,6 +1,6 @@
 """Update entities: the firmware of LoRaWAN devices, and what Milesight offers for it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, override
 
@@ -18,19 +18,28 @@ from .const import DOMAIN
 from .entity import (
     LorawanDeviceEntity,
     ValueDescription,
-    async_add_as_they_come,
     async_check_administrator,
 )
+from .entity_adding import async_add_as_they_come
 from .listeners import Listeners
 from .ns_api.fuota import OfficialFirmware
 from .ns_api.session_status import UpdateStatus, failed
 from .runtime import MilesightConfigEntry, RuntimeData
-from .updates.firmware import DeviceFirmware
+from .updates.firmware_inventory import DeviceFirmware
+from .updates.outlook import expected_start, next_start
 from .updates.queue import QueuedUpdate, QueueState
 from .updates.task_view import TrackedTask
-from .words import async_status_words, clock_time, escape_markdown, translated
+from .words import (
+    async_duration,
+    async_status_words,
+    async_words,
+    clock_time,
+    escape_markdown,
+    listing,
+)
+from .words.keys import ErrorKey, TextKey
 
-# An install returns when it is queued: twenty at once are to become one task.
+# An install returns when it is queued, so that twenty at once can become one task.
 PARALLEL_UPDATES = 0
 
 _FEATURES = (
@@ -55,8 +64,13 @@ class _Shown:
     installed: str | None
     latest: str | None
     in_progress: bool
-    summary: str | None
+    sentences: tuple[str, ...]
     choice: bool
+
+    @property
+    def summary(self) -> str | None:
+        """The state of the update, in one text. Home Assistant shows the first 255 characters."""
+        return " ".join(self.sentences) or None
 
 
 FIRMWARE = FirmwareDescription(
@@ -94,13 +108,12 @@ class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
     """
 
     def __init__(self, runtime: RuntimeData, dev_eui: str) -> None:
-        """Take the device by its DevEUI."""
         super().__init__(runtime, dev_eui, FIRMWARE)
         firmware = runtime.firmware.items[dev_eui]
         self._attr_title = firmware.model
         # Home Assistant registers what it finds here, and would register anew what comes later.
         self._attr_supported_features = _features(choice=len(firmware.offered) > 1)
-        self._now = _Shown(None, None, False, None, False)
+        self._now = _Shown(None, None, False, (), False)
 
     @property
     @override
@@ -120,7 +133,7 @@ class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
             subject.firmware_version,
             (latest.firmware_version if latest else subject.firmware_version) if known else None,
             in_progress,
-            self._summary(queued, task if in_progress else None),
+            tuple(self._sentences(queued, task if in_progress else None, latest)),
             len(subject.offered) > 1,
         )
 
@@ -159,24 +172,26 @@ class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
         return [source.listeners for source in sources]
 
     async def async_update(self) -> None:
-        """Have the offered firmware asked for anew, in the background: that takes its time."""
-        self.runtime.firmware.async_check_soon()
+        """Check for firmware again, in the background: that may take minutes."""
+        self.runtime.firmware_check.async_check_soon()
 
     @override
     async def async_install(self, version: str | None, backup: bool, **kwargs: Any) -> None:
-        """Queue the update. What is refused has changed nothing."""
+        """Queue the update. A refusal changes nothing."""
         await async_check_administrator(self)
         await self.runtime.installer.async_install(self._key, self._offered(version))
 
     @override
     async def async_release_notes(self) -> str | None:
-        """Return how the update goes, and the notes in Home Assistant's language if it is Chinese.
+        """Return the update's state, and the notes in Home Assistant's language if it is Chinese.
 
         In English otherwise.
         """
         subject = self._subject
         offered = subject.latest if subject else None
-        paragraphs = [self._now.summary or ""]
+        paragraphs = ["\n".join(self._now.sentences)]
+        if offered is not None and not self._now.in_progress:
+            paragraphs.append(self._first_start())
         if offered is not None:
             notes = [offered.firmware_notes_en, offered.firmware_notes_cn]
             if self.hass.config.language.startswith("zh"):
@@ -184,20 +199,27 @@ class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
             paragraphs.append(next(filter(None, notes), ""))
         return "\n\n".join(filter(None, map(_one_by_one, paragraphs))) or None
 
+    def _first_start(self) -> str:
+        """Return when an update would start that is asked for now."""
+        starts = next_start(self.runtime.queue)
+        if starts is None:
+            return self._words(TextKey.UPDATE_NOTES_STARTS_UNKNOWN)
+        return self._words(TextKey.UPDATE_NOTES_STARTS, starts=clock_time(starts))
+
     def _offered(self, version: str | None) -> OfficialFirmware:
         """Return what is to be installed. Raises what is wrong with asking for it."""
         subject = self._subject
         if subject is None or not self.runtime.firmware.data.known:
-            raise self._refusal("update_unknown")
+            raise self._refusal(ErrorKey.UPDATE_UNKNOWN)
         if version is None and subject.latest is not None:
             return subject.latest
         for one in subject.offered:
             if version is not None and version in (one.firmware_version, one.name):
                 return one
-        choices = ", ".join(one.firmware_version or "" for one in subject.offered) or "–"
-        raise self._refusal("update_not_offered", version=version or "–", choices=choices)
+        choices = listing(one.firmware_version or "" for one in subject.offered)
+        raise self._refusal(ErrorKey.UPDATE_NOT_OFFERED, version=version or "–", choices=choices)
 
-    def _refusal(self, key: str, **placeholders: str) -> ServiceValidationError:
+    def _refusal(self, key: ErrorKey, **placeholders: str) -> ServiceValidationError:
         name = self.runtime.devices.items[self._key].name or self._key
         return ServiceValidationError(
             translation_domain=DOMAIN,
@@ -227,44 +249,93 @@ class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
         if task is None or not self.runtime.fuota.is_under_way(task):
             return False
         status = task.statuses.get(self._key)
-        # What a device that is done runs is asked when its task has ended: nobody knows till then.
+        # The version of a device that is done is asked for, and so known, when its task has ended.
         is_over = status is UpdateStatus.COMPLETE and subject.latest is None
         return not is_over and not failed(status)
 
-    def _summary(self, queued: QueuedUpdate | None, task: TrackedTask | None) -> str | None:
-        """Return in a sentence how the update goes, or why the last one failed."""
+    def _sentences(
+        self,
+        queued: QueuedUpdate | None,
+        task: TrackedTask | None,
+        latest: OfficialFirmware | None,
+    ) -> Iterator[str]:
+        """Yield the state of the update, or what one would take, and why the last one failed."""
         if task is not None:
             ends = task.ends
-            return (
-                translated("update_summary_running", task=task.task.name)
+            yield (
+                self._words(TextKey.UPDATE_SUMMARY_RUNNING, task=task.task.name)
                 if ends is None
-                else translated("update_summary_ends", task=task.task.name, ends=clock_time(ends))
+                else self._words(
+                    TextKey.UPDATE_SUMMARY_ENDS, task=task.task.name, ends=clock_time(ends)
+                )
             )
+            return
         if queued is not None:
-            return self._queued_summary(queued)
+            yield from self._queued_sentences(queued)
+            return
         if (update := self.runtime.unreported.find(self._key)) is not None:
             ended = clock_time(update.ended_at)
-            return translated("update_summary_unreported", version=update.version, ended=ended)
+            yield self._words(
+                TextKey.UPDATE_SUMMARY_UNREPORTED, version=update.version, ended=ended
+            )
+            return
         status = self.runtime.fuota.device_status(self._key)
-        if status is None or not failed(status):
-            return None
-        words = async_status_words(self.hass, status)
-        return translated("update_summary_failed", status=words)
+        if status is not None and failed(status):
+            words = async_status_words(self.hass, status)
+            yield self._words(TextKey.UPDATE_SUMMARY_FAILED, status=words)
+        task = self._task
+        if latest is not None and (task is None or task.task.ended):
+            yield self._cost(latest)
+            yield self._words(TextKey.UPDATE_SUMMARY_STARTS)
 
-    def _queued_summary(self, queued: QueuedUpdate) -> str:
+    def _words(self, key: TextKey, **placeholders: str) -> str:
+        return async_words(self.hass, key, **placeholders)
+
+    def _cost(self, latest: OfficialFirmware) -> str:
+        """Return how long an update would take: few people expect hours."""
+        duration = self.runtime.prospects.duration(self._key, latest)
+        if duration is None:
+            return self._words(TextKey.UPDATE_SUMMARY_OFFERED_UNKNOWN)
+        words = async_duration(self.hass, duration)
+        return self._words(TextKey.UPDATE_SUMMARY_OFFERED, duration=words)
+
+    def _queued_sentences(self, queued: QueuedUpdate) -> Iterator[str]:
         if queued.state is QueueState.HELD:
-            return translated("update_summary_held", reason=queued.reason or "–")
-        if queued.state is QueueState.STAGED:
-            return translated("update_summary_staged")
-        if queued.reason:
-            return translated("update_summary_waits", reason=queued.reason)
+            yield self._words(TextKey.UPDATE_SUMMARY_HELD, reason=queued.reason or "–")
+        elif queued.state is QueueState.STAGED:
+            yield self._words(TextKey.UPDATE_SUMMARY_STAGED)
+        elif queued.reason:
+            yield self._words(TextKey.UPDATE_SUMMARY_WAITS, reason=queued.reason)
+        elif queued.begun:
+            yield self._words(TextKey.UPDATE_SUMMARY_SENT)
+        else:
+            yield self._words(TextKey.UPDATE_SUMMARY_NOT_SENT)
+            yield self._place(queued)
+            yield self._start(queued)
+
+    def _place(self, queued: QueuedUpdate) -> str:
+        """Return what comes before an update in the queue, in updates and devices."""
         queue = self.runtime.queue
-        if not queued.begun and (ahead := queue.ahead_of(queued)):
-            return translated("update_summary_queued", ahead=str(ahead))
-        other = None if queued.begun else queue.occupied_by
-        if other is not None:
-            return translated("update_summary_after", task=other.task.name)
-        return translated("update_summary_sent" if queued.begun else "update_summary_next")
+        ahead = queue.ahead_of(queued)
+        if ahead:
+            devices = sum(len(one.dev_euis) for one in ahead)
+            before = f"{ahead[-1].model or ahead[-1].task_name} {ahead[-1].firmware_version or ''}"
+            return self._words(
+                TextKey.UPDATE_SUMMARY_QUEUED,
+                before=before.strip(),
+                updates=str(len(ahead)),
+                devices=str(devices),
+            )
+        if (other := queue.occupied_by) is not None:
+            return self._words(TextKey.UPDATE_SUMMARY_AFTER, task=other.task.name)
+        return self._words(TextKey.UPDATE_SUMMARY_NEXT)
+
+    def _start(self, queued: QueuedUpdate) -> str:
+        """Return when an update in the queue is expected to start."""
+        starts = expected_start(self.runtime.queue, queued)
+        if starts is None:
+            return self._words(TextKey.UPDATE_STARTS_UNKNOWN)
+        return self._words(TextKey.UPDATE_STARTS, starts=clock_time(starts))
 
 
 def _one_by_one(text: str) -> str:

@@ -1,4 +1,4 @@
-"""A change whose answer is lost: the gateway's lists tell whether it was made.
+"""A change whose answer is lost: the gateway's lists show whether it was made.
 
 It is never sent twice. The request may still be on its way when nobody waits for its answer any
 longer, so a list without the change is read again, one time-out later.
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from homeassistant.exceptions import HomeAssistantError
 
 from .const import DOMAIN
-from .ns_api.asking import Asking
+from .ns_api.caller import Caller
 from .ns_api.effect import ListedItems, UndecidedError, added, listed, modified
 from .ns_api.errors import (
     LineError,
@@ -24,7 +24,9 @@ from .ns_api.errors import (
     UnreadableAnswerError,
 )
 from .ns_api.field import Draft, Field
+from .ns_api.keys import WarningKey
 from .words import Translation, translated, warning
+from .words.keys import ErrorKey, LinkProblem
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def is_outcome_unknown(err: NsApiError) -> bool:
 
 
 async def async_write[ValueT](
-    gateway: Asking, send: Callable[[], Awaitable[ValueT]], look: Look[ValueT]
+    gateway: Caller, send: Callable[[], Awaitable[ValueT]], look: Look[ValueT]
 ) -> Made[ValueT]:
     """Send a change once, and look whether it was made where its answer is lost.
 
@@ -77,7 +79,7 @@ async def async_write[ValueT](
         if not is_outcome_unknown(err):
             raise
         lost = err
-    # Whatever was answered, the gateway is done with it: what is not there now will not come.
+    # The gateway has answered, if unreadably, so it is done: what its list lacks now will not come.
     is_done = isinstance(lost, UnreadableAnswerError)
     failure: NsApiError | UndecidedError | None = None
     for last in (False, True):
@@ -88,19 +90,19 @@ async def async_write[ValueT](
         else:
             failure = None
         if found is not None:
-            made = warning("answer_lost", reason=lost_answer(lost))
+            made = warning(WarningKey.ANSWER_LOST, reason=lost_answer(lost))
             return replace(found, warnings=(made, *found.warnings))
-        # A silent gateway was asked twice already, and for a closed link there is no later.
+        # The client has asked a silent gateway twice already, and a closed link stays closed.
         is_over = isinstance(failure, NoAnswerError | LinkClosedError)
         if last or is_over or (failure is None and is_done):
             break
         await asyncio.sleep(gateway.timeout)
     if failure is None:
-        raise NotMadeError(**_told("write_not_made", reason=lost_answer(lost))) from lost
+        raise NotMadeError(**_told(ErrorKey.WRITE_NOT_MADE, reason=lost_answer(lost))) from lost
     if isinstance(failure, LinkClosedError):
-        told = _told("write_unknown_unloaded", call=lost.call)
+        told = _told(ErrorKey.WRITE_UNKNOWN_UNLOADED, call=lost.call)
     else:
-        told = _told("write_unknown", reason=lost_answer(lost), why=_why(failure))
+        told = _told(ErrorKey.WRITE_UNKNOWN, reason=lost_answer(lost), why=_why(failure))
     raise OutcomeUnknownError(**told) from failure
 
 
@@ -162,27 +164,27 @@ def lost_answer(err: NsApiError) -> str:
     """Return what became of an answer, as a sentence to go on from."""
     match err:
         case NoAnswerError():
-            return translated("lost_no_answer", call=err.call, seconds=f"{err.seconds:g}")
+            return translated(ErrorKey.LOST_NO_ANSWER, call=err.call, seconds=f"{err.seconds:g}")
         case RefusedError():
             # Another sentence follows.
             text = err.text.rstrip(".") or "–"
-            return translated("lost_request_timeout", call=err.call, text=text)
+            return translated(ErrorKey.LOST_REQUEST_TIMEOUT, call=err.call, text=text)
         case _:
             return translated(err)
 
 
 def _why(failure: NsApiError | UndecidedError) -> str:
-    """Return why the list does not tell."""
+    """Return why the list could not settle it."""
     match failure:
         case UndecidedError():
-            return translated("list_changing")
+            return translated(ErrorKey.LIST_CHANGING)
         case NotConnectedError():
-            return translated("broker_down")
+            return translated(LinkProblem.BROKER_DOWN)
         case _:
             return translated(failure)
 
 
-def _told(key: str, **placeholders: str) -> Translation:
+def _told(key: ErrorKey, **placeholders: str) -> Translation:
     return Translation(
         translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
     )

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
 
 from simulator.asked import Asked
 from simulator.books import Books, rewrite
 from simulator.checks import Fields, eui
 from simulator.device import Device, codec_columns, read_general, read_join, row
 from simulator.errors import ApiError, Code
-from simulator.hardware import MODELS
 from simulator.heard_at import last_heard
+from simulator.joining import let_join
 from simulator.paging import asked_order, matching, part
 from simulator.wire import BLANK, DONE, Blank, Body
 
@@ -31,9 +30,7 @@ def add(books: Books, asked: Asked) -> Body:
     if dev_eui in books.devices:
         raise ApiError(Code.EXISTS)
     _refuse_taken(books, device)
-    if books.join_after is not None:
-        _power_up(books, device)
-        device.next_uplink = asked.at + timedelta(seconds=books.join_after)
+    let_join(books, device, asked.at)
     books.devices[dev_eui] = device
     return DONE
 
@@ -56,7 +53,9 @@ def enquire(books: Books, asked: Asked) -> Body:
     query = asked.query
     application_id = query.number("applicationID", 0)
     devices = matching(
-        _ordered(books, asked), query.text("search"), lambda each: (each.name, each.dev_eui)
+        _ordered(books, asked),
+        query.text("search"),
+        lambda each: (each.name,) if books.manners.search_names else (each.name, each.dev_eui),
     )
     if application_id:
         devices = [each for each in devices if each.application_id == application_id]
@@ -117,18 +116,6 @@ def _refuse_taken(books: Books, device: Device) -> None:
     for each in books.devices.values():
         if each.name == device.name and each.dev_eui != device.dev_eui:
             raise ApiError(Code.EXISTS)
-
-
-def _power_up(books: Books, device: Device) -> None:
-    """Give a new device hardware: of the model that its EUI, or else its codec, tells."""
-    codec = books.payload_codecs.get(device.payload_codec_id)
-    for model in MODELS.values():
-        if device.dev_eui.startswith(model.dev_eui_prefix) or (codec and codec.name == model.name):
-            device.model = model.name
-            device.hardware_version = model.hardware_version
-            device.firmware_version = "v1.1"
-            device.uplink_interval = model.uplink_interval
-            return
 
 
 def _row(books: Books, device: Device, asked: Asked) -> Body:

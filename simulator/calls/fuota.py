@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from simulator.asked import Asked
+from simulator.births import birth_of
 from simulator.books import Books, rewrite
 from simulator.calls.firmware import read_local, read_official
 from simulator.checks import Fields, integer
@@ -25,6 +26,7 @@ def add(books: Books, asked: Asked) -> Body:
         raise ApiError(Code.TOO_MANY_TASKS)
     books.last_task_id += 1
     task.task_id = books.last_task_id
+    books.births.append(birth_of(task, books.tasks.values(), books.devices, asked.at))
     books.tasks[task.task_id] = task
     return {"id": task.task_id}
 

@@ -12,9 +12,16 @@ import pytest_socket
 
 from bench.__main__ import main
 from bench.figure import Figure, table
+from demo.browser import chromium_path
 from demo.home_assistant import ROOT
 
-QUICK = ("poll", "round_trip", "shared_topics", "recorder")
+QUICK = ("poll", "round_trip", "uplinks", "shared_topics", "recorder", "pages")
+# Only where there is a browser.
+DRAWN = (
+    ("draw", "draw_long_tasks", "draw_push", "list_first", "list_frame", "list_long_tasks")
+    if chromium_path()
+    else ()
+)
 
 
 async def _bench(*options: str) -> tuple[int | None, str]:
@@ -36,8 +43,8 @@ async def _bench(*options: str) -> tuple[int | None, str]:
 
 
 # Beside the soak, for both keep a processor busy.
-@pytest.mark.xdist_group("tests.e2e.test_soak")
-@pytest.mark.timeout(180)
+@pytest.mark.xdist_group("test_soak")
+@pytest.mark.timeout(400)
 async def test_figures_are_measured_and_written_to_a_file(tmp_path: Path) -> None:
     file = tmp_path / "figures.json"
     only = [part for name in QUICK for part in ("--only", name)]
@@ -48,10 +55,13 @@ async def test_figures_are_measured_and_written_to_a_file(tmp_path: Path) -> Non
     figures: dict[str, dict[str, Any]] = orjson.loads(file.read_bytes())
     assert list(figures) == [
         *("poll", "poll_time", "poll_integration", "poll_hold", "poll_writes"),
+        *("usual", "usual_ours", "usual_ratio"),
         *("poll_integration_rare", "poll_hold_rare", "poll_writes_rare"),
         *("round_trip", "round_trip_p99"),
+        *("uplink", "uplink_time", "uplink_nobody", "uplink_hold", "uplink_memory"),
         *("shared_topics", "shared_topics_noise", "noise", "noise_client"),
         *("recorder", "recorder_idle"),
+        *("push", "push_all", "loader_size", "card_size", "panel_size", *DRAWN),
     ]
     for name, figure in figures.items():
         assert figure.keys() >= {"median", "spread", "aim", "unit"}, name
@@ -66,6 +76,9 @@ async def test_figures_are_measured_and_written_to_a_file(tmp_path: Path) -> Non
     assert figures["poll_writes_rare"]["met"], output
     assert figures["recorder_idle"]["median"] == 0, output
     assert figures["recorder"]["median"] > 0, output
+    assert figures["loader_size"]["met"], output
+    assert figures["card_size"]["met"], output
+    assert figures["panel_size"]["met"], output
 
 
 def test_a_figure_that_there_is_not_is_refused() -> None:

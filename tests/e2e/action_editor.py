@@ -7,7 +7,6 @@ from playwright.async_api import Locator, Page, expect
 from demo.wizard import DOMAIN
 
 PATH = "/config/tools/action"
-PATIENCE_MS = 20_000
 # The page would begin with the action of last time. Each page that is opened runs this first.
 FORGET = "localStorage.removeItem('panel-dev-action-state-service-data')"
 # Two frames: what was entered has gone up to the page and come down again to the form.
@@ -28,7 +27,7 @@ class ActionEditor:
     async def choose(self, action: str) -> None:
         """Open the page, and choose an action of this integration, which shows its form."""
         await self._page.goto(self._url + PATH)
-        await self._form.locator("ha-service-picker ha-picker-field").click(timeout=60_000)
+        await self._form.locator("ha-service-picker ha-picker-field").click()
         await self._choose(f"{DOMAIN}.{action}")
         await self._form.locator("ha-settings-row").first.wait_for()
         await self._redrawn()
@@ -53,6 +52,17 @@ class ActionEditor:
         row = await self._ticked(field)
         await row.locator("ha-picker-field").click()
         await row.get_by_role("menuitem", name=words, exact=True).click()
+        await expect(row.locator("ha-picker-field")).to_contain_text(words)
+        await self._redrawn()
+
+    async def select_or_type(self, field: str, words: str) -> None:
+        """Choose from a drop-down that takes what it does not have, too."""
+        row = await self._ticked(field)
+        await row.locator("ha-picker-field").click()
+        await self._page.locator("ha-picker-combo-box").get_by_placeholder("Search").fill(words)
+        items = self._page.locator("ha-picker-combo-box").locator("[slot=headline]")
+        there = items.get_by_text(words, exact=True)
+        await there.or_(items.get_by_text("Add custom item")).first.click()
         await expect(row.locator("ha-picker-field")).to_contain_text(words)
         await self._redrawn()
 
@@ -92,7 +102,7 @@ class ActionEditor:
 
     async def _press(self) -> None:
         await self._page.get_by_role("button", name="Perform action").click()
-        await self._alert.or_(self._response).first.wait_for(timeout=PATIENCE_MS)
+        await self._alert.or_(self._response).first.wait_for()
 
     async def _choose(self, shown: str) -> None:
         picker = self._page.locator("ha-picker-combo-box")
@@ -106,10 +116,14 @@ class ActionEditor:
         """Return a field's row; one that may be left out is ticked first."""
         heading = self._page.locator("[slot=heading]").get_by_text(field, exact=True)
         row = self._form.locator("ha-settings-row").filter(has=heading)
+        # Whether it may be left out is seen only once it is drawn.
+        await row.wait_for()
         tick = row.locator("ha-checkbox")
-        if await tick.count() and not await tick.get_by_role("checkbox").is_checked():
-            await tick.click()
-            await self._redrawn()
+        if await tick.count():
+            # A click on what is just being drawn anew is lost.
+            while not await tick.get_by_role("checkbox").is_checked():
+                await tick.click()
+                await self._redrawn()
         return row
 
     async def _redrawn(self) -> None:

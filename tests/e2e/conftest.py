@@ -4,19 +4,37 @@ from collections.abc import AsyncGenerator, Generator
 from itertools import count
 from pathlib import Path
 
+from playwright.async_api import expect
 import pytest
 import pytest_asyncio
 import pytest_socket
 
+from demo.browser import PATIENCE_MS
 from demo.control import Control
 
 from .home import Home, House, open_house, registered, switched_on
 from .kinds import KINDS
 
 _HERE = Path(__file__).parent
+expect.set_options(timeout=PATIENCE_MS)
 # Each test has a gateway of its own.
 _GATEWAYS = count(0x24E124FFFE000001)
 
+# Houses on Mosquitto and MQTT 5 have the most tests: these modules have one of their own, beside.
+_WINGS = {
+    **dict.fromkeys(("test_actions", "test_browser", "test_dashboard", "test_languages"), "pages"),
+    **dict.fromkeys(
+        (
+            "test_commissioning",
+            "test_import",
+            "test_panel",
+            "test_panel_backup",
+            "test_panel_firmware",
+            "test_panel_from_nothing",
+        ),
+        "panel",
+    ),
+}
 
 # What the plugin does around each test is for a Home Assistant inside the test process. Here it is
 # a process of its own, which outlives the test together with the connections to it.
@@ -82,11 +100,13 @@ async def home(house: House, gateway: Control) -> AsyncGenerator[Home]:
 # First, also where this folder is named on the command line: xdist reads the groups after it.
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of one house on one worker, for `-n 2 --dist loadgroup`."""
+    """Keep the tests of one house on one worker, for `-n 4 --dist loadgroup`."""
     for item in items:
         if item.path.is_relative_to(_HERE) and isinstance(item, pytest.Function):
             house = item.callspec.params.get("house") if hasattr(item, "callspec") else None
-            item.add_marker(pytest.mark.xdist_group(str(house or item.module.__name__)))
+            name = item.module.__name__.rpartition(".")[2]
+            group = f"{house}-{_WINGS.get(name, '')}" if house else name
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.hookimpl(wrapper=True)

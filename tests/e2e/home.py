@@ -1,6 +1,5 @@
 """A real Home Assistant on a real broker, and one gateway in it."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -19,12 +18,12 @@ from demo.gateway import GatewayTopics, simulated_gateway
 from demo.home_assistant import HomeAssistant
 from demo.ports import free_port
 from demo.registries import Registries, states
-from demo.waiting import until
+from demo.waiting import PATIENCE, until
 
 from .kinds import Kind
 
-# As fast as the options allow.
-FAST = {"device_interval": 10, "fuota_interval": 5, "request_timeout": 1}
+# As often as the options allow. An answer may take as long as a busy machine needs for it.
+FAST = {"device_interval": 10, "fuota_interval": 5, "request_timeout": 5}
 _LOG_RECORD = re.compile(r"^(?=\d{4}-\d\d-\d\d )", re.MULTILINE)
 
 
@@ -40,14 +39,17 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(kind: Kind) -> AsyncIterator[House]:
-    """Start broker and Home Assistant in a throw-away folder, and end them on the way out."""
+async def open_house(kind: Kind, *besides: Path) -> AsyncIterator[House]:
+    """Start broker and Home Assistant in a throw-away folder, and end them on the way out.
+
+    `besides` are the folders of other custom integrations.
+    """
     if kind.broker is BrokerKind.MOSQUITTO and mosquitto_path() is None:
         pytest.skip("mosquitto is not installed (script/setup as root installs it)")
     with TemporaryDirectory(prefix="milesight-e2e-") as name:
         folder = Path(name)
         async with running_broker(folder, kind=kind.broker) as broker:
-            home_assistant = HomeAssistant(folder, free_port())
+            home_assistant = HomeAssistant(folder, free_port(), besides=besides)
             try:
                 await home_assistant.start()
                 async with Api(home_assistant.url) as api:
@@ -105,22 +107,16 @@ class Home:
         }
 
     async def settled_states(self) -> dict[str, str]:
-        """Return them when the firmware of the devices is known, too: a little later."""
-
-        async def settled() -> dict[str, str] | None:
-            first = await self.all_states()
-            await asyncio.sleep(1)
-            there = any(unique_id.endswith("_firmware") for unique_id in first)
-            return first if there and (await self.all_states()).keys() == first.keys() else None
-
-        return await until(settled, "the firmware of the devices to be known", timeout=60)
+        """Return them when the firmware of the devices is known, too."""
+        await self.until_firmware_is_known()
+        return await self.all_states()
 
     async def state(self, key: str, identifier: str | None = None) -> str | None:
         """Return the state of one entity, of the gateway where no other device is named."""
         return (await self.all_states()).get(f"{identifier or self.eui}_{key}")
 
     async def until_state(
-        self, wanted: str, key: str, identifier: str | None = None, *, patience: float = 30
+        self, wanted: str, key: str, identifier: str | None = None, *, patience: float = PATIENCE
     ) -> None:
         """Wait until an entity has this state."""
 
@@ -133,6 +129,20 @@ class Home:
         """Press the gateway's refresh button."""
         entity_id = (await self.registries()).entity_ids[f"{self.eui}_refresh"]
         await self.api.call_service("button.press", target={"entity_id": entity_id})
+
+    async def until_firmware_is_known(self) -> None:
+        """Wait until the first check of the devices' firmware has ended, a little after the set-up.
+
+        Entities of firmware come model by model until then.
+        """
+        page = f"/api/diagnostics/config_entry/{self.entry_id}"
+
+        async def known() -> bool:
+            told = (await self.api.request("GET", page))["data"]["firmware"]
+            shown = [one for one in await self.all_states() if one.endswith("_firmware")]
+            return told["checked_at"] is not None and len(shown) == told["devices"]
+
+        await until(known, "the firmware of the devices to be known")
 
     async def until_loaded(self) -> None:
         """Wait until the gateway's entry is set up."""
@@ -184,6 +194,11 @@ async def registered(house: House, gateway: Control, **options: Any) -> AsyncIte
     yield home
     with suppress(ApiError):  # The test may have removed it.
         await wizard.remove_entry(house.api, home.entry_id)
-    records = _LOG_RECORD.split(house.home_assistant.log()[told_before:])
-    breakdowns = [each for each in records if "Traceback" in each and wizard.DOMAIN in each]
-    assert not breakdowns, "Home Assistant logged " + breakdowns[0]
+    broken = breakdowns(house.home_assistant.log()[told_before:])
+    assert not broken, "Home Assistant logged " + broken[0]
+
+
+def breakdowns(log: str) -> list[str]:
+    """Return the records of a log that tell of an exception in the integration."""
+    records = _LOG_RECORD.split(log)
+    return [each for each in records if "Traceback" in each and wizard.DOMAIN in each]

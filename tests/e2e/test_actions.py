@@ -6,19 +6,19 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from demo.browser import chromium_path, signed_in_browser
+from demo.browser import signed_in_browser
 from demo.wizard import DOMAIN
 
 from .action_editor import FORGET, ActionEditor
 from .home import Home, House
 from .kinds import once
+from .pages import with_browser
+
+GROUP = "Thermostats"
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.skipif(
-        chromium_path() is None,
-        reason="chromium is not installed (script/setup as root installs it)",
-    ),
+    with_browser,
     once,
     # Thermostats are of class C, the others of class A.
     pytest.mark.parametrize(
@@ -77,8 +77,8 @@ async def test_a_profile_with_faults_is_refused_in_words(
     await editor.unfold("Receive windows")
     await editor.fill("RX2 frequency", "100")
     assert await editor.perform_in_vain() == (
-        "Nothing was sent: name: “9 lives” must have 1 to 64 characters, only letters, digits, "
-        "- and _, and start with a letter; rx_freq2: “100” must be a whole number "
+        "Nothing was sent: Name: “9 lives” must have 1 to 64 characters, only letters, digits, "
+        "- and _, and start with a letter; RX2 frequency: “100” must be a whole number "
         "from 863000000 to 870000000"
     )
     assert await _changes(home) == []
@@ -108,16 +108,16 @@ async def test_a_device_with_faults_is_refused_in_words(
     await editor.choose("add_device")
     await editor.pick("Gateway", gateway_name)
     await editor.fill("DevEUI", "24E124714C112233")
-    await editor.fill("Application ID", "9")
+    await editor.select_or_type("Application", "9")
     await editor.fill("AppKey", "0123")
     await editor.unfold("Modbus")
     await editor.select("Modbus", "Modbus RTU to TCP")
     await editor.fill("Modbus port of the device", "85")
     sentence = await editor.perform_in_vain()
     assert sentence.startswith("Nothing was sent: ")
-    assert "app_key must be a key of 32 hexadecimal digits" in sentence
-    assert "mb_frame_port: “85” must be a port from 2 to 223, but not 85" in sentence
-    assert "application_id: “9” does not exist at the gateway; there are: 1 (" in sentence
+    assert "AppKey must be a key of 32 hexadecimal digits" in sentence
+    assert "Modbus port of the device: “85” must be a port from 2 to 223, but not 85" in sentence
+    assert "Application: “9” does not exist on the gateway; available: " in sentence
     assert "0123" not in sentence
     assert await _changes(home) == []
 
@@ -125,10 +125,10 @@ async def test_a_device_with_faults_is_refused_in_words(
 async def test_devices_become_members_of_a_multicast_group(
     home: Home, editor: ActionEditor
 ) -> None:
-    group_id = await _add_multicast_group(home)
+    await _add_multicast_group(home)
     thermostats = await _devices(home, "WT201")
     await editor.choose("add_devices_to_multicast_group")
-    await editor.fill("Multicast group ID", group_id)
+    await editor.select_or_type("Multicast group", GROUP)
     await editor.pick("Devices", *(one["name"] for one in thermostats))
     assert "differences: []" in await editor.perform()
     [group] = (await home.control.books())["multicast_groups"]
@@ -138,15 +138,15 @@ async def test_devices_become_members_of_a_multicast_group(
 async def test_a_device_of_another_class_joins_a_multicast_group_with_a_warning(
     home: Home, editor: ActionEditor, gateway_name: str
 ) -> None:
-    group_id = await _add_multicast_group(home)
+    await _add_multicast_group(home)
     [sensor, _] = await _devices(home, "EM300-TH")
     await editor.choose("add_devices_to_multicast_group")
-    await editor.fill("Multicast group ID", group_id)
+    await editor.select_or_type("Multicast group", GROUP)
     await editor.unfold("By DevEUI")
     await editor.pick("Gateway", gateway_name)
     await editor.fill_list("DevEUIs", sensor["dev_eui"])
     response = await editor.perform()
-    assert "These devices are not of class C, as the multicast group is" in response
+    assert "The multicast group is class C; these devices are not" in response
     [group] = (await home.control.books())["multicast_groups"]
     assert group["devices"] == [sensor["dev_eui"]]
 
@@ -156,7 +156,7 @@ async def test_payload_codecs_are_listed(
 ) -> None:
     await editor.choose("list_payload_codecs")
     await editor.pick("Gateway", gateway_name)
-    await editor.select("Library", "Inbuilt library")
+    await editor.select("Library", "Built-in library")
     await editor.fill("Search", "WT201")
     await editor.switch_on("Include scripts")
     response = await editor.perform()
@@ -172,14 +172,15 @@ async def test_a_search_for_payload_codecs_that_is_too_long_is_refused_in_words(
 ) -> None:
     await editor.choose("list_payload_codecs")
     await editor.pick("Gateway", gateway_name)
-    await editor.select("Library", "Own codecs")
+    await editor.select("Library", "Custom codecs")
     await editor.fill("Search", "WT201" * 60)
     sentence = await editor.perform_in_vain()
-    assert sentence.startswith("Nothing was sent: search: “WT201")
+    assert sentence.startswith("Nothing was sent: Search: “WT201")
     assert sentence.endswith("must have 0 to 256 characters")
     assert await _codec_requests(home) == []
 
 
+@pytest.mark.smoke
 async def test_a_firmware_task_is_added(home: Home, editor: ActionEditor) -> None:
     thermostats = await _devices(home, "WT201")
     offered = await home.api.call_service(
@@ -220,9 +221,9 @@ async def test_a_firmware_task_without_firmware_is_refused_in_words(
     await editor.fill("Fragment interval", "10")
     sentence = await editor.perform_in_vain()
     assert sentence.startswith("Nothing was sent: ")
-    assert "fragment_interval: “10” must be a whole number from 1000 to 10000" in sentence
+    assert "Fragment interval: “10” must be a whole number from 1000 to 10000" in sentence
     assert (
-        "give exactly one firmware: firmware_file, or file_content with firmware_name" in sentence
+        "Give exactly one firmware: Firmware file, or File content with Firmware name" in sentence
     )
     assert await _changes(home) == []
 
@@ -247,10 +248,9 @@ async def _devices(home: Home, model: str) -> list[dict[str, Any]]:
     return [one for one in (await home.control.books())["devices"] if one["model"] == model]
 
 
-async def _add_multicast_group(home: Home) -> str:
-    added = await home.api.call_service(
+async def _add_multicast_group(home: Home) -> None:
+    await home.api.call_service(
         f"{DOMAIN}.add_multicast_group",
-        {"config_entry_id": home.entry_id, "name": "Thermostats"},
+        {"config_entry_id": home.entry_id, "name": GROUP},
         return_response=True,
     )
-    return str(added["multicast_group_id"])

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from demo import wizard
-from demo.home_assistant import ROOT
+from demo.home_assistant import COMPONENTS
 from demo.registries import states
 from demo.waiting import until
 
@@ -29,7 +29,10 @@ SHORT_SESSION = (
 async def automation(home: Home) -> AsyncGenerator[None]:
     """An automation made of the blueprint."""
     folder = home.house.folder
-    copytree(ROOT / "blueprints", folder / "blueprints", dirs_exist_ok=True)
+    copytree(
+        COMPONENTS / wizard.DOMAIN / "blueprints" / "automation",
+        folder / "blueprints" / "automation" / wizard.DOMAIN,
+    )
     entity_id = (await home.registries()).entity_ids[f"{home.eui}_fuota"]
     made = {
         "id": "ended",
@@ -88,7 +91,7 @@ async def test_a_power_cut_costs_no_event_and_doubles_none(home: Home, automatio
     async def started() -> bool:
         return await _last_event(home) == "task_started"
 
-    await until(started, "the start of the task", timeout=30)
+    await until(started, "the start of the task")
     await home.house.home_assistant.kill()
 
     async def ended() -> bool:
@@ -98,12 +101,12 @@ async def test_a_power_cut_costs_no_event_and_doubles_none(home: Home, automatio
     await until(ended, "the end of the task", timeout=90)
     await home.house.home_assistant.start()
     await wizard.until_running(home.api)
-    await home.until_state("on", "connected", patience=60)
+    await home.until_state("on", "connected")
 
     async def told() -> bool:
         return await _last_event(home) == "task_failed" and bool(await _notifications(home))
 
-    await until(told, "the end to be told", timeout=30)
+    await until(told, "the end to be told")
     (message,) = await _notifications(home)
     assert "1 of 2 devices succeeded" in message
     assert message.endswith("Not enough memory")

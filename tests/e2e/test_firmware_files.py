@@ -8,21 +8,18 @@ import pytest
 import pytest_asyncio
 
 from demo import wizard
-from demo.browser import chromium_path, signed_in_browser
+from demo.browser import signed_in_browser
 
 from .home import Home
 from .kinds import once
+from .pages import picture, with_browser
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.skipif(
-        chromium_path() is None,
-        reason="chromium is not installed (script/setup as root installs it)",
-    ),
+    with_browser,
     once,
 ]
 
-PICTURES = Path(__file__).resolve().parents[2] / "test-results"
 NAME = "WT201.0000.0101.0199.bin"
 CONTENT = bytes(range(256)) * 100
 MD5 = "c73a756d7c65cb6991030bff87439016"
@@ -37,7 +34,7 @@ async def page(home: Home) -> AsyncGenerator[Page]:
 async def _open_files(home: Home, page: Page) -> None:
     """Open the options, and choose the firmware files."""
     await page.goto(f"{home.api.url}/config/integrations/integration/{wizard.DOMAIN}")
-    await page.get_by_role("button", name="Configure").first.click(timeout=60_000)
+    await page.get_by_role("button", name="Configure").first.click()
     await page.get_by_text("Firmware files", exact=True).click()
 
 
@@ -51,15 +48,15 @@ async def test_a_firmware_file_is_uploaded_used_after_a_power_cut_and_deleted(
     await expect(page.get_by_text(NAME)).to_be_visible()
     await page.get_by_role("button", name="Upload").click()
     await expect(page.get_by_text(MD5)).to_be_visible()
-    await page.screenshot(path=PICTURES / "firmware-uploaded.png")
+    await page.screenshot(path=picture("firmware-uploaded"))
     await page.get_by_role("button", name="OK").click()
     await expect(page.get_by_text(NAME)).to_be_visible()
-    await page.screenshot(path=PICTURES / "firmware-files.png")
+    await page.screenshot(path=picture("firmware-files"))
 
     await home.house.home_assistant.kill()
     await home.house.home_assistant.start()
     await wizard.until_running(home.api)
-    await home.until_state("on", "connected", patience=60)
+    await home.until_state("on", "connected")
     data = {"config_entry_id": home.entry_id, "firmware_file": NAME}
     await home.api.call_service(
         f"{wizard.DOMAIN}.list_firmware_devices", data, return_response=True
@@ -74,6 +71,6 @@ async def test_a_firmware_file_is_uploaded_used_after_a_power_cut_and_deleted(
     await expect(page.get_by_text("Delete these firmware files?")).to_be_visible()
     await page.get_by_role("button", name="Delete").click()
     await expect(page.get_by_text("Upload a file", exact=True)).to_be_visible()
-    assert await page.get_by_text("Delete files", exact=True).count() == 0
+    await expect(page.get_by_text("Delete files", exact=True)).to_have_count(0)
     kept = home.house.folder / ".storage" / "milesight_network_server" / "firmware"
     assert [path.name for path in kept.iterdir() if path.suffix == ".bin"] == []

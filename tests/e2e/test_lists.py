@@ -35,7 +35,7 @@ async def _until_device(home: Home, dev_eui: str, name: str | None) -> Device | 
         found[:] = [device]
         return (device.name if device else None) == name
 
-    await until(shown, f"{dev_eui} to be shown as {name}", timeout=30)
+    await until(shown, f"{dev_eui} to be shown as {name}")
     return found[0]
 
 

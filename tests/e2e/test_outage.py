@@ -37,12 +37,12 @@ async def _until_lost(home: Home) -> None:
 
 async def _until_back(home: Home) -> None:
     # Home Assistant's MQTT client waits up to 10 s before it tries again.
-    await home.until_state("on", "connected", patience=45)
+    await home.until_state("on", "connected")
 
     async def available() -> bool:
         return "unavailable" not in (await home.all_states()).values()
 
-    await until(available, "all entities to be available", timeout=30)
+    await until(available, "all entities to be available")
 
 
 @once

@@ -1,6 +1,5 @@
 """Home Assistant is stopped, killed, started again; the entry is reloaded and removed."""
 
-import asyncio
 import json
 
 import pytest
@@ -28,15 +27,9 @@ async def _things(home: Home) -> Things:
 
 
 async def _all_things(home: Home) -> Things:
-    """Return them when the firmware of the devices is known, too, which takes a little longer."""
-
-    async def settled() -> Things | None:
-        first = await _things(home)
-        await asyncio.sleep(1)
-        there = any(unique_id.endswith("_firmware") for unique_id in first[1])
-        return first if there and await _things(home) == first else None
-
-    return await until(settled, "the firmware of the devices to be known", timeout=60)
+    """Return them when the firmware of the devices is known, too."""
+    await home.until_firmware_is_known()
+    return await _things(home)
 
 
 async def _until_things(home: Home, wanted: Things) -> None:
@@ -48,7 +41,7 @@ async def _until_things(home: Home, wanted: Things) -> None:
 
 async def _until_up(home: Home) -> None:
     await wizard.until_running(home.api)
-    await home.until_state("on", "connected", patience=60)
+    await home.until_state("on", "connected")
 
 
 @once
@@ -94,10 +87,14 @@ async def test_reloading_keeps_devices_and_entities(home: Home) -> None:
 @once
 async def test_changed_options_are_kept(home: Home) -> None:
     await wizard.set_options(home.api, home.entry_id, **FAST | {"page_size": 2})
-    await home.until_state("on", "connected")
-    await home.refresh()
-    urls = [each["url"] for each in (await home.control.command(requests=20))["requests"]]
-    assert any("limit=2&" in url for url in urls if "/api/urdevices" in url)
+    await home.until_loaded()
+
+    async def in_pages_of_two() -> bool:
+        requests = (await home.control.command(requests=1000))["requests"]
+        urls = [each["url"] for each in requests]
+        return any("limit=2&" in url for url in urls if "/api/urdevices" in url)
+
+    await until(in_pages_of_two, "the devices to be read in pages of two")
 
 
 @once

@@ -10,24 +10,25 @@ from itertools import pairwise
 import re
 from typing import Any
 
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 import pytest
 import pytest_asyncio
 import pytest_socket
 
-from demo import dashboard, updates_view, wizard
-from demo.browser import Browser, chromium_path, signed_in_browser
+from demo import dashboard, wizard
+from demo.browser import Browser, signed_in_browser
 from demo.waiting import until
 
 from .hearing import hearing
 from .home import Home, House, open_house, registered, switched_on
 from .kinds import KINDS
-from .test_browser import PICTURES
+from .pages import CARD, picture, text_with, with_browser
 from .updates import (
     EXECUTING,
     FAILED,
     SUCCEEDED,
     Books,
+    between,
     counted,
     ended,
     executing,
@@ -41,37 +42,36 @@ from .updates import (
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.skipif(
-        chromium_path() is None,
-        reason="chromium is not installed (script/setup as root installs it)",
-    ),
+    with_browser,
 ]
 
 EUI = "24E124FFFE0A0001"
 # With this seed all twenty devices have an update on offer. The phases of a session are short, but
-# longer than the time between two looks of Home Assistant.
+# longer than the time between two looks of Home Assistant: six seconds, and what a look takes.
 GATEWAY = (
     *("--devices", "20", "--seed", "55", "--model", "WT201", "--model", "UC300"),
-    *("--setup-time", "6", "--polling-time", "2", "--reboot-time", "6", "--firmware-size", "900"),
+    *("--setup-time", "10", "--polling-time", "2", "--reboot-time", "8", "--firmware-size", "1800"),
     # Its clock is ahead: a task that is to start in a minute starts in five seconds.
     *("--clock-offset", "55"),
 )
 AHEAD = 55
-# Four fragments of the fastest kind and two for redundancy, one a second.
-BRIEF = {"dr": "5", "fragment_interval": 1000, "fragment_redundancy": 30, "fuota_allowance": 14}
-SETUP, SENDING, POLLING = 6, 6, 2
+# Eight fragments of the fastest kind and three for redundancy, one a second.
+BRIEF = {"dr": "5", "fragment_interval": 1000, "fragment_redundancy": 30, "fuota_allowance": 20}
+SETUP, SENDING, POLLING = 10, 11, 2
 NEWEST = {"WT201": "v1.4", "UC300": "v1.4"}
 # How three of the controllers fail in their first update, and what is told of it.
 FAILING = "UC300"
 FATES = {
     "fragment:9": ("fragments_missing", "Fragments missing"),
     "fragment:14": ("upgrade_timeout", "Upgrade timed out"),
-    "multicast:6": ("group_setup_timeout", "Does not answer the group set-up"),
+    "multicast:6": ("group_setup_timeout", "No response to group setup"),
 }
 # From the end of an update until Home Assistant shows it: a look at the tasks, and some calls.
 A_LOOK = 10
 # From a state until all cards of a dashboard show it.
 A_MOMENT = 5
+# What the card says of a task that has not ended.
+UNDER_WAY = "Setting up"
 # For a slow machine on which other tests run.
 PATIENCE = 120
 
@@ -101,11 +101,18 @@ class Story:
     # When both tasks had ended, and when those that failed were retried.
     failed: Look | None = None
     retried: Look | None = None
+    # What the card says after what ended last was dismissed, also when it is opened anew.
+    dismissed: list[str] = field(default_factory=list)
     # The tasks' own pages, by task id, and the window of one of the devices that failed.
     task_pages: dict[int, str] = field(default_factory=dict)
     window: str = ""
     heard: list[dict[str, Any]] = field(default_factory=list)
     entities: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def a_look_takes(self) -> float:
+        """Return the longest time between two looks: what is seen is true within it."""
+        return max((after.at - before.at).total_seconds() for before, after in pairwise(self.looks))
 
     def looks_at(self, task_id: int) -> list[tuple[Look, dict[str, Any]]]:
         """Return what was seen during the first run of a task, with the books' row of it."""
@@ -135,7 +142,7 @@ async def story(house: House) -> AsyncGenerator[Story]:
         await home.until_loaded()
         await _until(lambda: _offered(home, 20), "twenty devices to have an update")
         fates = await _give_fates(home)
-        await dashboard.publish(home.api, home.eui)
+        await dashboard.publish(home.api)
         async with hearing(home) as heard, signed_in_browser(home.api, height=1300) as browser:
             story = await _story(home, browser, fates, heard)
         yield story
@@ -146,9 +153,9 @@ async def _story(
 ) -> Story:
     offered = await on_offer(home)
     watching = Browser(home.api.url, await browser.page.context.new_page())
-    await watching.open(f"/{dashboard.URL_PATH}/{updates_view.PATH}")
+    await watching.open(f"/{dashboard.URL_PATH}/{dashboard.UPDATES_PATH}")
     await _open_updates(home, browser.page)
-    await browser.picture(PICTURES / "updates-offered.png")
+    await browser.picture(picture("updates-offered"))
     story = Story(fates=fates, offered=offered, pressed_at=datetime.now(UTC), heard=heard)
     async with _looking(home, watching, story):
         await browser.page.get_by_role("button", name="Update all").click()
@@ -162,22 +169,27 @@ async def _story(
 
         # The page hears of each device a moment after the queue has it.
         await _until(all_spinning, "the page to show that all updates go on")
-        await browser.picture(PICTURES / "updates-pressed.png")
+        await browser.picture(picture("updates-pressed"))
 
         await _until(lambda: _all_ended(home, 2), "both tasks to end")
+        # The dashboard follows the states a moment later, and so below.
+        await text_with(watching, r"Still to be updated: 3\b")
         story.failed = await _look(home, watching)
         for task in story.failed.books["tasks"]:
             await browser.open(await _page_of(home, home.task_identifier(task["id"])))
-            await browser.picture(PICTURES / f"updates-failed-{task['id']}.png")
+            await browser.picture(picture(f"updates-failed-{task['id']}"))
             story.task_pages[task["id"]] = await browser.text()
         story.window = await _window_of(home, browser, next(iter(fates)))
 
-        await _retry_failed_devices(home, story.failed.books)
+        await _retry_failed_devices(watching)
         await _until(lambda: _all_ended(home, 3), "the task of those that failed to end")
         await _until(lambda: _offered(home, 0), "all devices to be up to date")
+        await text_with(watching, "3 of 3 devices have the new firmware")
+        await expect(watching.page.locator(CARD).get_by_text("Available for")).to_have_count(0)
         story.retried = await _look(home, watching)
+        story.dismissed = await _dismiss(watching)
         await browser.page.goto(f"{home.api.url}/config/updates")
-        await browser.page.get_by_text("No updates available").wait_for(timeout=60_000)
+        await browser.page.get_by_text("No updates available").wait_for()
     story.entities = await update_entities(home)
     return story
 
@@ -214,7 +226,7 @@ async def _open_updates(home: Home, page: Page) -> None:
     """Go from the settings to the updates, as people do where there are some."""
     await page.goto(f"{home.api.url}/config")
     link = page.get_by_role("link", name=re.compile(r"^\s*\d+ updates?"))
-    await link.click(timeout=60_000)
+    await link.click()
     await page.get_by_role("button", name=re.compile("^Update( all)?$")).first.wait_for()
 
 
@@ -233,7 +245,7 @@ async def _window_of(home: Home, browser: Browser, dev_eui: str) -> str:
     window = browser.page.locator("ha-more-info-dialog")
     lines = window.locator("ha-markdown p")
     await lines.first.wait_for()
-    await browser.picture(PICTURES / "updates-window.png")
+    await browser.picture(picture("updates-window"))
     return "\n".join(await lines.all_inner_texts())
 
 
@@ -246,10 +258,28 @@ async def _give_fates(home: Home) -> dict[str, str]:
     return fates
 
 
-async def _retry_failed_devices(home: Home, books: Books) -> None:
-    [failed] = (task["id"] for task in books["tasks"] if task["status"] == FAILED)
-    data = {"config_entry_id": home.entry_id, "task_id": failed}
-    await home.api.call_service(f"{wizard.DOMAIN}.retry_failed_devices", data)
+async def _retry_failed_devices(watching: Browser) -> None:
+    """Retry from the card, which is left open all the time."""
+    await watching.picture(picture("updates-failed"))
+    card = watching.page.locator(CARD)
+    await card.get_by_role("button", name="Retry 3 devices").click()
+    await expect(card.get_by_role("dialog")).to_contain_text("of air time")
+    await card.get_by_role("button", name="Send again").click()
+    await expect(card.get_by_role("dialog")).to_be_hidden()
+
+
+async def _dismiss(watching: Browser) -> list[str]:
+    """Dismiss what ended last; return what the card says then, and when it is opened anew."""
+    card = watching.page.locator(CARD)
+    dismiss = card.get_by_role("button", name="Dismiss")
+    while there := await dismiss.count():
+        await dismiss.first.click()
+        await expect(dismiss).not_to_have_count(there)
+    seen = [await watching.text()]
+    await watching.page.reload()
+    await card.locator("msns-gateway-updates").wait_for()
+    await asyncio.sleep(1)
+    return [*seen, await watching.text()]
 
 
 async def _until(probe: Callable[[], Any], what: str) -> None:
@@ -329,8 +359,10 @@ async def test_devices_get_done_only_near_the_end_of_their_session(
 
 async def test_the_dashboard_shows_at_once_that_it_goes_on_and_until_the_end(story: Story) -> None:
     assert story.failed is not None
-    first = next(look for look in story.looks if "Queued: 20" in look.screen)
-    assert (first.at - story.pressed_at).total_seconds() < A_LOOK
+    first = next(
+        look for look in story.looks if "In the queue: 2 updates, 20 devices" in look.screen
+    )
+    assert (first.at - story.pressed_at).total_seconds() < A_LOOK + story.a_look_takes
     going_on = [
         look
         for look in story.looks
@@ -339,10 +371,10 @@ async def test_the_dashboard_shows_at_once_that_it_goes_on_and_until_the_end(sto
     # Between two tasks each card follows in its own time.
     idle_for, idle_since = 0.0, first.at
     for look in going_on:
-        if "No task is under way" not in look.screen or "Nothing waits" not in look.screen:
+        if "In the queue" in look.screen or UNDER_WAY in look.screen:
             idle_since = look.at
         idle_for = max(idle_for, (look.at - idle_since).total_seconds())
-    assert idle_for < A_MOMENT
+    assert idle_for < A_MOMENT + story.a_look_takes
 
 
 async def test_the_dashboard_has_no_card_without_its_entity(story: Story) -> None:
@@ -372,14 +404,14 @@ async def test_the_end_is_known_from_the_start_and_about_right(story: Story, tas
         assert abs(_moment(_state(look, task_id, "ends")).timestamp() - end) < A_LOOK
     # The dashboard follows the states a moment later.
     shown = sending[-1].screen
-    assert re.search(r"\d+ %\s+of the estimated time has passed", shown)
-    assert re.search(r"expected to end at\s+\d\d:\d\d", shown)
-    assert "All devices finish near the end" in shown
+    assert re.search(r"Elapsed: \d+% of the estimated time", shown)
+    assert re.search(r"Estimated end: \d+:\d\d [AP]M, in \d+ sec", shown)
+    assert "all of them finish near the end" in shown
 
 
 async def test_devices_that_failed_are_told_apart(story: Story) -> None:
     assert story.failed is not None
-    assert "Failed: 3" in story.failed.screen
+    assert "Still to be updated: 3" in story.failed.screen
     for dev_eui, fate in story.fates.items():
         status, words = FATES[fate]
         assert story.failed.states[f"{EUI}_{dev_eui}_update_status"] == status
@@ -408,16 +440,24 @@ async def test_numbers_on_a_tasks_page_are_those_of_the_books(story: Story, task
     assert (done, failed) in ((10, 0), (7, 3))
 
 
-async def test_numbers_on_the_dashboard_were_in_the_books_before(story: Story) -> None:
+async def test_numbers_on_the_dashboard_were_in_the_books(story: Story) -> None:
+    running = re.compile(r"Devices: (\d+) of (\d+) done, (\d+) failed")
+    ended = re.compile(
+        r": (\d+) of (\d+) devices have the new firmware. Still to be updated: (\d+)"
+    )
+    all_shown: set[tuple[int, ...]] = set()
     known: set[tuple[int, ...]] = set()
-    shown: set[tuple[int, ...]] = set()
-    pattern = re.compile(r"(\d+) of (\d+) devices done · (\d+) failed")
-    for look in story.looks:
-        known |= {numbers(task) for task in look.books["tasks"]}
-        for done, total, failed in pattern.findall(look.screen):
-            shown.add((int(done), int(failed), int(total)))
+    for look, after in pairwise([*story.looks, story.looks[-1]]):
+        # Home Assistant may have asked between two looks at the books.
+        known |= between(look.books, after.books)
+        shown = {
+            (int(done), int(failed), int(total))
+            for pattern in (running, ended)
+            for done, total, failed in pattern.findall(look.screen)
+        }
         assert shown <= known
-    assert (7, 3, 10) in shown
+        all_shown |= shown
+    assert (7, 3, 10) in all_shown
 
 
 async def test_retrying_makes_those_that_failed_succeed(story: Story) -> None:
@@ -439,7 +479,19 @@ async def test_installed_versions_are_those_of_the_books(story: Story) -> None:
         dev_eui: entity["attributes"]["installed_version"]
         for dev_eui, entity in story.entities.items()
     } == versions(story.retried.books)
-    assert "All 20 devices have the newest firmware that is known" in story.retried.screen
+    assert "Available for" not in story.retried.screen
+
+
+async def test_failure_is_over_on_the_dashboard_when_its_devices_were_updated(story: Story) -> None:
+    assert story.retried is not None
+    assert "Still to be updated" not in story.retried.screen
+    assert "Retry" not in story.retried.screen
+    assert "3 of 3 devices have the new firmware" in story.retried.screen
+
+
+async def test_what_was_dismissed_stays_away(story: Story) -> None:
+    assert len(story.dismissed) == 2
+    assert all("Nothing to do" in one for one in story.dismissed)
 
 
 async def test_each_change_is_told_once(story: Story) -> None:

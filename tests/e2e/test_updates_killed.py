@@ -36,16 +36,17 @@ EUI = "24E124FFFE0A0002"
 GATEWAY = (
     *("--devices", "10", "--seed", "20"),
     *(part for model in MODELS for part in ("--model", model)),
-    *("--setup-time", "2", "--polling-time", "1", "--reboot-time", "3", "--firmware-size", "700"),
+    # A session takes longer than it takes to hear of it and to kill Home Assistant meanwhile.
+    *("--setup-time", "10", "--polling-time", "1", "--reboot-time", "3", "--firmware-size", "700"),
     # Its clock is ahead: a task that is to start in a minute starts in two seconds.
     *("--clock-offset", "58"),
 )
 # Three fragments of the fastest kind and one for redundancy, one a second.
-BRIEF = {"dr": "5", "fragment_interval": 1000, "fragment_redundancy": 30, "fuota_allowance": 6}
+BRIEF = {"dr": "5", "fragment_interval": 1000, "fragment_redundancy": 30, "fuota_allowance": 14}
 # Longer than a kill takes: what is asked before it must not come to its end.
 PATIENT = {"request_timeout": 30}
-# For a queue that needs as long as this, a machine would have to be very slow.
-PATIENCE = 120
+# For a queue of five that needs as long as this, a machine would have to be very slow.
+PATIENCE = 300
 
 
 @dataclass(kw_only=True)
@@ -141,7 +142,7 @@ async def _until_on_offer(home: Home, devices: int) -> None:
     async def offered() -> bool:
         return len(await on_offer(home)) == devices
 
-    await until(offered, f"{devices} devices to have an update on offer", timeout=60)
+    await until(offered, f"{devices} devices to have an update on offer")
 
 
 async def _until_stored(home: Home) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import product
 from typing import Any
 
 from demo.registries import states
@@ -28,6 +29,20 @@ def numbers(task: dict[str, Any]) -> tuple[int, int, int]:
     """Return how many devices of a task are done, failed, and in it."""
     devices = task["devices"]
     return sum(map(_done, devices)), sum(map(_failed, devices)), len(devices)
+
+
+def between(books: Books, after: Books) -> set[tuple[int, ...]]:
+    """Return all numbers that a task may have had from one look at the books to the next."""
+    later = {task["id"]: numbers(task) for task in after["tasks"]}
+    found: set[tuple[int, ...]] = set()
+    for task in books["tasks"]:
+        now = numbers(task)
+        spans = (
+            range(min(one, other), max(one, other) + 1)
+            for one, other in zip(now, later.get(task["id"], now), strict=True)
+        )
+        found.update(product(*spans))
+    return found
 
 
 def _done(device: dict[str, Any]) -> bool:

@@ -22,7 +22,7 @@ from ..e2e.conftest import (
 from ..e2e.home import FAST, Home, House, open_house, register
 from ..e2e.kinds import KINDS
 from .log import LogSince
-from .scene import until_good, until_loaded
+from .scene import TIMEOUT, until_good, until_loaded
 
 __all__ = [
     "_custom_integrations",
@@ -34,6 +34,7 @@ __all__ = [
 ]
 
 _HERE = Path(__file__).parent
+OPTIONS = {"request_timeout": TIMEOUT, "page_size": 2}
 EUI = "24E124FFFE0FA017"
 
 
@@ -54,7 +55,7 @@ async def settled(house: House) -> AsyncGenerator[Home]:
     options = ("--eui", EUI, "--devices", "6", "--control-topic", control.topic)
     async with simulated_gateway(house.folder, house.broker.address, topics, *options):
         home = Home(house=house, control=control, entry_id=await register(house, topics))
-        await wizard.set_options(house.api, home.entry_id, **FAST, page_size=2)
+        await wizard.set_options(house.api, home.entry_id, **FAST | OPTIONS)
         await until_loaded(home)
         yield home
 

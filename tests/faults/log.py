@@ -3,6 +3,7 @@
 import re
 
 from demo.home_assistant import HomeAssistant
+from demo.waiting import until
 from soak.log import unexpected
 
 _LOST = re.compile(r"\] Error (?:fetching|requesting) .* data: ")
@@ -28,6 +29,14 @@ class LogSince:
     def lost(self) -> int:
         """How often it was told that the gateway can't be reached."""
         return len(_LOST.findall(self.text))
+
+    async def until_written(self) -> None:
+        """Wait until each loss is followed by a return: the log is written a moment later."""
+
+        async def written() -> bool:
+            return self.lost == self.back
+
+        await until(written, "the gateway's return to be in the log")
 
     @property
     def back(self) -> int:

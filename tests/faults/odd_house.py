@@ -16,7 +16,7 @@ from simulator.gateway import Answer, Gateway
 from simulator.lists import LISTINGS
 
 from ..conftest import GATEWAY_EUI, Attach, Clock
-from ..test_task_entities import MODEL, ask
+from ..firmware_tasks import MODEL, ask
 
 # By the unique id of the entity.
 type States = dict[str, tuple[str, dict[str, Any]]]
@@ -43,9 +43,9 @@ class House:
     async def read(self) -> States:
         """Read all lists, and return the states by unique id, those left out that always move."""
         runtime = self.entry.runtime_data
-        lists = runtime.devices, runtime.fuota, runtime.provisioning, runtime.firmware
-        for coordinator in lists:
+        for coordinator in (runtime.devices, runtime.fuota, runtime.provisioning):
             await coordinator.async_refresh()
+        await runtime.firmware_check.async_check()
         await self.hass.async_block_till_done()
         states: States = {}
         for one in er.async_entries_for_config_entry(er.async_get(self.hass), self.entry.entry_id):
@@ -66,6 +66,10 @@ class House:
         if call in ("6.8", "6.10"):
             # The first model that is asked for.
             return tuple(f"{eui}_firmware" for eui in self.devices_of("CT303"))
+        if call == "4.5":
+            # A group tells the batteries of its members.
+            groups = self.gateway.multicast_groups.values()
+            return tuple(f"{eui}_value_battery" for group in groups for eui in group.devices)
         if call not in ("6.2", "6.7"):
             return ()
         # The devices of a task hear of it, and so do those who count tasks.

@@ -10,11 +10,13 @@ from typing import Any
 from demo import wizard
 from demo.api import CommandError
 from demo.errors import DemoError
-from demo.waiting import until
+from demo.waiting import PATIENCE, until
 
 from ..e2e.home import Home
 from ..services.conftest import WRITES
 
+# Seconds that the gateway may take to answer: enough for a busy machine, and soon over.
+TIMEOUT = 3
 KEY = "5572404C696E6B4C6F52613230313823"
 _DEV_EUIS = count(0x24E124FA00000001)
 
@@ -35,9 +37,8 @@ async def act(home: Home, service: str, **data: Any) -> Any:
 
 async def add(home: Home, dev_eui: str) -> Any:
     """Add a device."""
-    return await act(
-        home, "add_device", dev_eui=dev_eui, application_id=1, name=dev_eui, app_key=KEY
-    )
+    device = {"dev_eui": dev_eui, "name": dev_eui, "app_key": KEY}
+    return await act(home, "add_device", **device, application_id=1, f_port=85)
 
 
 async def writes(home: Home) -> dict[str, int]:
@@ -76,10 +77,10 @@ async def until_loaded(home: Home) -> None:
         entry = await home.entry()
         return entry is not None and entry["state"] == "loaded"
 
-    await until(loaded, "the gateway's entry to be loaded", timeout=60)
+    await until(loaded, "the gateway's entry to be loaded")
 
 
-async def until_good(home: Home, *, patience: float = 45) -> None:
+async def until_good(home: Home, *, patience: float = PATIENCE) -> None:
     """Wait until Home Assistant shows what the gateway has, and everything is available."""
     wrong: list[str] = []
 
@@ -115,7 +116,7 @@ async def until_heard(home: Home, call: str, more_than: int) -> None:
     async def heard() -> bool:
         return bool((await writes(home)).get(call, 0) > more_than)
 
-    await until(heard, f"the gateway to hear {call}", timeout=10, interval=0.02)
+    await until(heard, f"the gateway to hear {call}", interval=0.02)
 
 
 async def reload_mqtt(home: Home) -> None:

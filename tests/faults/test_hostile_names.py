@@ -6,7 +6,7 @@ import unicodedata
 import pytest
 
 from ..e2e.home import Home
-from ..test_markdown import HOSTILE
+from ..hostile import HOSTILE
 from .log import LogSince
 from .scene import KEY, act, listed, new_dev_eui, shown, until_good
 

@@ -110,7 +110,7 @@ async def _update_on_offer(home: Home) -> str:
             None,
         )
 
-    return await until(on_offer, "an update to be on offer", timeout=30)
+    return await until(on_offer, "an update to be on offer")
 
 
 async def _shown(home: Home) -> list[Any]:

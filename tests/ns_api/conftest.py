@@ -16,11 +16,6 @@ settings.load_profile("ns_api")
 
 
 @pytest.fixture
-def enable_custom_integrations() -> None:
-    """Start no Home Assistant for tests of what knows nothing of it."""
-
-
-@pytest.fixture
 def numbered_ids(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give the requests the ids "1", "2", "3" …, as the document's examples have them."""
     numbers = count(1)

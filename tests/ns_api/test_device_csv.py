@@ -14,6 +14,7 @@ from custom_components.milesight_network_server.ns_api.device_csv import (
 )
 from custom_components.milesight_network_server.ns_api.device_draft import DEVICE_FIELDS
 from custom_components.milesight_network_server.ns_api.field import InvalidFieldsError, Problem
+from custom_components.milesight_network_server.ns_api.keys import ProblemKey
 from custom_components.milesight_network_server.ns_api.quoting import quoted
 
 EUI = "24E124136A456465"
@@ -61,6 +62,10 @@ def kinds(text: str | bytes) -> list[str]:
             id="blank lines and columns",
         ),
         pytest.param(f"dev_eui,name,application_id,app_key\n{EUI},Lobby,1", id="short row"),
+        pytest.param(f"dev_eui\tname\tapplication_id\n{EUI}\tLobby\t1\n", id="tabs"),
+        pytest.param(
+            f"sep=;\r\ndev_eui;name;application_id\r\n{EUI};Lobby;1\r\n", id="Excel's first line"
+        ),
     ],
 )
 def test_a_file_is_read_however_it_is_written(text: str) -> None:
@@ -71,6 +76,11 @@ def test_every_field_is_a_column() -> None:
     values = [f"{number}" for number in range(len(NAMES))]
     text = f"{','.join(NAMES)}\n{','.join(values)}\n"
     assert read(text) == [dict(zip(NAMES, values, strict=True))]
+
+
+def test_the_line_that_tells_the_separator_counts_as_a_line() -> None:
+    (row,) = read_devices(f"sep=|\ndev_eui|application_id\n{EUI}|1\n")
+    assert row.line == 3
 
 
 def test_rows_know_the_line_where_they_begin() -> None:
@@ -90,21 +100,27 @@ def test_rows_know_the_line_where_they_begin() -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("", ["csv_empty"]),
-        ("\n \n,,\n", ["csv_empty"]),
-        ("dev_eui,application_id\n", ["csv_empty"]),
-        (f"dev_eui,application_id\n{EUI},1\n".encode("utf-16"), ["csv_encoding"]),
-        (f"dev_eui,application_id,name\n{EUI},1,Büro\n".encode("cp1252"), ["csv_encoding"]),
-        ("dev_eui,name\n", ["csv_missing"]),
-        (f"dev_eui,colour,application_id\n{EUI},1\n", ["csv_unknown"]),
-        (f"dev_eui,DevEUI,application_id\n{EUI},,1\n", ["csv_double"]),
-        ("colour,name,Name\n", ["csv_unknown", "csv_missing", "csv_double"]),
-        (f'dev_eui,application_id\n{EUI},"1\n{EUI},1\n', ["csv_broken"]),
-        (f'dev_eui,application_id\n{EUI},"1" 2\n', ["csv_broken"]),
-        (f"dev_eui,application_id\n{EUI},{'1' * 200_000}\n", ["csv_broken"]),
-        ("dev_eui,application_id\n" + "1,1\n" * (MOST_ROWS + 1), ["csv_rows"]),
-        (b" " * (MOST_BYTES + 1), ["csv_size"]),
-        ("ü" * (MOST_BYTES // 2 + 1), ["csv_size"]),
+        ("", [ProblemKey.CSV_EMPTY]),
+        ("\n \n,,\n", [ProblemKey.CSV_EMPTY]),
+        ("dev_eui,application_id\n", [ProblemKey.CSV_EMPTY]),
+        (f"dev_eui,application_id\n{EUI},1\n".encode("utf-16"), [ProblemKey.CSV_ENCODING]),
+        (
+            f"dev_eui,application_id,name\n{EUI},1,Büro\n".encode("cp1252"),
+            [ProblemKey.CSV_ENCODING],
+        ),
+        ("dev_eui,name\n", [ProblemKey.CSV_MISSING]),
+        (f"dev_eui,colour,application_id\n{EUI},1\n", [ProblemKey.CSV_UNKNOWN]),
+        (f"dev_eui,DevEUI,application_id\n{EUI},,1\n", [ProblemKey.CSV_DOUBLE]),
+        (
+            "colour,name,Name\n",
+            [ProblemKey.CSV_UNKNOWN, ProblemKey.CSV_MISSING, ProblemKey.CSV_DOUBLE],
+        ),
+        (f'dev_eui,application_id\n{EUI},"1\n{EUI},1\n', [ProblemKey.CSV_BROKEN]),
+        (f'dev_eui,application_id\n{EUI},"1" 2\n', [ProblemKey.CSV_BROKEN]),
+        (f"dev_eui,application_id\n{EUI},{'1' * 200_000}\n", [ProblemKey.CSV_BROKEN]),
+        ("dev_eui,application_id\n" + "1,1\n" * (MOST_ROWS + 1), [ProblemKey.CSV_ROWS]),
+        (b" " * (MOST_BYTES + 1), [ProblemKey.CSV_SIZE]),
+        ("ü" * (MOST_BYTES // 2 + 1), [ProblemKey.CSV_SIZE]),
     ],
 )
 def test_what_is_no_such_file_is_told_with_all_its_faults(
@@ -125,7 +141,7 @@ def test_faults_name_the_headings_and_the_line() -> None:
 
 def test_headings_that_are_devices_are_not_repeated() -> None:
     (missing,) = problems(f"{EUI},Lobby,1,{KEY}\n")
-    assert missing.kind == "csv_no_headings"
+    assert missing.kind == ProblemKey.CSV_NO_HEADINGS
     for one in (missing, *problems(f"dev_eui,application_id,{KEY}\n")):
         assert KEY not in repr(one)
 
@@ -134,7 +150,7 @@ def test_a_row_with_more_cells_than_headings_is_told_and_others_are_read() -> No
     rows = read_devices(
         f"dev_eui,application_id,name\n{EUI},1,Lobby, north side\n24E124136A456466,1,Roof\n"
     )
-    assert [[one.kind for one in row.problems] for row in rows] == [["csv_cells"], []]
+    assert [[one.kind for one in row.problems] for row in rows] == [[ProblemKey.CSV_CELLS], []]
     assert rows[0].given["dev_eui"] == EUI
 
 
@@ -143,7 +159,7 @@ def test_control_characters_refuse_their_row(character: str) -> None:
     text = f"dev_eui,application_id,name\n{EUI},1,Lob{character}by\n{EUI},1,Roof\n"
     first, second = read_devices(text)
     assert [(one.field, one.kind, one.value) for one in first.problems] == [
-        ("name", "characters", "")
+        ("name", ProblemKey.CHARACTERS, "")
     ]
     assert not second.problems
 

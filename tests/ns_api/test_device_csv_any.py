@@ -16,7 +16,7 @@ from custom_components.milesight_network_server.ns_api.device_csv import (
 )
 from custom_components.milesight_network_server.ns_api.device_draft import (
     DEVICE_FIELDS,
-    Surroundings,
+    DeviceConstraints,
     new_device,
 )
 from custom_components.milesight_network_server.ns_api.field import InvalidFieldsError
@@ -71,7 +71,7 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
 
 @given(st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(NAMES, CELLS)), max_size=5))
 def test_any_row_is_a_new_device_or_tells_what_is_wrong(rows: list[dict[str, str]]) -> None:
-    there = Surroundings(
+    there = DeviceConstraints(
         applications={1: Application(application_id=1)},
         profiles={"p": ProfileName(profile_id="p", profile_name="ClassA-OTAA", supports_join=True)},
     )

@@ -6,7 +6,7 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.milesight_network_server.ns_api.channel_plan import CHANNEL_PLANS, DataRate
-from custom_components.milesight_network_server.ns_api.estimate import (
+from custom_components.milesight_network_server.ns_api.session_plan import (
     FRAME_OVERHEAD,
     Estimate,
     TaskEstimate,

@@ -6,8 +6,9 @@ import unicodedata
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.milesight_network_server.ns_api.field import UnfitError
-from custom_components.milesight_network_server.ns_api.firmware import FileName
+from custom_components.milesight_network_server.ns_api.firmware.named import FileName
+from custom_components.milesight_network_server.ns_api.keys import ProblemKey
+from custom_components.milesight_network_server.ns_api.value_kinds import UnfitError
 
 # Drawn seldom among all characters, and therefore on purpose.
 TROUBLE = st.sampled_from(["/", "\\", "\0", "\u202e", "\u200f", "\ufeff", "\u2028", "\ud800", " "])
@@ -24,7 +25,7 @@ def test_ordinary_names_are_taken_as_they_are(name: str) -> None:
 def test_other_names_are_refused(name: Any) -> None:
     with pytest.raises(UnfitError) as refused:
         FileName().read(name)
-    assert (refused.value.kind, refused.value.allowed) == ("file_name", {"most": "255"})
+    assert (refused.value.kind, refused.value.allowed) == (ProblemKey.FILE_NAME, {"most": "255"})
 
 
 @given(name=st.text(st.characters() | TROUBLE, max_size=300))

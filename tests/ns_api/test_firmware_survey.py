@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from custom_components.milesight_network_server.ns_api.errors import RefusedError
-from custom_components.milesight_network_server.ns_api.firmware_survey import (
+from custom_components.milesight_network_server.ns_api.firmware.survey import (
     FirmwareSurvey,
     ReportedFirmware,
 )

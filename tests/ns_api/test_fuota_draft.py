@@ -1,79 +1,34 @@
 """A FUOTA task that is to be written: valid whatever was given, or refused with all its faults."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import timedelta, timezone
 from typing import Any
 
-import orjson
 import pytest
 
 from custom_components.milesight_network_server.ns_api.channel_plan import CHANNEL_PLANS
-from custom_components.milesight_network_server.ns_api.field import (
-    InvalidFieldsError,
-    Problem,
-)
-from custom_components.milesight_network_server.ns_api.firmware import (
+from custom_components.milesight_network_server.ns_api.field import InvalidFieldsError, Problem
+from custom_components.milesight_network_server.ns_api.firmware.named import (
     MAX_SIZE,
     Firmware,
-    own_firmware,
 )
 from custom_components.milesight_network_server.ns_api.fuota import FuotaTask
 from custom_components.milesight_network_server.ns_api.fuota_draft import (
-    Surroundings,
-    TaskDraft,
+    TaskConstraints,
     changed_task,
     new_task,
     task_fields,
 )
-from simulator.gateway import Gateway
-from simulator.population import populate
+from custom_components.milesight_network_server.ns_api.keys import ProblemKey
 
-NOW = datetime(2025, 4, 15, 0, 10, 30, 999_999, tzinfo=UTC)
-GATEWAYS = {
-    plan: Gateway("24E124FFFEF5A6A8", clock=lambda: NOW, channel_plan=plan, max_tasks=10**9)
-    for plan in CHANNEL_PLANS
-}
-for gateway in GATEWAYS.values():
-    populate(gateway, devices=3)
-DEV_EUIS = sorted(GATEWAYS["EU868"].devices)
-FIRMWARE = own_firmware("WT101.0000.0100.0101.bin", b"firmware")
+from .task_drafts import DEV_EUIS, FIRMWARE, GATEWAYS, NOW, TASK, answered, surroundings
 
 
-def surroundings(plan: str = "EU868", **changed: Any) -> Surroundings:
-    """Return what the simulated gateway of a region has."""
-    there = Surroundings(
-        plan=CHANNEL_PLANS[plan],
-        time_zone=UTC,
-        now=NOW,
-        payload_sizes=GATEWAYS[plan].books.plan.max_payload_sizes,
-        dev_euis=DEV_EUIS,
-        busy={},
-    )
-    return replace(there, **changed)
-
-
-def problems(fields: dict[str, Any], there: Surroundings, **more: Any) -> list[Problem]:
+def problems(fields: dict[str, Any], there: TaskConstraints, **more: Any) -> list[Problem]:
     """Return what is wrong with a new task."""
     with pytest.raises(InvalidFieldsError) as caught:
         new_task(fields, more.get("firmware", FIRMWARE), there, more.get("wrong", ()))
     return caught.value.problems
-
-
-def answered(draft: TaskDraft, plan: str) -> FuotaTask:
-    """Let the simulated gateway of a region take a task, and return it as 6.2 gives it."""
-    there = GATEWAYS[plan]
-    message = {"id": "1", "method": "POST", "url": "/api/fuota/task", "body": draft.body}
-    (answer,) = there.answer(orjson.dumps({"type": "ns-api", **message}))
-    task_id = orjson.loads(answer.payload)["body"].get("id")
-    assert task_id is not None, answer.payload
-    (answer,) = there.answer(
-        b'{"type":"ns-api","id":"2","method":"GET","url":"/api/fuota/task?limit=9&offset=0"}'
-    )
-    row = next(one for one in orjson.loads(answer.payload)["body"]["tasks"] if one["id"] == task_id)
-    del there.tasks[task_id]
-    task = FuotaTask.read(row)
-    assert task is not None
-    return task
 
 
 @pytest.mark.parametrize("plan", CHANNEL_PLANS)
@@ -152,26 +107,26 @@ def test_sent_fragments_are_counted_by_14_bits(
         new_task(fields, firmware, surroundings())
         return
     (wrong,) = problems(fields, surroundings(), firmware=firmware)
-    assert (wrong.field, wrong.kind) == ("fragment_size", "too_many_fragments")
+    assert (wrong.field, wrong.kind) == ("fragment_size", ProblemKey.TOO_MANY_FRAGMENTS)
     assert int(wrong.allowed["sent"]) > int(wrong.allowed["most"])
 
 
 def test_what_is_wrong_with_the_firmware_is_told_with_the_rest() -> None:
-    wrong = Problem("firmware_file", "file_not_there", "/x", {})
+    wrong = Problem("firmware_file", ProblemKey.FILE_NOT_THERE, "/x", {})
     found = problems({"dev_euis": DEV_EUIS}, surroundings(), firmware=None, wrong=[wrong])
     assert [one.field for one in found] == ["firmware_file", "name"]
 
 
 def test_no_firmware_is_a_fault() -> None:
     (wrong,) = problems({"name": "x", "dev_euis": DEV_EUIS}, surroundings(), firmware=None)
-    assert wrong.kind == "one_firmware"
+    assert wrong.kind == ProblemKey.ONE_FIRMWARE
 
 
 def test_gateway_that_tells_no_sizes_leaves_the_size_to_the_caller() -> None:
     there = surroundings(payload_sizes={})
     fields = {"name": "x", "dev_euis": DEV_EUIS}
     (wrong,) = problems(fields, there)
-    assert (wrong.field, wrong.kind) == ("fragment_size", "size_not_told")
+    assert (wrong.field, wrong.kind) == ("fragment_size", ProblemKey.SIZE_NOT_TOLD)
     draft = new_task({**fields, "fragment_size": 200}, FIRMWARE, there)
     assert draft.body["fuotaTask"]["fragmentInfo"]["fragmentSize"] == 200
 
@@ -192,7 +147,7 @@ def test_start_may_just_have_passed(seconds: int, fits: bool) -> None:
     if fits:
         new_task(fields, FIRMWARE, there)
     else:
-        assert problems(fields, there)[0].kind == "past"
+        assert problems(fields, there)[0].kind == ProblemKey.PAST
 
 
 def test_start_in_the_gateways_own_time() -> None:
@@ -200,20 +155,6 @@ def test_start_in_the_gateways_own_time() -> None:
     fields = {"name": "x", "dev_euis": DEV_EUIS, "started_at": "2025-04-15T08:26:00"}
     draft = new_task(fields, FIRMWARE, there)
     assert draft.body["fuotaTask"]["startedAt"] == "2025-04-15T00:26:00.000Z"
-
-
-TASK = FuotaTask(
-    task_id=184,
-    name="Thermostats",
-    description="",
-    started_at=datetime(2025, 4, 15, 8, 26),  # noqa: DTZ001 - as some gateways tell it
-    dev_euis=["24E1247151234568"],
-    fragment_size=88,
-    fragment_interval=5000,
-    fragment_redundancy=30,
-    dr=3,
-    frequency=869525000,
-)
 
 
 def test_changed_task_is_whole_and_otherwise_the_same() -> None:
@@ -240,7 +181,7 @@ def test_changed_task_is_whole_and_otherwise_the_same() -> None:
 def test_task_of_which_little_is_known_wants_the_rest() -> None:
     with pytest.raises(InvalidFieldsError) as caught:
         changed_task({}, FuotaTask(task_id=1, name="x"), FIRMWARE, surroundings())
-    assert {one.kind for one in caught.value.problems} == {"required"}
+    assert {one.kind for one in caught.value.problems} == {ProblemKey.REQUIRED}
     fields = {one.field for one in caught.value.problems}
     assert fields == {name.name for name in task_fields(None)} - {
         "name",
@@ -252,4 +193,4 @@ def test_task_of_which_little_is_known_wants_the_rest() -> None:
 def test_name_in_pieces_is_not_written_back() -> None:
     with pytest.raises(InvalidFieldsError) as caught:
         changed_task({"dr": 3}, replace(TASK, name="\ufffd"), FIRMWARE, surroundings())
-    assert [one.kind for one in caught.value.problems] == ["garbled"]
+    assert [one.kind for one in caught.value.problems] == [ProblemKey.GARBLED]

@@ -15,7 +15,7 @@ from custom_components.milesight_network_server.ns_api.field import (
     Problem,
     differences,
 )
-from custom_components.milesight_network_server.ns_api.firmware import (
+from custom_components.milesight_network_server.ns_api.firmware.named import (
     FIRMWARE_FIELDS,
     own_firmware,
     read_firmware_fields,
@@ -29,7 +29,7 @@ from custom_components.milesight_network_server.ns_api.fuota_draft import (
     task_fields,
 )
 
-from .test_fuota_draft import DEV_EUIS, FIRMWARE, TASK, answered, surroundings
+from .task_drafts import DEV_EUIS, FIRMWARE, TASK, answered, surroundings
 
 ANYTHING = st.recursive(
     st.none()

@@ -56,6 +56,18 @@ async def test_the_answers_around_the_rows_are_kept_in_order() -> None:
     assert [len(body["tasks"]) for body in listing.bodies] == [3, 3, 1]
 
 
+async def test_rows_as_they_came_with_their_keys_do_not_stay_in_memory() -> None:
+    scripted = ScriptedGateway()
+    reading = asyncio.create_task(Gateway(scripted.link, EUI).list_multicast_groups())
+    (request,) = await scripted.asked()
+    group = {"id": "g", "name": "Floor", "mcNwkSKey": "0" * 32, "mcAppSKey": "1" * 32}
+    scripted.answer(request, {"result": [group], "totalCount": "1"})
+    listing = await reading
+    assert listing.complete
+    assert list(listing.items) == ["g"]
+    assert listing.bodies == [{"totalCount": "1"}]
+
+
 @pytest.mark.parametrize("rows", [7, 9])
 async def test_a_gateway_may_give_fewer_rows_a_page_than_it_is_asked_for(rows: int) -> None:
     script = Tasks(task_rows(rows), cap=3)

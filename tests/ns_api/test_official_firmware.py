@@ -8,8 +8,7 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.milesight_network_server.ns_api.channel_plan import CHANNEL_PLANS
-from custom_components.milesight_network_server.ns_api.fuota import OfficialFirmware
-from custom_components.milesight_network_server.ns_api.official_firmware import (
+from custom_components.milesight_network_server.ns_api.firmware.official import (
     at_least,
     fits_band,
     fitting,
@@ -19,8 +18,9 @@ from custom_components.milesight_network_server.ns_api.official_firmware import 
     offered_in_rows,
     read_version,
     rows_of_offered,
-    telling,
+    to_ask_by,
 )
+from custom_components.milesight_network_server.ns_api.fuota import OfficialFirmware
 from simulator.catalogue import official_firmware, row
 
 from .any_json import rows_of
@@ -212,7 +212,7 @@ def test_without_firmware_nothing_is_newest() -> None:
 
 def asked_by(offered: Sequence[OfficialFirmware], plan: str = "EU868") -> list[str | None]:
     """Return the versions by which devices are asked for."""
-    return versions(telling(offered, plan))
+    return versions(to_ask_by(offered, plan))
 
 
 def test_one_firmware_that_asks_for_nothing_more_than_others_is_enough() -> None:
@@ -263,7 +263,7 @@ OFFERS = st.lists(
 def test_every_device_that_any_firmware_fits_is_on_one_of_the_lists(
     offered: list[OfficialFirmware],
 ) -> None:
-    asked = telling(offered, "EU868")
+    asked = to_ask_by(offered, "EU868")
     for hardware, firmware in product(["v1.0", "v1.1", "v1.10", "v3.0"], repeat=2):
         device = {"hardware_version": hardware, "firmware_version": firmware}
         if fits(offered, **device):
@@ -272,7 +272,7 @@ def test_every_device_that_any_firmware_fits_is_on_one_of_the_lists(
 
 @given(OFFERS)
 def test_no_list_but_the_newest_is_part_of_another(offered: list[OfficialFirmware]) -> None:
-    asked = telling(offered, "EU868")
+    asked = to_ask_by(offered, "EU868")
     for one, other in product(asked[1:], repeat=2):
         if one is not other:
             assert not (
@@ -290,7 +290,7 @@ def test_nothing_that_a_server_could_list_does_harm(rows: list[Any], installed: 
     )
     latest = newest(found, installed)
     assert latest is None or latest in firmware
-    assert all(one in firmware for one in telling(firmware, "EU868"))
+    assert all(one in firmware for one in to_ask_by(firmware, "EU868"))
 
 
 def test_kept_rows_are_the_same_list_again() -> None:

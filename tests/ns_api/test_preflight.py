@@ -8,16 +8,18 @@ import pytest
 
 from custom_components.milesight_network_server.ns_api.channel_plan import CHANNEL_PLANS
 from custom_components.milesight_network_server.ns_api.device import Device
-from custom_components.milesight_network_server.ns_api.estimate import Estimate, estimate
 from custom_components.milesight_network_server.ns_api.field import Caution
-from custom_components.milesight_network_server.ns_api.preflight import (
+from custom_components.milesight_network_server.ns_api.keys import ProblemKey, WarningKey
+from custom_components.milesight_network_server.ns_api.profile import Profile
+from custom_components.milesight_network_server.ns_api.session_plan import (
+    Estimate,
     airtime_of,
     cautions,
     clock_cautions,
     device_cautions,
+    estimate,
     refusals,
 )
-from custom_components.milesight_network_server.ns_api.profile import Profile
 
 EU868: Final = CHANNEL_PLANS["EU868"]
 WORKED: Final[dict[str, Any]] = {
@@ -42,7 +44,7 @@ def warned(
 
 
 def duty(percent: str, most: str) -> list[Caution]:
-    return [Caution("duty_cycle", {"duty": percent, "most": most})]
+    return [Caution(WarningKey.DUTY_CYCLE, {"duty": percent, "most": most})]
 
 
 def test_the_worked_example_exceeds_the_duty_cycle_of_eu868() -> None:
@@ -82,7 +84,7 @@ def test_other_regions_have_no_duty_cycle_here() -> None:
 def test_session_longer_than_can_be_announced(sent: int, *, long: bool) -> None:
     """6,553 times 5 s are 32,765 s, and one more is 32,770 s."""
     sending = estimate(sent, 1, 5000, 0)
-    found = [Caution("long_session", {"seconds": "32770", "most": "32768"})]
+    found = [Caution(WarningKey.LONG_SESSION, {"seconds": "32770", "most": "32768"})]
     assert warned({"fragment_interval": 9000}, sending=sending) == (found if long else [])
 
 
@@ -91,7 +93,11 @@ def test_interval_below_the_airtime_is_refused() -> None:
     airtime = airtime_of(values, EU868)
     assert airtime == 2793.5
     (found,) = refusals(values, airtime)
-    assert (found.field, found.kind, found.value) == ("fragment_interval", "short_interval", "2793")
+    assert (found.field, found.kind, found.value) == (
+        "fragment_interval",
+        ProblemKey.SHORT_INTERVAL,
+        "2793",
+    )
     assert found.allowed == {"airtime": "2793.5", "dr": "0"}
     assert refusals(values | {"fragment_interval": 2794}, airtime) == []
 
@@ -114,7 +120,7 @@ PROFILES: Final = {
 def test_devices_whose_profile_is_not_class_c() -> None:
     devices = [device(1, "a"), device(2), device(3, "?"), device(4, None), device(5, "a")]
     assert list(device_cautions(devices, PROFILES, NOW, UTC)) == [
-        Caution("not_class_c", {"dev_euis": "24E1240000000001, 24E1240000000005"})
+        Caution(WarningKey.NOT_CLASS_C, devices=("24E1240000000001", "24E1240000000005"))
     ]
 
 
@@ -131,7 +137,7 @@ def test_devices_whose_profile_is_not_class_c() -> None:
 )
 def test_devices_not_seen_for_a_week(seen: datetime | None, *, told: bool) -> None:
     found = list(device_cautions([device(1, last_seen_at=seen)], PROFILES, NOW, SHANGHAI))
-    assert found == ([Caution("not_seen", {"dev_euis": "24E1240000000001"})] if told else [])
+    assert found == ([Caution(WarningKey.NOT_SEEN, devices=("24E1240000000001",))] if told else [])
 
 
 @pytest.mark.parametrize(
@@ -139,7 +145,7 @@ def test_devices_not_seen_for_a_week(seen: datetime | None, *, told: bool) -> No
 )
 def test_clock_of_the_gateway(off: int, seconds: str | None) -> None:
     found = list(clock_cautions(NOW + timedelta(seconds=off), NOW, UTC))
-    assert found == ([Caution("clock_off", {"seconds": seconds})] if seconds else [])
+    assert found == ([Caution(WarningKey.CLOCK_OFF, {"seconds": seconds})] if seconds else [])
 
 
 def test_clock_without_a_zone_or_not_told() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from custom_components.milesight_network_server.ns_api.errors import refusal
 from custom_components.milesight_network_server.ns_api.field import problem
+from custom_components.milesight_network_server.ns_api.keys import ProblemKey
 from custom_components.milesight_network_server.ns_api.quoting import MOST, quoted
 
 KEY = "5572404c696e6b4c6f52613230313824"
@@ -34,7 +35,7 @@ def test_a_key_is_not_repeated_however_it_is_written(form: str, around: str) -> 
     said = around.replace("{}", form)
     assert not shows(quoted(said))
     assert not shows(str(refusal("add_device", 3, said)))
-    assert not shows(problem("dev_eui", "hex", said).value)
+    assert not shows(problem("dev_eui", ProblemKey.HEX, said).value)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.milesight_network_server.ns_api import asking
+from custom_components.milesight_network_server.ns_api import caller
 from custom_components.milesight_network_server.ns_api.errors import (
     LinkClosedError,
     NoAnswerError,
@@ -116,7 +116,7 @@ async def test_before_the_first_answer_no_time_is_known() -> None:
 
 async def test_an_answer_tells_how_long_it_took(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter([100.0, 100.25, 200.0, 202.5])
-    monkeypatch.setattr(asking, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(caller, "monotonic", lambda: next(clock))
     gateway = Gateway(ScriptedGateway(lambda _request: NOTHING).link, EUI)
     await gateway.get_payload_sizes()
     assert gateway.response_time == 0.25

@@ -6,13 +6,13 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.milesight_network_server.ns_api.channel_plan import CHANNEL_PLANS, Channel
-from custom_components.milesight_network_server.ns_api.estimate import estimate
-from custom_components.milesight_network_server.ns_api.preflight import (
+from custom_components.milesight_network_server.ns_api.session_plan import (
     LONGEST_SESSION,
     airtime_of,
     cautions,
+    default_sending,
+    estimate,
 )
-from custom_components.milesight_network_server.ns_api.sending import default_sending
 from simulator.channel_plan import CHANNEL_PLANS as SIMULATED_PLANS
 
 SIZE: Final = 182_581

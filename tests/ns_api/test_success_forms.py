@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 import pytest
 
-from custom_components.milesight_network_server.ns_api.asking import check
+from custom_components.milesight_network_server.ns_api.caller import check
 from custom_components.milesight_network_server.ns_api.channel_plan import CHANNEL_PLANS
 from custom_components.milesight_network_server.ns_api.errors import (
     OtherApiError,
@@ -16,6 +16,7 @@ from custom_components.milesight_network_server.ns_api.errors import (
 )
 from custom_components.milesight_network_server.ns_api.field import InvalidFieldsError
 from custom_components.milesight_network_server.ns_api.gateway import Gateway
+from custom_components.milesight_network_server.ns_api.keys import ProblemKey
 from custom_components.milesight_network_server.ns_api.link import Answer
 from custom_components.milesight_network_server.ns_api.profile import (
     Profile,
@@ -182,7 +183,7 @@ def problems(plan: str, channels: Any) -> list[tuple[str, str]]:
 def test_uplink_channels_are_enabled_only_where_there_are_more_than_a_gateway_has(
     plan: str,
 ) -> None:
-    told = [] if plan in ("CN470", "US915", "AU915") else ["no_channels"]
+    told = [] if plan in ("CN470", "US915", "AU915") else [ProblemKey.NO_CHANNELS]
     assert [kind for _, kind in problems(plan, [8, 9])] == told
     assert problems(plan, []) == []
 
@@ -192,7 +193,7 @@ def test_uplink_channels_are_enabled_only_where_there_are_more_than_a_gateway_ha
 def test_one_uplink_channel_is_too_few_in_us915_and_au915(
     plan: str, told: int, channels: Any
 ) -> None:
-    assert problems(plan, channels) == [("enable_uplink_channels", "few_channels")] * told
+    assert problems(plan, channels) == [("enable_uplink_channels", ProblemKey.FEW_CHANNELS)] * told
 
 
 def test_outside_the_table_of_regions_any_channels_are_the_gateways_to_judge() -> None:

@@ -33,6 +33,7 @@ def test_what_a_gateway_refuses_for_days_is_held() -> None:
         assert not full_gateway()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_nothing_is_lost_or_doubled_by_a_death_while_a_task_can_not_be_made_well(
     scenario: str,

@@ -9,6 +9,7 @@ from prove.machine import prove
 BLOCKS = range(10)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", BLOCKS)
 def test_every_update_ends_once_whatever_happens(seed: int) -> None:
     prove(seed, HISTORIES)

@@ -12,6 +12,7 @@ def test_mutation_is_one_of_the_source_as_it_is(mutation: Mutation) -> None:
     compile(mutation.applied(source), mutation.module, "exec")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mutation", QUICK, ids=lambda one: one.what)
 def test_mutation_is_found(mutation: Mutation) -> None:
     assert search(MUTATIONS.index(mutation))

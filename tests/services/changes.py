@@ -65,7 +65,7 @@ CHANGES: Final = (
     Change(
         "add_device",
         "3.1",
-        lambda _: {"dev_eui": NEW, "application_id": 1, "app_key": KEY},
+        lambda _: {"dev_eui": NEW, "application_id": 1, "app_key": KEY, "f_port": 85},
         lambda books: NEW in books.gateway.devices,
     ),
     Change(

@@ -52,6 +52,11 @@ async def books(act: Act, gateway: Gateway) -> Books:
     return Books(gateway, profile["profile_id"], group_id, dev_eui, member, outsider)
 
 
+def details(response: dict[str, Any]) -> dict[str, Any]:
+    """Return what a response has beside its sentence for people."""
+    return {name: value for name, value in response.items() if name != "message"}
+
+
 def writes(gateway: Gateway) -> list[str]:
     """Return the calls that were to change something, in their order."""
     return [request.call for request in gateway.requests if request.call in WRITES]

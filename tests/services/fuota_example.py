@@ -8,7 +8,7 @@ from simulator.gateway import Gateway
 from simulator.population import populate
 
 from ..conftest import GATEWAY_EUI, Clock
-from ..test_task_entities import ask
+from ..firmware_tasks import ask
 
 # Before the tasks of the examples start.
 MORNING: Final = datetime(2025, 4, 15, 0, 10, tzinfo=UTC)

@@ -14,7 +14,7 @@ from custom_components.milesight_network_server.ns_api.channel_plan import CHANN
 from custom_components.milesight_network_server.ns_api.device import Application
 from custom_components.milesight_network_server.ns_api.device_draft import (
     DEVICE_FIELDS,
-    Surroundings,
+    DeviceConstraints,
     new_device,
 )
 from custom_components.milesight_network_server.ns_api.field import InvalidFieldsError
@@ -143,7 +143,7 @@ async def test_gateway_is_no_lorawan_device(
     registered = device(hass, loaded.entry_id, GATEWAY_EUI)
     assert registered is not None
     for device_id in (registered.id, "none", ["none"]):
-        with pytest.raises(ServiceValidationError, match="no LoRaWAN device"):
+        with pytest.raises(ServiceValidationError, match="not a LoRaWAN device"):
             await act("delete_device", device_id=device_id)
     assert writes(gateway) == []
 
@@ -186,7 +186,7 @@ async def test_silent_gateway_is_a_failure_of_the_line_not_of_the_caller(
 
 
 PROFILES = {"p": ProfileName(profile_id="p", profile_name="ClassA-OTAA", supports_join=True)}
-THERE = Surroundings(
+THERE = DeviceConstraints(
     applications={1: Application(application_id=1, app_name="a")}, profiles=PROFILES
 )
 PLANS = st.sampled_from([None, *CHANNEL_PLANS.values()])

@@ -12,6 +12,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.milesight_network_server.ns_api.errors import NoAnswerError
 from custom_components.milesight_network_server.ns_api.gateway import CODECS_AT_ONCE
 from custom_components.milesight_network_server.ns_api.link import Answer, Link
 from simulator.gateway import Gateway
@@ -19,7 +20,7 @@ from simulator.manners import Manners
 from simulator.population import populate
 
 from ..conftest import GATEWAY_EUI, Clock
-from .conftest import Act, writes
+from .conftest import Act, details, writes
 
 NEW, OTHER = "24E124136D0000AA", "24E124136D0000AB"
 KEY = "a0b1c2d3e4f5061728394a5b6c7d8e9f"
@@ -55,7 +56,12 @@ def loaded(loaded: MockConfigEntry, gateway: Gateway) -> MockConfigEntry:
 async def add(act: Act, codec_id: int, dev_eui: str = NEW) -> dict[str, Any]:
     """Add a device with a codec."""
     return await act(
-        "add_device", dev_eui=dev_eui, application_id=1, app_key=KEY, payload_codec_id=codec_id
+        "add_device",
+        dev_eui=dev_eui,
+        application_id=1,
+        app_key=KEY,
+        f_port=85,
+        payload_codec_id=codec_id,
     )
 
 
@@ -152,6 +158,44 @@ async def test_a_codec_whose_name_is_known_is_searched_by_it(act: Act, gateway: 
     assert gateway.devices[OTHER].payload_codec_id == UNUSED
 
 
+async def test_a_codec_whose_search_is_refused_is_looked_for_in_the_library(
+    act: Act, gateway: Gateway
+) -> None:
+    await add(act, UNUSED)
+    await act("delete_device", dev_eui=NEW)
+    gateway.requests.clear()
+    gateway.faults.add("code call=5.1 code=23 times=1")
+    response = await add(act, UNUSED, OTHER)
+    assert response["warnings"] == []
+    assert [one["search"] for one in asked(gateway)][:2] == [name_of(gateway, UNUSED), ""]
+
+
+async def test_codecs_are_found_by_their_names_as_far_as_the_gateway_tells(
+    gateway: Gateway, loaded: MockConfigEntry
+) -> None:
+    find = loaded.runtime_data.codecs.async_find
+    names = [name_of(gateway, UNUSED), "There is none"]
+    assert await find(names) == {names[0]: UNUSED, names[1]: None}
+    gateway.faults.add("code call=5.1 code=23 times=1")
+    assert await find(names) == {names[1]: None}
+    gateway.faults.add("lost_answer call=5.1")
+    gateway.requests.clear()
+    assert await find(names) == {}
+    # A gateway that did not answer is not asked for the next name.
+    assert {one["search"] for one in asked(gateway)} == {names[0]}
+
+
+async def test_all_codecs_are_not_read_again_at_once(
+    gateway: Gateway, loaded: MockConfigEntry
+) -> None:
+    codecs = loaded.runtime_data.codecs
+    await codecs.async_read_all()
+    assert len(codecs.known.listed) == len(gateway.payload_codecs)
+    gateway.requests.clear()
+    await codecs.async_read_all()
+    assert asked(gateway) == []
+
+
 async def test_names_are_remembered_over_a_restart(
     hass: HomeAssistant, act: Act, gateway: Gateway, loaded: MockConfigEntry
 ) -> None:
@@ -227,6 +271,33 @@ async def test_a_silence_to_the_list_of_names_alone_is_no_for_an_answer(
     assert asked(gateway)
 
 
+@pytest.mark.parametrize("manners", [Manners(codecs="real", short_codecs=True)])
+async def test_a_silence_where_the_list_of_names_alone_came_before_is_not_taken_for_a_no(
+    gateway: Gateway, loaded: MockConfigEntry
+) -> None:
+    codecs = loaded.runtime_data.codecs
+    with patch("custom_components.milesight_network_server.payload_codecs.asking._FRESH", 0):
+        await codecs.async_read_all()
+        gateway.faults.add("drop call=short")
+        with pytest.raises(NoAnswerError):
+            await codecs.async_read_all()
+        assert await codecs.async_check([UNUSED]) == {UNUSED: None}
+        gateway.faults.clear()
+        await codecs.async_read_all()
+    assert asked(gateway) == []
+    assert len(codecs.known.listed) == len(gateway.payload_codecs)
+
+
+async def test_a_library_that_could_not_be_read_whole_is_no_proof_that_a_codec_is_not_there(
+    gateway: Gateway, loaded: MockConfigEntry
+) -> None:
+    codecs = loaded.runtime_data.codecs
+    gateway.faults.add("odd call=5.1 skip=13 rows=2 id=null times=1")
+    await codecs.async_read_all()
+    assert UNUSED not in codecs.known
+    assert await codecs.async_check([UNUSED]) == {UNUSED: True}
+
+
 @pytest.mark.parametrize(
     "manners",
     [
@@ -242,11 +313,11 @@ async def test_codecs_too_large_for_the_broker_do_not_keep_a_device_from_being_a
     hass.loop.call_later(TIMEOUT / 2, clock.move, 2)
     response = await add(act, UNUSED)
     assert gateway.devices[NEW].payload_codec_id == UNUSED
-    assert response == {
+    assert details(response) == {
         "warnings": [
             (
-                f"Whether the gateway has payload codec {UNUSED} could not be found out: its list"
-                " of codecs did not come. Look at the differences in this response"
+                f"Whether the gateway has payload codec {UNUSED} could not be checked: its list of"
+                " codecs could not be read. Check the differences in this response"
             )
         ],
         "differences": [],

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 import json
-from pathlib import Path
 import re
 from typing import Any
 
@@ -10,26 +9,25 @@ from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_DEVICE_ID
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv, selector
 from homeassistant.helpers.service import async_get_all_descriptions
-from homeassistant.util.yaml import load_yaml_dict
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
 from custom_components.milesight_network_server.const import DOMAIN
 from custom_components.milesight_network_server.ns_api.device_draft import DEVICE_FIELDS
-from custom_components.milesight_network_server.ns_api.field import Field, Flag, OneOf, Whole
+from custom_components.milesight_network_server.ns_api.field import Field
 from custom_components.milesight_network_server.ns_api.fuota_draft import task_fields
 from custom_components.milesight_network_server.ns_api.multicast import multicast_fields
 from custom_components.milesight_network_server.ns_api.profile import profile_fields
+from custom_components.milesight_network_server.ns_api.value_kinds import Flag, OneOf, Whole
 from custom_components.milesight_network_server.services import SERVICES
 from custom_components.milesight_network_server.services.target import Target
 
-PACKAGE = Path(__file__).parents[2] / "custom_components" / DOMAIN
+from .definitions import DEFINED, PACKAGE, fields_in_order
+
 EN: dict[str, Any] = json.loads((PACKAGE / "translations" / "en.json").read_text("utf-8"))
 ICONS: dict[str, Any] = json.loads((PACKAGE / "icons.json").read_text("utf-8"))["services"]
 WORDS: dict[str, Any] = EN["services"]
-SERVICES_YAML = str(PACKAGE / "services.yaml")
-DEFINED: dict[str, Any] = load_yaml_dict(SERVICES_YAML)
 BY_NAME = {service.name: service for service in SERVICES}
 FIELDS: dict[str, tuple[Field, ...]] = {
     "profile": profile_fields(None),
@@ -59,14 +57,6 @@ def sections(service: str) -> dict[str, Mapping[str, Any]]:
     """Return the sections of a service."""
     fields = DEFINED[service]["fields"]
     return {name: one["fields"] for name, one in fields.items() if "fields" in one}
-
-
-def fields_in_order(service: str) -> list[tuple[str, Mapping[str, Any]]]:
-    """Return the fields of a service, those of its sections too, as the editor shows them."""
-    found: list[tuple[str, Mapping[str, Any]]] = []
-    for name, one in DEFINED[service]["fields"].items():
-        found.extend(one["fields"].items() if "fields" in one else [(name, one)])
-    return found
 
 
 def selects() -> Iterator[Any]:
@@ -176,6 +166,8 @@ def test_nothing_is_filled_in_that_would_change_what_a_call_does() -> None:
         ("add_profile", "supports_32bit_f_cnt"): True,
         ("add_multicast_group", "group_type"): "CLASS_C",
         ("list_payload_codecs", "type"): "default",
+        # It is required, and nearly always this one.
+        ("send_downlink", "f_port"): 85,
     }
     assert not any(
         "default" in field
@@ -202,7 +194,9 @@ def test_the_editor_picks_gateways_and_devices_of_this_integration(service: str)
             assert field["selector"] == {"config_entry": {"integration": DOMAIN}}
         if name == ATTR_DEVICE_ID:
             picker = field["selector"]["device"]
-            assert picker["entity"]["integration"] == DOMAIN
+            assert {one["integration"] for one in picker["filter"]} == {DOMAIN}
+            is_task = {one["model_id"].startswith("FUOTA") for one in picker["filter"]}
+            assert is_task == {BY_NAME[service].target.task}
             assert picker.get("multiple", False) is not BY_NAME[service].target.one
 
 
@@ -240,6 +234,9 @@ def test_the_editor_offers_what_a_field_takes(field: Field) -> None:
                 values = [one["value"] if isinstance(one, dict) else one for one in options]
                 assert {str(one) for one in choices} == set(values)
                 assert all(field.kind.read(value) in choices for value in values)
+            case Whole() if "text" in shown:
+                # An id, in whose place a name may be given.
+                assert field.name.endswith("_id")
             case Whole(least=least, most=most, step=step):
                 number = shown["number"]
                 # Where the API has no limit of its own, the editor may have one.

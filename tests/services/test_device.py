@@ -1,17 +1,20 @@
 """Services for devices: what reaches the gateway, and what is refused before it does."""
 
+import re
+
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from simulator import prepared_task
 from simulator.device import Device
 from simulator.faults import Fault
 from simulator.gateway import Gateway
 
 from ..conftest import GATEWAY_EUI
 from ..registry import device, entity_id, state
-from .conftest import Act, body_of, writes
+from .conftest import Act, body_of, details, writes
 
 DEFAULT_KEY = "5572404c696e6b4c6f52613230313823"
 KEY = "00112233445566778899aabbccddeeff"
@@ -54,7 +57,7 @@ async def test_adding_sends_example_3_1(act: Act, gateway: Gateway) -> None:
         "applicationID": "1",
         "payloadCodecID": "9",
     }
-    assert response == {"warnings": [], "differences": []}
+    assert details(response) == {"warnings": [], "differences": []}
 
 
 async def test_what_is_left_out_takes_the_documents_defaults(act: Act, gateway: Gateway) -> None:
@@ -122,7 +125,7 @@ async def test_modbus_is_sent_when_it_is_on(act: Act, gateway: Gateway) -> None:
         ("dev_eui", None, "required"),
         ("application_id", None, "required"),
         ("application_id", 77, "does not exist"),
-        ("application_id", "x", "whole number"),
+        ("application_id", "x", "does not exist"),
         ("name", "n" * 65, "1 to 64 characters"),
         ("description", "d" * 1025, "1024 characters"),
         ("name", "two\nlines", "no line breaks"),
@@ -139,7 +142,7 @@ async def test_modbus_is_sent_when_it_is_on(act: Act, gateway: Gateway) -> None:
         ("f_cnt_down", 2**32, "from 0 to 4294967295"),
         ("mb_mode", "serial", "tcp, rtu, off"),
         ("mb_frame_port", 85, "not 85"),
-        ("mb_frame_port", 2, "needs mb_mode"),
+        ("mb_frame_port", 2, "requires mb_mode to be on"),
         ("mb_tcp_port", 0, "from 1 to 65535"),
     ],
 )
@@ -195,7 +198,7 @@ async def test_modifying_sends_example_3_4_without_counters(act: Act, gateway: G
         "payloadCodecID": "9",
         **before,
     }
-    assert response == {"warnings": [], "differences": []}
+    assert details(response) == {"warnings": [], "differences": []}
 
 
 async def test_renamed_device_is_renamed_when_the_service_returns(
@@ -254,12 +257,26 @@ async def test_device_of_a_gateway_without_fuota_is_deleted(act: Act, gateway: G
     assert dev_eui not in gateway.devices
 
 
+@pytest.mark.parametrize("empty", [0, 1, 2])
+async def test_device_of_an_unfinished_task_is_not_deleted_though_lists_lack_the_task(
+    act: Act, gateway: Gateway, loaded: MockConfigEntry, empty: int
+) -> None:
+    task = gateway.tasks[prepared_task.start(gateway, duration=600, delay=5)]
+    await loaded.runtime_data.fuota.async_refresh()
+    dev_eui = next(iter(task.devices))
+    if empty:
+        gateway.faults.add(Fault("empty", call="6.2", times=empty))
+    with pytest.raises(ServiceValidationError, match=re.escape(task.name)):
+        await act("delete_device", dev_eui=dev_eui)
+    assert gateway.request_counts["3.2"] == 0
+
+
 async def test_deleting_deletes_device_and_entities(
     hass: HomeAssistant, act: Act, gateway: Gateway, loaded: MockConfigEntry
 ) -> None:
     one = otaa_device(gateway)
     response = await act("delete_device", dev_eui=one.dev_eui)
-    assert response == {"warnings": [], "differences": []}
+    assert details(response) == {"warnings": [], "differences": []}
     assert one.dev_eui not in gateway.devices
     assert device(hass, loaded.entry_id, f"{GATEWAY_EUI}_{one.dev_eui}") is None
     assert entity_id(hass, "sensor", f"{GATEWAY_EUI}_{one.dev_eui}_last_seen") is None
@@ -267,7 +284,7 @@ async def test_deleting_deletes_device_and_entities(
 
 async def test_deleting_what_is_not_there_fulfils_the_wish(act: Act) -> None:
     response = await act("delete_device", dev_eui=NEW)
-    assert response["warnings"] == ["The device was not there any more"]
+    assert response["warnings"] == ["It did not exist any more"]
 
 
 async def test_listing_tells_no_key_unless_asked(act: Act, gateway: Gateway) -> None:
@@ -313,4 +330,4 @@ async def test_known_eui_without_a_name_is_one_mistake(act: Act, gateway: Gatewa
     await act("add_device", dev_eui=NEW, application_id=1, app_key=KEY)
     with pytest.raises(ServiceValidationError) as refused:
         await act("add_device", dev_eui=NEW, application_id=1, app_key=KEY)
-    assert str(refused.value) == f"Nothing was sent: dev_eui: “{NEW}” already exists at the gateway"
+    assert str(refused.value) == f"Nothing was sent: dev_eui: “{NEW}” already exists on the gateway"

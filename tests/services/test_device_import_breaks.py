@@ -11,9 +11,10 @@ from homeassistant.exceptions import HomeAssistantError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.milesight_network_server.services import device_adding
+from custom_components.milesight_network_server.services import bulk_adding
 from simulator.faults import Fault
 from simulator.gateway import Answer, Gateway
+from simulator.manners import Manners
 
 from ..conftest import Attach
 from .changes import Answering, writes_meet
@@ -27,7 +28,7 @@ def short_waits(
 ) -> None:
     """Wait only a moment for what does not come."""
     hass.config_entries.async_update_entry(entry, options={**entry.options, "request_timeout": 0.1})
-    monkeypatch.setattr(device_adding, "RECONNECT_TIME", 0.05)
+    monkeypatch.setattr(bulk_adding, "RECONNECT_TIME", 0.05)
 
 
 async def test_never_more_than_three_at_once(
@@ -62,12 +63,22 @@ async def test_a_lost_answer_is_looked_up_and_nothing_sent_twice(
     assert failed["dev_eui"] == eui(4)
     assert failed["errors"] == [
         (
-            "The gateway did not answer add_device within 0.1 seconds. Its list, read afterwards, "
-            "shows that the change was not made. Nothing was sent twice; try again"
+            "The gateway did not answer add_device within 0.1 seconds. The gateway's list, read "
+            "afterwards, shows that the change was not made. Nothing was sent twice; try again"
         )
     ]
     sent = [one.body["devEUI"] for one in gateway.requests if one.call == "3.1"]  # type: ignore[index]
     assert sorted(sent) == sorted(set(sent))
+
+
+@pytest.mark.usefixtures("short_waits")
+async def test_answers_that_are_lost_do_not_end_it_where_the_gateway_searches_in_names_alone(
+    act: Act, gateway: Gateway
+) -> None:
+    gateway.manners = Manners(search_names=True)
+    gateway.faults.add("lost_answer call=3.1")
+    response = await act("import_devices", csv=table(map(row, range(12))))
+    assert response["added"] == euis(range(12))
 
 
 @pytest.mark.usefixtures("short_waits")
@@ -119,7 +130,7 @@ async def test_broken_off_and_run_again_only_what_is_missing_is_added(
     assert len(response["failed"]) == 140
     first, last = response["failed"][0], response["failed"][-1]
     assert first["dev_eui"] == eui(61)
-    assert "not known whether" in first["errors"][0]
+    assert "unknown whether" in first["errors"][0]
     assert last["errors"][0].startswith("Not sent, because the import ended before this row")
     assert "did not answer" in last["errors"][0]
     assert any("could not be read" in one for one in response["warnings"])
@@ -140,7 +151,7 @@ async def test_adds_that_are_never_answered_end_the_import(act: Act, gateway: Ga
     sentences = [error for one in response["failed"] for error in one["errors"]]
     assert len(sentences) == 40
     unanswered = [one for one in sentences if one.startswith("The gateway did not answer")]
-    assert device_adding.MOST_LOST <= len(unanswered) < 10
+    assert bulk_adding.MOST_LOST <= len(unanswered) < 10
     assert sum(one.startswith("Not sent") for one in sentences) == 40 - len(unanswered)
 
 

@@ -16,7 +16,7 @@ from simulator.manners import Manners
 from simulator.population import populate
 
 from ..conftest import GATEWAY_EUI, Clock
-from ..test_task_entities import ask
+from ..firmware_tasks import ask
 from .conftest import Act, body_of, writes
 
 FRAGMENT_SIZE = 46
@@ -143,7 +143,7 @@ async def test_a_task_whose_file_can_not_be_told_is_not_written(
         await act("modify_fuota_task", task_id=1, name="after")
     assert str(refused.value) == (
         f"Nothing was sent: official_firmware_id: several official firmwares are named"
-        f" “{one.name}”, and the gateway does not tell which one the task uses; name one of"
+        f" “{one.name}”, and the gateway does not report which one the task uses; choose one of"
         f" {one.firmware_id}, {other.firmware_id}"
     )
     assert writes(gateway) == ["6.1"]

@@ -20,7 +20,7 @@ def gateway(clock: Clock) -> Gateway:
 
 def about_the_data_rate(response: dict[str, Any]) -> list[str]:
     """Return the warnings that a data rate is not among those that the gateway lists."""
-    return [one for one in response["warnings"] if "does not list data rate" in one]
+    return [one for one in response["warnings"] if "is not among those that" in one]
 
 
 async def test_a_description_may_be_longer_than_1024_characters(act: Act, gateway: Gateway) -> None:
@@ -39,7 +39,10 @@ async def test_a_data_rate_that_the_gateway_does_not_list_is_sent_and_warned_of(
     added = await act("add_fuota_task", **OFFICIAL | {"dr": 6})
     assert body_of(gateway, "6.1")["fuotaTask"]["tmpMcInfo"]["dr"] == 6
     (warning,) = about_the_data_rate(added)
-    assert "6 among those that it sends with (0, 1, 2, 3, 4, 5)" in warning
+    assert (
+        "Data rate 6 is not among those that the gateway lists for sending (0, 1, 2, 3, 4, 5)"
+        in warning
+    )
 
 
 async def test_so_it_is_when_a_task_is_changed(act: Act, gateway: Gateway) -> None:

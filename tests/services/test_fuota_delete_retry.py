@@ -10,7 +10,7 @@ from simulator.gateway import Gateway
 
 from ..conftest import GATEWAY_EUI, Clock
 from ..registry import device, state
-from .conftest import Act, body_of, writes
+from .conftest import Act, body_of, details, writes
 from .fuota_example import (
     LOCAL,
     LOCAL_DEVICES,
@@ -37,7 +37,7 @@ async def test_deleting_sends_example_6_4(
     ]
     response = await act("delete_fuota_tasks", task_ids=added)
     assert body_of(gateway, "6.4") == {"ids": [1, 2, 3]}
-    assert response == {"warnings": [], "differences": []}
+    assert details(response) == {"warnings": [], "differences": []}
     assert device(hass, loaded.entry_id, f"{GATEWAY_EUI}_fuota_1") is None
 
 
@@ -82,7 +82,7 @@ async def test_failed_task_is_retried_as_in_6_5(
     clock.move(86_400)
     response = await act("retry_fuota_tasks", task_ids=[1])
     assert body_of(gateway, "6.5") == {"ids": [1]}
-    assert response == {"warnings": [], "differences": []}
+    assert details(response) == {"warnings": [], "differences": []}
     status = state(hass, "sensor", f"{GATEWAY_EUI}_fuota_1_status")
     assert status.state in ("waiting", "executing")
 

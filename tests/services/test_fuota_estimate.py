@@ -15,7 +15,7 @@ from simulator.gateway import Gateway
 
 from ..conftest import GATEWAY_EUI, Clock
 from ..registry import device
-from .conftest import Act, writes
+from .conftest import Act, details, writes
 from .fuota_example import (
     FIRMWARE_ID,
     LOCAL,
@@ -59,7 +59,7 @@ async def test_the_worked_example(act: Act, gateway: Gateway) -> None:
 
 async def test_estimate_comes_with_a_task_and_with_its_change(act: Act) -> None:
     added = await act("add_fuota_task", **OFFICIAL)
-    assert added == {"task_id": 1, "estimate": WORKED, "warnings": [], "differences": []}
+    assert details(added) == {"task_id": 1, "estimate": WORKED, "warnings": [], "differences": []}
     changed = await act("modify_fuota_task", task_id=1, fragment_interval=6000)
     assert changed["estimate"] == WORKED | {
         "sending_time": 16_188,
@@ -104,7 +104,7 @@ async def test_name_is_optional(act: Act, name: str | None) -> None:
     ("changed", "said", "estimated"),
     [
         ({"name": "x" * 128}, ["1 to 127"], True),
-        ({"started_at": "soon"}, ["no date and time"], True),
+        ({"started_at": "soon"}, ["not a date and time"], True),
         ({"dev_euis": [*OFFICIAL_DEVICES, "24E1240000000000"]}, ["does not exist"], True),
         ({"fragment_size": 111}, ["110 bytes"], False),
         ({"model": "XX1"}, ["WT101, WT201, CT303"], False),
@@ -133,7 +133,7 @@ async def test_device_of_an_unfinished_task_is_a_refusal(act: Act) -> None:
 
 async def test_interval_below_the_airtime_is_refused(act: Act, gateway: Gateway) -> None:
     short = {"dr": 0, "fragment_size": 46, "fragment_interval": 2000}
-    with pytest.raises(ServiceValidationError, match=r"fragment_interval: 2000 ms .* 2793\.5 ms"):
+    with pytest.raises(ServiceValidationError, match=r"fragment_interval: 2000 ms .*2793\.5 ms"):
         await act("add_fuota_task", **OFFICIAL | short)
     assert writes(gateway) == []
     await act("add_fuota_task", **OFFICIAL)
@@ -163,8 +163,8 @@ async def test_gateway_that_can_not_be_asked_is_an_error(act: Act, gateway: Gate
 async def test_duty_cycle_of_eu868(act: Act) -> None:
     response = await act("estimate_fuota_task", **EUROPEAN)
     (said,) = response["warnings"]
-    assert "11.5 %" in said
-    assert "10 %" in said
+    assert "11.5%" in said
+    assert "10%" in said
     added = await act("add_fuota_task", **EUROPEAN)
     assert added["warnings"] == [said]
     changed = await act("modify_fuota_task", task_id=1, fragment_interval=6000)

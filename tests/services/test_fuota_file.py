@@ -177,7 +177,7 @@ async def test_uploaded_file_does_not_stand_for_one_in_a_folder(
     hass: HomeAssistant, act: Act, gateway: Gateway, folder: Path
 ) -> None:
     await kept_firmware(hass).async_upload(FILE_NAME, bytes(range(5)))
-    with pytest.raises(ServiceValidationError, match="there is no file"):
+    with pytest.raises(ServiceValidationError, match="does not exist"):
         await act("add_fuota_task", firmware_file=str(folder / FILE_NAME), **TASK)
     assert writes(gateway) == []
 
@@ -191,7 +191,7 @@ async def test_name_that_is_nowhere_is_told_with_the_uploaded_ones(
         await act("add_fuota_task", firmware_file="WT201.bin", **TASK)
     said = str(caught.value)
     assert "firmware_file: “WT201.bin” is neither the name of an uploaded firmware" in said
-    assert "(there are: a.bin, b.bin) nor a file" in said
+    assert "(uploaded: a.bin, b.bin) nor a file" in said
     assert writes(gateway) == []
 
 
@@ -200,7 +200,7 @@ async def test_of_many_uploaded_files_some_are_told(
 ) -> None:
     for number in range(11):
         await kept_firmware(hass).async_upload(f"{number:02}.bin", b"x")
-    with pytest.raises(ServiceValidationError, match=r"there are: 00\.bin, .*, 09\.bin, …\)"):
+    with pytest.raises(ServiceValidationError, match=r"uploaded: 00\.bin, .*, 09\.bin, …\)"):
         await act("add_fuota_task", firmware_file="WT201.bin", **TASK)
 
 

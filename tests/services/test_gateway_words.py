@@ -18,7 +18,7 @@ from simulator.gateway import Gateway
 from simulator.manners import FailureForm
 
 from ..conftest import GATEWAY_EUI, Attach
-from ..ns_api.test_refusals import RETURN_CODES
+from ..ns_api.return_codes import RETURN_CODES
 from ..registry import entity_id
 from .conftest import Act
 

@@ -1,6 +1,6 @@
 """No key and no megabytes are repeated: in what is raised, the log, the queue of updates."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 import json
 import logging
 from typing import Any, Final
@@ -19,12 +19,10 @@ from simulator.gateway import Gateway
 from simulator.manners import FailureForm, Manners
 from simulator.population import populate
 
-from ..conftest import GATEWAY_EUI, Clock
+from ..conftest import GATEWAY_EUI, Clock, Poll
 from ..registry import entity_id
 from .changes import KEY, NEW
 from .conftest import Act
-
-type Poll = Callable[[float], Awaitable[None]]
 
 PAIRS: Final = [KEY[place : place + 2] for place in range(0, 32, 2)]
 SEPARATED: Final = (KEY, ":".join(PAIRS), "-".join(PAIRS).upper(), " ".join(PAIRS), f"0x{KEY}")
@@ -137,8 +135,9 @@ async def test_nor_is_it_where_reading_is_refused(
     gateway.manners = Manners(error_text=text)
     gateway.faults.add(Fault("code", code=2))
     runtime = loaded.runtime_data
-    for coordinator in (runtime.devices, runtime.fuota, runtime.provisioning, runtime.firmware):
+    for coordinator in (runtime.devices, runtime.fuota, runtime.provisioning):
         await coordinator.async_refresh()
+    await runtime.firmware_check.async_check()
     for service in ("list_devices", "list_profiles", "list_multicast_groups", "list_fuota_tasks"):
         with pytest.raises(HomeAssistantError) as refused:
             await act(service)

@@ -51,7 +51,7 @@ def device(gateway: Gateway, *, joins: bool = True, active: bool = True) -> Devi
 def not_shown(*fields: str) -> str:
     """Return the warning of fields that could not be compared with what was sent."""
     return (
-        "The gateway does not show these fields, so that what it kept of them could not be"
+        "The gateway does not report these fields, so they could not be"
         f" compared: {', '.join(fields)}"
     )
 
@@ -195,7 +195,7 @@ async def test_a_profile_that_is_not_told_in_full_is_not_written_with_values_mad
     with pytest.raises(ServiceValidationError) as refused:
         await act("modify_profile", profile_id=profile_id, rx_dr_offset1=1)
     for name in LEFT_OUT:
-        assert f"{name} is required: the gateway does not tell its present value" in str(
+        assert f"{name} is required: the gateway does not report its current value" in str(
             refused.value
         )
     assert "ping_slot" not in str(refused.value)
@@ -236,7 +236,7 @@ async def test_each_field_of_a_profile_that_is_not_told_is_named(
     with pytest.raises(ServiceValidationError) as refused:
         await act("modify_profile", profile_id=profile_id, rx_dr_offset1=1)
     assert str(refused.value) == (
-        f"Nothing was sent: {name} is required: the gateway does not tell its present value,"
+        f"Nothing was sent: {name} is required: the gateway does not report its current value,"
         " which would be lost"
     )
     assert writes(gateway) == []
@@ -258,8 +258,8 @@ async def test_keys_that_are_not_shown_are_told_once_for_all_imported_devices(
     act: Act, gateway: Gateway
 ) -> None:
     added = [f"24E124136D0000A{number}" for number in range(3)]
-    rows = [f"{dev_eui},1,Sensor {dev_eui[-1]},{KEY}" for dev_eui in added]
-    table = "\n".join(["dev_eui,application_id,name,app_key", *rows])
+    rows = [f"{dev_eui},1,Sensor {dev_eui[-1]},85,{KEY}" for dev_eui in added]
+    table = "\n".join(["dev_eui,application_id,name,f_port,app_key", *rows])
     response = await act("import_devices", csv=table)
     assert (response["added"], response["failed"]) == (added, [])
     assert response["warnings"] == [not_shown("app_key")]

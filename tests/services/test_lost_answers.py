@@ -19,8 +19,8 @@ from simulator.fuota import TaskStatus
 from simulator.gateway import Answer, Gateway
 
 from ..conftest import GATEWAY_EUI, Clock
+from ..firmware_tasks import add_task
 from ..registry import entity_id, state
-from ..test_task_entities import add_task
 from .changes import (
     CHANGES,
     KEY,
@@ -68,7 +68,7 @@ async def test_a_change_that_was_made_is_a_success_with_a_warning(
     (told,) = response["warnings"]
     assert told == (
         f"The gateway did not answer {change.service} within 0.2 seconds. "
-        "Its list shows that the change was made"
+        "The gateway's list shows that the change was made"
     )
     assert response["differences"] == []
     assert change.is_made(books)
@@ -84,7 +84,7 @@ async def test_a_change_that_was_not_made_is_an_error_that_says_so(
     with pytest.raises(NotMadeError) as told:
         await act(change.service, **change.data(books))
     assert str(told.value) == (
-        f"The gateway did not answer {change.service} within 0.2 seconds. Its list, read "
+        f"The gateway did not answer {change.service} within 0.2 seconds. The gateway's list, read "
         "afterwards, shows that the change was not made. Nothing was sent twice; try again"
     )
     assert not change.is_made(books)
@@ -123,11 +123,11 @@ async def test_of_a_gateway_that_falls_silent_nothing_is_known(
     with writes_meet(books.gateway, meet) as sent, pytest.raises(OutcomeUnknownError) as told:
         await act(change.service, **change.data(books))
     assert str(told.value).startswith(
-        f"The gateway did not answer {change.service} within 0.2 seconds. It is not known whether "
-        "the change was made, for the list could not be read: The gateway did not answer list_"
+        f"The gateway did not answer {change.service} within 0.2 seconds. It is unknown whether "
+        "the change was made, because the list could not be read: The gateway did not answer list_"
     )
     assert str(told.value).endswith(
-        "Nothing was sent twice. Look at the gateway's list before you try again"
+        "Nothing was sent twice. Check the gateway's list before you try again"
     )
     assert len(sent) == 1
 
@@ -150,9 +150,9 @@ async def test_of_a_gateway_that_is_unloaded_meanwhile_nothing_is_known(
         with pytest.raises(OutcomeUnknownError) as told:
             await acting
     assert str(told.value) == (
-        f"The gateway was unloaded while {change.service} waited for its answer. It is not known "
-        "whether the change was made. Nothing was sent twice. Look at the gateway's list before "
-        "you try again"
+        f"The gateway was unloaded while waiting for the answer to {change.service}. "
+        "It is unknown whether the change was made. Nothing was sent twice. Check the gateway's "
+        "list before you try again"
     )
     assert len(sent) == 1
 
@@ -173,7 +173,10 @@ async def test_a_gateway_that_is_unloaded_before_the_change_was_sent_nothing(
         pytest.raises(HomeAssistantError) as told,
     ):
         await act("add_profile", name="fresh")
-    assert str(told.value) == "Nothing was sent: the gateway was unloaded before add_profile"
+    assert (
+        str(told.value)
+        == "Nothing was sent: the gateway was unloaded before add_profile could be sent"
+    )
     assert writes(books.gateway) == []
 
 
@@ -210,7 +213,7 @@ async def test_a_network_server_that_was_too_slow_may_have_done_it(
     (told,) = response["warnings"]
     assert told == (
         f"The gateway's network server took too long for {service} (code 24). "
-        "The gateway says: timeout. Its list shows that the change was made"
+        "The gateway says: timeout. The gateway's list shows that the change was made"
     )
     assert writes(books.gateway) == [one.call]
 
@@ -284,7 +287,7 @@ async def test_a_list_that_does_not_hold_still_leaves_it_unknown(
     with (
         writes_meet(books.gateway, dropped),
         patch.object(api, "list_devices", AsyncMock(side_effect=[*first, unsteady, unsteady])),
-        pytest.raises(OutcomeUnknownError, match="Its list changed each time that it was read"),
+        pytest.raises(OutcomeUnknownError, match="its list changed each time it was read"),
     ):
         await act(service, **change(service).data(books))
 

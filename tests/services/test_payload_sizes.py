@@ -22,7 +22,7 @@ NOT_TOLD = (
 )
 # These may pass.
 NOT_NOW = ("code call=6.6 code=23", "code call=6.6 code=2", "drop call=6.6")
-SENTENCE = "fragment_size is required: the gateway does not tell how much it sends at data rate 3"
+SENTENCE = "fragment_size is required: the gateway does not report the payload size at data rate 3"
 
 
 @pytest.fixture

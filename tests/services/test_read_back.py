@@ -13,7 +13,7 @@ from .changes import CHANGES, Answering, Books, Change, change, writes_meet
 from .conftest import Act
 
 EVERY = pytest.mark.parametrize("change", CHANGES, ids=lambda one: one.service)
-NOT_READ_BACK = "The gateway took the change, but could not be read afterwards to prove it"
+NOT_READ_BACK = "The gateway accepted the change, but could not be read afterwards to confirm it"
 
 
 @EVERY

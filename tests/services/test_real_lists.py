@@ -26,7 +26,7 @@ async def test_only_a_device_that_was_never_heard_is_warned_of_and_not_one_that_
     estimate = await act(
         "estimate_fuota_task", dev_euis=rows, firmware_name="x.bin", file_content="AAAA"
     )
-    (warning,) = [one for one in estimate["warnings"] if "not heard within" in one]
+    (warning,) = [one for one in estimate["warnings"] if "not been heard within" in one]
     assert [dev_eui for dev_eui in rows if dev_eui in warning] == [never]
 
 
@@ -102,7 +102,7 @@ async def test_a_total_that_differs_from_the_rows_is_told(
     given = len(response[name])
     assert response["total"] == given + 2
     assert response["warnings"] == [
-        f"The gateway says that there are {given + 2}, and gave {given}"
+        f"The gateway reports a total of {given + 2}, but returned {given}"
     ]
 
 

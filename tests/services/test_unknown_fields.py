@@ -82,7 +82,7 @@ async def test_a_config_entry_id_of_another_type_is_told_without_what_stands_the
     with pytest.raises(ServiceValidationError) as refused:
         await act("add_device", config_entry_id=entry_id, dev_eui=NEW, app_key=KEY)
     assert str(refused.value) == (
-        "Nothing was sent: config_entry_id must be the id of a gateway's entry, which is text"
+        "Nothing was sent: config_entry_id must be the ID of a gateway's config entry, as text"
     )
 
 

@@ -12,11 +12,6 @@ from .broker import Broker
 from .talk import EUI, Clock, Talk
 
 
-@pytest.fixture(autouse=True)
-def _custom_integrations() -> None:
-    """No Home Assistant here."""
-
-
 @pytest.fixture
 def clock() -> Clock:
     return Clock()

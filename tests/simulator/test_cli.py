@@ -160,6 +160,7 @@ def test_options_about_manners_reach_the_gateways(run: Run) -> None:
             "--misspelt",
             "--lean-rows",
             "--hide-keys",
+            "--search-names",
             "--extra-keys",
         ),
     )
@@ -185,6 +186,7 @@ def test_options_about_manners_reach_the_gateways(run: Run) -> None:
             misspelt=True,
             lean_rows=True,
             hide_keys=True,
+            search_names=True,
             extra_keys=True,
         )
         assert len(gateway.payload_codecs) == 116

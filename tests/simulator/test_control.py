@@ -206,7 +206,7 @@ def test_the_books_tell_what_is_kept_as_of_now(
         "profiles": 8,
         "applications": 2,
         "multicast_groups": 0,
-        "payload_codecs": 11,
+        "payload_codecs": 12,
         "tasks": 1,
     }
     assert books["request_counts"] == {"6.1": 1}
@@ -220,6 +220,23 @@ def test_the_books_tell_what_is_kept_as_of_now(
     assert (device["model"], device["hardware_version"]) == ("WT201", "v1.1")
     assert other["gateway"] == OTHER
     assert other["counts"]["devices"] == 1
+
+
+def test_how_the_newest_tasks_came_to_be_is_told_also_of_one_that_is_gone(
+    control: Control, house: Gateway, talk: Talk, clock: Clock
+) -> None:
+    add_task(talk)
+    order(control, {"reset_fuota": True})
+    add_task(talk)
+    clock.passes(5)
+    newest = house.tasks[add_task(talk)]
+    [told, _] = order(control, {"births": 10})["gateways"]
+    assert [each["task_id"] for each in told["births"]] == [1, 1, 2]
+    assert [len(each["beside"]) for each in told["births"]] == [0, 0, 1]
+    [beside] = told["births"][-1]["beside"]
+    assert beside == {"name": house.tasks[1].name, "unfinished": True, "age": 5.0}
+    ran = {one: house.devices[one].firmware_version for one in newest.devices}
+    assert told["births"][-1]["ran"] == ran
 
 
 def test_the_newest_requests(control: Control, talk: Talk) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from simulator.gateway import Gateway
+from simulator.manners import Manners
 
 from .talk import DEV_EUI, EUI, KEY, Clock, Talk, add_task
 
@@ -322,6 +323,39 @@ def test_an_added_device_joins_when_the_gateway_is_set_so(clock: Clock) -> None:
     clock.passes(1)
     assert row(talk)["active"] is True
     assert talk.gateway.devices[DEV_EUI].model == "EM300-TH"
+
+
+@pytest.mark.parametrize(
+    ("dev_eui", "app_key", "joins_after", "speaks_after"),
+    [
+        pytest.param("24E124136A00000A", None, 30, 30, id="the key that all have"),
+        pytest.param("24E124136A00000A", "24e124136a00000a" * 2, 30, 30, id="a key of its own"),
+        pytest.param("24E124136A00000A", "12" * 16, None, None, id="a wrong key"),
+        pytest.param("24E124136A000000", None, None, None, id="no reception"),
+        pytest.param("24E124136A000001", None, 120, 120, id="late"),
+        pytest.param("24E124136A000002", None, 30, 150, id="joins, and is quiet"),
+    ],
+)
+def test_not_all_devices_join_when_some_do(
+    clock: Clock,
+    dev_eui: str,
+    app_key: str | None,
+    joins_after: int | None,
+    speaks_after: int | None,
+) -> None:
+    manners = Manners(joins="some")
+    gateway = Gateway(EUI, clock=clock, join_after=30, manners=manners, uplink_topic="up/$deveui")
+    talk = Talk(gateway)
+    add(talk, devEUI=dev_eui, name=dev_eui, **({} if app_key is None else {"appKey": app_key}))
+    joined = spoke = None
+    for seconds in range(0, 200, 10):
+        if row(talk, dev_eui)["active"] and joined is None:
+            joined = seconds
+        gateway.advance()
+        if gateway.uplinks.take(gateway.now()) and spoke is None:
+            spoke = seconds
+        clock.passes(10)
+    assert (joined, spoke) == (joins_after, speaks_after)
 
 
 def test_a_device_in_an_unfinished_task_can_not_be_deleted(

@@ -76,7 +76,7 @@ def test_a_key_that_is_not_there_is_not_added(gateway: Gateway, talk: Talk) -> N
         ("2.3", PROFILES, "totalCount", "10"),
         ("3.3", f"{DEVICES}?limit=1", "devTotalCount", "5"),
         ("4.5", GROUPS, "totalCount", "2"),
-        ("5.1", "/api/payloadcodecs?type=default&limit=1&offset=0", "totalCount", "12"),
+        ("5.1", "/api/payloadcodecs?type=default&limit=1&offset=0", "totalCount", "13"),
         ("6.2", "/api/fuota/task", "total", 3),
         ("6.7", "/api/fuota/devices?taskId=1", "total", 5),
         ("6.10", "/api/fuota/official/firmware?model=WT201", "total", 5),

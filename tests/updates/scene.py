@@ -1,6 +1,6 @@
 """What the tests of firmware updates share: a gateway with devices to update, and what is done."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
@@ -17,11 +17,9 @@ from simulator.device import Device
 from simulator.gateway import Gateway
 from simulator.population import populate
 
-from ..conftest import GATEWAY_EUI, Clock
+from ..conftest import GATEWAY_EUI, Clock, Poll
 from ..issues import told
 from ..registry import entity_id
-
-type Poll = Callable[[float], Awaitable[None]]
 
 # Long enough for every session of these tests.
 A_NIGHT = 12 * 3600
@@ -36,15 +34,21 @@ def workshop(clock: Clock) -> Gateway:
 
     Before them, it has four of other models.
     """
-    simulated = Gateway(GATEWAY_EUI, clock=clock)
-    populate(simulated, devices=60)
+    simulated = with_two_models(Gateway(GATEWAY_EUI, clock=clock))
     wanted = [one for model in ("WT101", "UC300") for one in of_model(simulated, model)]
-    for device in wanted:
-        device.firmware_version, device.hardware_version = "v1.2", "v3.0"
-        device.last_seen = clock()
     others = [one for one in simulated.devices.values() if one.model not in ("WT101", "UC300")][:4]
     simulated.devices.clear()
     simulated.devices.update({one.dev_eui: one for one in (*others, *wanted)})
+    return simulated
+
+
+def with_two_models(simulated: Gateway) -> Gateway:
+    """Give a gateway devices, among them four of each of two models with an update on offer."""
+    populate(simulated, devices=60)
+    for model in ("WT101", "UC300"):
+        for device in of_model(simulated, model):
+            device.firmware_version, device.hardware_version = "v1.2", "v3.0"
+            device.last_seen = simulated.now()
     return simulated
 
 
@@ -152,13 +156,6 @@ def added(gateway: Gateway) -> int:
 def of_kind(hass: HomeAssistant, kind: str) -> list[ir.IssueEntry]:
     """Return the issues of a kind."""
     return [one for one in told(hass).values() if one.translation_key == kind]
-
-
-def told_of(issue: ir.IssueEntry) -> dict[str, str]:
-    """Return what a notice is filled with."""
-    filled = issue.translation_placeholders
-    assert filled is not None
-    return filled
 
 
 @contextmanager

@@ -10,15 +10,15 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.milesight_network_server.ns_api.errors import NotConnectedError
 from simulator.faults import Fault
 from simulator.gateway import Gateway
 
-from ..conftest import Attach
-from ..test_repairs import Flow
+from ..conftest import Attach, Poll
+from ..repair_flow import Flow
 from .scene import (
     RULED_OUT,
     TIMEOUT,
-    Poll,
     add_staged,
     add_task,
     added,
@@ -166,6 +166,33 @@ async def test_staged_update_that_the_disk_does_not_take_sends_no_canary(
     assert await queue_of(hass, loaded) == []
 
 
+async def test_task_that_the_disk_does_not_take_is_not_sent_and_keeps_no_device(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway
+) -> None:
+    device = of_model(gateway, "WT101")[0]
+    with full_disk(), pytest.raises(HomeAssistantError, match="could not be written to disk"):
+        await add_task(hass, loaded, gateway, device)
+    assert added(gateway) == 0
+    await add_task(hass, loaded, gateway, device)
+    assert [list(task.devices) for task in gateway.tasks.values()] == [[device.dev_eui]]
+
+
+async def test_nothing_is_sent_without_a_broker_and_the_update_takes_its_turn_later(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
+) -> None:
+    device = of_model(gateway, "WT101")[0]
+    link = loaded.runtime_data.gateway
+    with patch.object(link, "add_fuota_task", side_effect=NotConnectedError("add_fuota_task")):
+        with pytest.raises(HomeAssistantError, match="not connected to its MQTT broker"):
+            await add_task(hass, loaded, gateway, device)
+        await install(hass, device)
+        await poll(15)
+        assert await states_of(hass, loaded) == ["next"]
+    await poll(RULED_OUT)
+    assert await states_of(hass, loaded) == ["running"]
+    assert added(gateway) == 1
+
+
 async def test_nothing_is_sent_while_the_disk_is_full(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
 ) -> None:
@@ -238,5 +265,5 @@ async def test_request_that_never_arrives_is_sent_three_times_and_then_asked_abo
         await poll(timedelta(minutes=2).total_seconds())
     (held,) = await queue_of(hass, loaded)
     assert held["state"] == "held"
-    assert "3 times" in held["reason"]
+    assert "Attempts: 3" in held["reason"]
     assert not gateway.tasks

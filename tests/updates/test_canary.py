@@ -11,18 +11,17 @@ from simulator.fuota import TaskStatus
 from simulator.gateway import Gateway
 from simulator.status import FragmentStatus
 
-from ..conftest import Clock, Look
+from ..conftest import Clock, Look, Poll
+from ..issues import placeholders
 from .scene import (
     A_NIGHT,
     TIMEOUT,
-    Poll,
     add_staged,
     nights,
     of_kind,
     of_model,
     queue_of,
     states_of,
-    told_of,
 )
 
 
@@ -41,7 +40,7 @@ async def test_task_that_succeeded_with_a_failed_device_does_not_release_the_res
     end(gateway, TaskStatus.SUCCEEDED, FragmentStatus.LOW_MEMORY)
     await look()
     (issue,) = of_kind(hass, "update_held")
-    assert "failed" in told_of(issue)["reason"]
+    assert "failed" in placeholders(issue)["reason"]
     await nights(poll)
     assert await states_of(hass, loaded) == ["held"]
     assert len(gateway.tasks) == 1
@@ -64,7 +63,7 @@ async def test_task_that_succeeded_and_tells_nothing_of_its_device_is_asked_abou
     end(gateway, TaskStatus.SUCCEEDED, FragmentStatus.PROCESSING)
     await look()
     (issue,) = of_kind(hass, "update_held")
-    assert "does not tell" in told_of(issue)["reason"]
+    assert "does not report" in placeholders(issue)["reason"]
 
 
 async def test_rest_waits_while_its_canarys_device_can_not_be_read(
@@ -148,7 +147,7 @@ async def test_rest_whose_canary_was_deleted_is_held(
     assert await states_of(hass, loaded) == ["staged"]
     await look()
     (issue,) = of_kind(hass, "update_held")
-    assert "no longer exists" in told_of(issue)["reason"]
+    assert "no longer exists" in placeholders(issue)["reason"]
     await nights(poll, 1)
     assert not gateway.tasks
 

@@ -10,12 +10,12 @@ from simulator.faults import Fault
 from simulator.fuota import TaskStatus
 from simulator.gateway import Gateway
 
-from ..conftest import Clock, Look
+from ..conftest import Clock, Look, Poll
+from ..issues import placeholders
 from ..scripted_task import ScriptedTask
 from .scene import (
     RULED_OUT,
     TIMEOUT,
-    Poll,
     add_staged,
     added,
     cancel,
@@ -25,7 +25,6 @@ from .scene import (
     of_model,
     queue_of,
     states_of,
-    told_of,
 )
 
 
@@ -91,7 +90,7 @@ async def test_task_of_a_stranger_with_the_id_of_ours_is_not_followed(
     await look()
     assert await queue_of(hass, loaded) == []
     (issue,) = of_kind(hass, "update_dropped")
-    assert "deleted at the gateway" in told_of(issue)["reasons"]
+    assert "deleted on the gateway" in placeholders(issue)["reasons"]
 
 
 async def test_success_of_a_strangers_task_with_the_id_of_ours_is_not_an_updates_end(

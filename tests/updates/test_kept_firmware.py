@@ -10,10 +10,12 @@ from homeassistant.core import HomeAssistant
 import pytest
 
 from custom_components.milesight_network_server.updates.files import (
+    ForTask,
+    ForUpdate,
     KeptFirmware,
     UploadExistsError,
+    User,
 )
-from custom_components.milesight_network_server.updates.queue import queue_key
 
 from ..conftest import GATEWAY_EUI
 
@@ -25,7 +27,7 @@ MD5 = "3f199347d78e5a051737bc3902b69e93"
 CRC32 = "0a88a8fa"
 OTHER_CONTENT = b"v32"
 OTHER_MD5 = "1d888610c51eb50f8aea6fafd67b7e0a"
-QUEUED = queue_key("7")
+TASK, QUEUED = ForTask(GATEWAY_EUI, 1), ForUpdate(GATEWAY_EUI, "7")
 INDEX = "milesight_network_server/firmware/index"
 
 
@@ -81,13 +83,13 @@ async def test_what_was_not_uploaded_is_not_there(kept: KeptFirmware) -> None:
 
 async def test_everything_outlives_a_restart(hass: HomeAssistant, kept: KeptFirmware) -> None:
     upload = await kept.async_upload(NAME, CONTENT)
-    await kept.async_keep(GATEWAY_EUI, 1, NAME, CONTENT)
-    await kept.async_keep(GATEWAY_EUI, QUEUED, NAME, CONTENT)
+    await kept.async_keep(TASK, NAME, CONTENT)
+    await kept.async_keep(QUEUED, NAME, CONTENT)
     again = KeptFirmware(hass)
     assert await again.async_uploads() == [upload]
     assert await again.async_uploaded(NAME) == CONTENT
-    assert await again.async_content(GATEWAY_EUI, 1, NAME) == CONTENT
-    assert await again.async_content(GATEWAY_EUI, QUEUED, NAME) == CONTENT
+    assert await again.async_content(TASK, NAME) == CONTENT
+    assert await again.async_content(QUEUED, NAME) == CONTENT
 
 
 async def test_an_index_without_uploads_still_loads(
@@ -95,9 +97,9 @@ async def test_an_index_without_uploads_still_loads(
 ) -> None:
     tasks = {f"{GATEWAY_EUI}_1": {"firmware_name": NAME, "sha256": put(folder, CONTENT)}}
     hass_storage[INDEX] = {"version": 1, "key": INDEX, "data": {"tasks": tasks}}
-    assert await kept.async_content(GATEWAY_EUI, 1, NAME) == CONTENT
+    assert await kept.async_content(TASK, NAME) == CONTENT
     await kept.async_upload("other.bin", OTHER_CONTENT)
-    assert await kept.async_content(GATEWAY_EUI, 1, NAME) == CONTENT
+    assert await kept.async_content(TASK, NAME) == CONTENT
     assert contents(folder) == [CONTENT, OTHER_CONTENT]
 
 
@@ -138,17 +140,17 @@ async def test_deleting_what_is_not_there_harms_nothing(kept: KeptFirmware) -> N
     assert await kept.async_uploads() == [upload]
 
 
-@pytest.mark.parametrize("used_by", [1, QUEUED])
+@pytest.mark.parametrize("user", [TASK, QUEUED])
 async def test_a_content_stays_until_nothing_uses_it(
-    folder: Path, kept: KeptFirmware, used_by: int | str
+    folder: Path, kept: KeptFirmware, user: User
 ) -> None:
     await kept.async_upload(NAME, CONTENT)
-    await kept.async_keep(GATEWAY_EUI, used_by, NAME, CONTENT)
+    await kept.async_keep(user, NAME, CONTENT)
     await kept.async_delete_upload(NAME)
-    assert await kept.async_content(GATEWAY_EUI, used_by, NAME) == CONTENT
+    assert await kept.async_content(user, NAME) == CONTENT
     await kept.async_upload(NAME, CONTENT)
-    await kept.async_forget(GATEWAY_EUI, used_by)
-    assert await kept.async_content(GATEWAY_EUI, used_by, NAME) is None
+    await kept.async_forget(user)
+    assert await kept.async_content(user, NAME) is None
     assert await kept.async_uploaded(NAME) == CONTENT
     await kept.async_delete_upload(NAME)
     assert contents(folder) == []
@@ -156,35 +158,35 @@ async def test_a_content_stays_until_nothing_uses_it(
 
 async def test_a_task_keeps_the_file_that_was_replaced(kept: KeptFirmware) -> None:
     await kept.async_upload(NAME, CONTENT)
-    await kept.async_keep(GATEWAY_EUI, 1, NAME, CONTENT)
+    await kept.async_keep(TASK, NAME, CONTENT)
     await kept.async_upload(NAME, OTHER_CONTENT, replace=True)
-    assert await kept.async_content(GATEWAY_EUI, 1, NAME) == CONTENT
+    assert await kept.async_content(TASK, NAME) == CONTENT
 
 
 async def test_forgetting_tasks_leaves_queued_updates_and_other_gateways(
     kept: KeptFirmware,
 ) -> None:
     for eui in (GATEWAY_EUI, OTHER_EUI):
-        for used_by in (1, 2, QUEUED):
-            await kept.async_keep(eui, used_by, NAME, CONTENT)
+        for one in (ForTask(eui, 1), ForTask(eui, 2), ForUpdate(eui, "7")):
+            await kept.async_keep(one, NAME, CONTENT)
     await kept.async_forget_all_but(GATEWAY_EUI, {2})
-    assert await kept.async_content(GATEWAY_EUI, 1, NAME) is None
-    assert await kept.async_content(GATEWAY_EUI, 2, NAME) == CONTENT
-    assert await kept.async_content(GATEWAY_EUI, QUEUED, NAME) == CONTENT
-    assert await kept.async_content(OTHER_EUI, 1, NAME) == CONTENT
+    assert await kept.async_content(TASK, NAME) is None
+    assert await kept.async_content(ForTask(GATEWAY_EUI, 2), NAME) == CONTENT
+    assert await kept.async_content(QUEUED, NAME) == CONTENT
+    assert await kept.async_content(ForTask(OTHER_EUI, 1), NAME) == CONTENT
 
 
 async def test_forgetting_queued_updates_leaves_tasks_and_other_gateways(
     kept: KeptFirmware,
 ) -> None:
     for eui in (GATEWAY_EUI, OTHER_EUI):
-        for used_by in (7, QUEUED, queue_key("8")):
-            await kept.async_keep(eui, used_by, NAME, CONTENT)
+        for one in (ForTask(eui, 7), ForUpdate(eui, "7"), ForUpdate(eui, "8")):
+            await kept.async_keep(one, NAME, CONTENT)
     await kept.async_forget_queued_but(GATEWAY_EUI, ["8"])
-    assert await kept.async_content(GATEWAY_EUI, QUEUED, NAME) is None
-    assert await kept.async_content(GATEWAY_EUI, queue_key("8"), NAME) == CONTENT
-    assert await kept.async_content(GATEWAY_EUI, 7, NAME) == CONTENT
-    assert await kept.async_content(OTHER_EUI, QUEUED, NAME) == CONTENT
+    assert await kept.async_content(QUEUED, NAME) is None
+    assert await kept.async_content(ForUpdate(GATEWAY_EUI, "8"), NAME) == CONTENT
+    assert await kept.async_content(ForTask(GATEWAY_EUI, 7), NAME) == CONTENT
+    assert await kept.async_content(ForUpdate(OTHER_EUI, "7"), NAME) == CONTENT
 
 
 @pytest.mark.parametrize("harm", ["gone", "other content", "link"])

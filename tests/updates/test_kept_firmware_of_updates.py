@@ -13,11 +13,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from simulator.faults import Fault
 from simulator.gateway import Gateway
 
-from ..conftest import Clock, Look
+from ..conftest import Clock, Look, Poll
+from ..issues import placeholders
 from ..scripted_task import COMPLETE, EXECUTING, SUCCEEDED, ScriptedTask
 from .scene import (
     TIMEOUT,
-    Poll,
     add_staged,
     attributes,
     call,
@@ -29,7 +29,6 @@ from .scene import (
     queue_of,
     set_up,
     states_of,
-    told_of,
 )
 
 CONTENT = bytes(range(250)) * 8
@@ -174,7 +173,7 @@ async def test_altered_or_missing_copy_is_told_before_its_turn(
         copy.write_bytes(CONTENT[::-1])
     await set_up(hass, loaded)
     (issue,) = of_kind(hass, "update_held")
-    assert "no copy is kept" in told_of(issue)["reason"].replace("\\", "")
+    assert "no copy is kept" in placeholders(issue)["reason"].replace("\\", "")
     assert attributes(hass, of_model(gateway, "WT101")[1])["in_progress"] is False
     await nights(poll, 2)
     assert len(gateway.tasks) == 2

@@ -7,11 +7,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from simulator.faults import Fault
 from simulator.gateway import Gateway
 
-from ..conftest import Attach
+from ..conftest import Attach, Poll
+from ..issues import placeholders
 from .scene import (
     A_NIGHT,
     RULED_OUT,
-    Poll,
     add_staged,
     attributes,
     install,
@@ -21,7 +21,6 @@ from .scene import (
     queue_of,
     set_up,
     states_of,
-    told_of,
 )
 
 
@@ -43,7 +42,7 @@ async def test_device_that_was_updated_by_hand_while_it_waited_is_left_out_and_t
     assert [list(task.devices) for task in gateway.tasks.values()][1:] == [[other.dev_eui]]
     assert (by_hand.firmware_version, other.firmware_version) == (runs, "v1.4")
     (issue,) = of_kind(hass, "update_dropped")
-    reasons = told_of(issue)["reasons"].replace("\\", "")
+    reasons = placeholders(issue)["reasons"].replace("\\", "")
     assert runs in reasons
     assert told in reasons
 

@@ -12,14 +12,14 @@ from simulator.faults import Fault
 from simulator.fuota import TaskStatus
 from simulator.gateway import Gateway
 
-from ..conftest import Clock, Look
+from ..conftest import Clock, Look, Poll
+from ..issues import placeholders
+from ..repair_flow import Flow
 from ..scripted_task import ScriptedTask
-from ..test_repairs import Flow
 from .scene import (
     A_NIGHT,
     RULED_OUT,
     TIMEOUT,
-    Poll,
     add_staged,
     cancel,
     install,
@@ -28,7 +28,6 @@ from .scene import (
     of_model,
     queue_of,
     states_of,
-    told_of,
 )
 
 HOUR = 3600
@@ -67,7 +66,7 @@ async def test_task_that_executes_for_ever_is_told_with_since_when_and_what_it_w
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll, clock: Clock
 ) -> None:
     issue = await until_overdue(hass, loaded, gateway, poll)
-    filled = told_of(issue)
+    filled = placeholders(issue)
     (item, _) = loaded.runtime_data.queue.items.values()
     expected = item.seconds / HOUR
     assert float(filled["hours"]) == pytest.approx(expected + max(expected / 4, 1), abs=0.06)
@@ -118,7 +117,7 @@ async def test_who_waits_is_asked_again_after_as_long_again(
     hass_client: ClientSessionGenerator,
 ) -> None:
     issue = await until_overdue(hass, loaded, gateway, poll)
-    given = float(told_of(issue)["hours"])
+    given = float(placeholders(issue)["hours"])
     flow = Flow(hass, hass_client)
     assert (await flow.start(issue.issue_id))["type"] == "menu"
     assert (await flow.choose("wait"))["type"] == "create_entry"
@@ -195,8 +194,8 @@ async def test_task_that_was_made_elsewhere_and_executes_for_ever_is_told_too(
     await install(hass, of_model(gateway, "UC300")[0])
     await hours(poll, 25)
     (issue,) = of_kind(hass, "update_overdue")
-    assert told_of(issue)["task_name"] == "By hand"
-    assert told_of(issue)["hours"] == "24.0"
+    assert placeholders(issue)["task_name"] == "By hand"
+    assert placeholders(issue)["hours"] == "24.0"
     flow = Flow(hass, hass_client)
     await flow.start(issue.issue_id)
     assert (await flow.choose("pass_over"))["type"] == "create_entry"
@@ -263,6 +262,30 @@ async def test_update_whose_task_is_lost_with_fuota_is_asked_about(
     assert len(of_kind(hass, "update_overdue")) == 1
     (queued,) = await queue_of(hass, loaded)
     assert queued["state"] == "running"
+
+
+async def test_who_waits_for_a_task_that_no_list_shows_is_asked_again_after_as_long_again(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    gateway: Gateway,
+    poll: Poll,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    await install(hass, of_model(gateway, "WT101")[0])
+    await poll(15)
+    gateway.tasks.clear()
+    for call in FUOTA:
+        gateway.faults.add(Fault("code", call=call, code=21))
+    assert await hass.config_entries.async_reload(loaded.entry_id)
+    await hours(poll, 25)
+    (issue,) = of_kind(hass, "update_overdue")
+    flow = Flow(hass, hass_client)
+    await flow.start(issue.issue_id)
+    assert (await flow.choose("wait"))["type"] == "create_entry"
+    await hours(poll, 22)
+    assert of_kind(hass, "update_overdue") == []
+    await hours(poll, 4)
+    assert len(of_kind(hass, "update_overdue")) == 1
 
 
 async def test_update_whose_task_is_lost_with_fuota_can_be_cancelled(

@@ -1,17 +1,18 @@
 """What a gateway answers once is not believed where that would cost something."""
 
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from simulator.faults import Fault
 from simulator.gateway import Gateway
 
-from ..conftest import Look
+from ..conftest import Look, Poll
 from .scene import (
     RULED_OUT,
-    Poll,
     add_staged,
+    add_task,
     added,
     attributes,
     install,
@@ -54,6 +55,18 @@ async def test_list_of_tasks_that_stays_empty_ends_the_update_with_a_word(
         await look()
     assert await queue_of(hass, loaded) == []
     assert len(of_kind(hass, "update_dropped")) == 1
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_device_of_a_task_that_lists_lack_for_once_is_sent_no_other(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, look: Look, times: int
+) -> None:
+    await add_staged(hass, loaded, gateway)
+    await look()
+    gateway.faults.add(Fault("empty", call="6.2", times=times))
+    with pytest.raises(ServiceValidationError, match="1/2"):
+        await add_task(hass, loaded, gateway, of_model(gateway, "WT101")[0])
+    assert added(gateway) == 1
 
 
 async def test_canary_that_a_list_lacks_for_once_holds_nothing(

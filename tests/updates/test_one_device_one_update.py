@@ -12,11 +12,11 @@ from homeassistant.exceptions import HomeAssistantError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from simulator.faults import Fault
 from simulator.gateway import Gateway
 
-from ..conftest import Clock
+from ..conftest import Clock, Poll
 from .scene import (
-    Poll,
     add_staged,
     add_task,
     call,
@@ -212,6 +212,17 @@ async def test_device_in_the_queue_is_refused_a_task(
     assert set(devices.values()) == {1}
 
 
+async def test_device_of_a_task_is_refused_another_also_where_the_list_lacks_devices(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway
+) -> None:
+    device = of_model(gateway, "WT101")[1]
+    await add_task(hass, loaded, gateway, device)
+    gateway.faults.add(Fault("omit", call="6.2", key="deveui", times=1))
+    with pytest.raises(HomeAssistantError, match="belongs to a firmware task"):
+        await add_task(hass, loaded, gateway, device)
+    assert len(gateway.tasks) == 1
+
+
 async def test_estimate_says_that_a_device_is_in_the_queue(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway
 ) -> None:
@@ -251,3 +262,23 @@ async def test_device_is_free_again_when_what_was_asked_for_it_was_refused(
         await add_task(hass, loaded, gateway, device, fragment_interval=1)
     await install(hass, device)
     assert await states_of(hass, loaded) == ["next"]
+
+
+async def test_task_of_an_update_is_changed_with_its_own_devices_and_no_others_update(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
+) -> None:
+    own, others = of_model(gateway, "WT101")[0], of_model(gateway, "UC300")[0]
+    await install(hass, own)
+    await install(hass, others)
+    await poll(15)
+    await call(hass, loaded, "modify_fuota_task", task_id=1, name="Kitchen", dev_euis=[own.dev_eui])
+    assert gateway.tasks[1].name == "Kitchen"
+    with pytest.raises(HomeAssistantError, match="already has an update in the queue"):
+        await call(
+            hass,
+            loaded,
+            "modify_fuota_task",
+            task_id=1,
+            dev_euis=[own.dev_eui, others.dev_eui],
+        )
+    assert list(gateway.tasks[1].devices) == [own.dev_eui]

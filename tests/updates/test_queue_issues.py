@@ -1,14 +1,21 @@
 """Updates in the queue that need a person, or that devices were dropped from."""
 
+import asyncio
+
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
+import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from simulator.faults import Fault
 from simulator.gateway import Gateway
 
-from ..test_repairs import Flow
-from .scene import A_NIGHT, Poll, add_staged, install, of_kind, of_model, queue_of
+from ..conftest import Poll
+from ..issues import placeholders
+from ..repair_flow import Flow
+from .scene import A_NIGHT, add_staged, install, of_kind, of_model, queue_of
 
 
 async def fail_canary(
@@ -27,8 +34,7 @@ async def test_rest_of_a_failed_canary_is_told(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
 ) -> None:
     issue = await fail_canary(hass, loaded, gateway, poll)
-    filled = issue.translation_placeholders
-    assert filled is not None
+    filled = placeholders(issue)
     assert filled["firmware_name"] == "WT101 v1.10"
     assert "3" in filled["count"]
     assert "first device" in filled["reason"]
@@ -50,6 +56,27 @@ async def test_update_on_hold_is_started_from_its_notice(
     await poll(75)
     assert len(gateway.tasks) == 2
     assert of_kind(hass, "update_held") == []
+
+
+async def test_device_asked_for_anew_while_its_update_is_started_stays_in_that_alone(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    gateway: Gateway,
+    poll: Poll,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    issue = await fail_canary(hass, loaded, gateway, poll)
+    flow = Flow(hass, hass_client)
+    await flow.start(issue.issue_id)
+    loaded.runtime_data.gateway.timeout = 0.5
+    gateway.faults.add(Fault("drop", call="3.3", times=1))
+    asked = asyncio.create_task(install(hass, of_model(gateway, "WT101")[1], version="v1.1"))
+    await asyncio.sleep(0.1)
+    await flow.choose("release")
+    with pytest.raises(HomeAssistantError, match=r"WT101 v1\.10"):
+        await asked
+    queued = [dev_eui for item in await queue_of(hass, loaded) for dev_eui in item["dev_euis"]]
+    assert len(queued) == len(set(queued)) == 3
 
 
 async def test_update_on_hold_is_cancelled_from_its_notice(
@@ -107,8 +134,7 @@ async def test_devices_that_left_an_update_are_told_until_that_is_confirmed(
     await poll(15)
     (issue,) = of_kind(hass, "update_dropped")
     assert issue.is_persistent
-    assert issue.translation_placeholders is not None
-    assert "does not exist" in issue.translation_placeholders["reasons"]
+    assert "does not exist" in placeholders(issue)["reasons"]
     flow = Flow(hass, hass_client)
     assert (await flow.start(issue.issue_id))["type"] == "form"
     assert (await flow.submit())["type"] == "create_entry"
@@ -125,8 +151,7 @@ async def test_task_deleted_at_the_gateway_is_told(
     await poll(15)
     await poll(15)
     (issue,) = of_kind(hass, "update_dropped")
-    assert issue.translation_placeholders is not None
-    assert "deleted at the gateway" in issue.translation_placeholders["reasons"]
+    assert "deleted on the gateway" in placeholders(issue)["reasons"]
 
 
 async def test_update_that_was_cancelled_is_not_told(

@@ -8,9 +8,9 @@ from simulator.faults import Fault
 from simulator.gateway import Gateway
 from simulator.population import populate
 
-from ..conftest import GATEWAY_EUI, Attach, Clock, Look
+from ..conftest import GATEWAY_EUI, Attach, Clock, Look, Poll
 from ..scripted_task import COMPLETE, SUCCEEDED, ScriptedTask
-from .scene import TIMEOUT, Poll, set_up
+from .scene import TIMEOUT, set_up
 
 ENDED = 44
 

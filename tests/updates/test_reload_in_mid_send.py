@@ -16,10 +16,9 @@ from pytest_homeassistant_custom_component.common import (
 
 from simulator.gateway import Gateway
 
-from ..conftest import RESPONSE_TOPIC, TOPICS, Attach, Clock
+from ..conftest import RESPONSE_TOPIC, TOPICS, Attach, Clock, Poll
 from .scene import (
     RULED_OUT,
-    Poll,
     add_task,
     added,
     attributes,

@@ -7,11 +7,10 @@ from simulator.device import Device
 from simulator.faults import Fault
 from simulator.gateway import Gateway
 
-from ..conftest import GATEWAY_EUI, Look
+from ..conftest import GATEWAY_EUI, Look, Poll
 from ..registry import state
 from .scene import (
     TIMEOUT,
-    Poll,
     add_staged,
     attributes,
     cancel,

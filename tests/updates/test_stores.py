@@ -12,10 +12,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from simulator.gateway import Gateway
 
-from ..conftest import Attach
+from ..conftest import Attach, Poll
+from ..issues import placeholders
 from .scene import (
     A_NIGHT,
-    Poll,
     added,
     attributes,
     install,
@@ -24,10 +24,9 @@ from .scene import (
     of_model,
     queue_of,
     set_up,
-    told_of,
 )
 
-STORES = ("update_queue", "fuota_journal", "device_firmware")
+STORES = ("update_queue", "fuota_journal", "device_firmware", "payload_codecs", "readings")
 
 
 @pytest.fixture
@@ -149,7 +148,7 @@ async def test_list_in_place_of_a_table_is_set_aside_and_told_once(
     (aside,) = asides(hass, entry, store)
     assert json.loads(aside.read_text("utf-8"))["data"] == [1, 2]
     (issue,) = of_kind(hass, "set_aside")
-    assert aside.name in told_of(issue)["file"].replace("\\", "")
+    assert aside.name in placeholders(issue)["file"].replace("\\", "")
 
 
 async def test_rows_that_can_be_read_are_used_and_the_others_set_aside(

@@ -13,7 +13,9 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from simulator.device import Device
 from simulator.gateway import Gateway
 
-from ..conftest import Look, Told
+from ..conftest import Look, Poll, Told
+from ..issues import placeholders
+from ..repair_flow import Flow
 from ..scripted_task import (
     COMPLETE,
     EXECUTING,
@@ -24,9 +26,7 @@ from ..scripted_task import (
     WAITING,
     ScriptedTask,
 )
-from ..test_repairs import Flow
 from .scene import (
-    Poll,
     add_task,
     attributes,
     install,
@@ -34,7 +34,6 @@ from .scene import (
     of_kind,
     of_model,
     queue_of,
-    told_of,
 )
 
 
@@ -59,7 +58,7 @@ async def test_update_that_the_device_does_not_report_yet_is_told_as_such(
     ended = gateway.tasks[1].stopped_at
     assert ended is not None
     local = as_local(ended).strftime("%Y-%m-%d %H:%M")
-    assert shown["release_summary"] == f"Updated to v1.10 at {local}, not reported yet"
+    assert shown["release_summary"] == f"Updated to v1.10 at {local}, not reported yet."
     assert (shown["installed_version"], shown["latest_version"]) == ("v1.2", "v1.10")
     assert shown["in_progress"] is False
 
@@ -74,8 +73,8 @@ async def test_install_of_the_same_is_refused_and_offered_as_a_repair(
     assert await queue_of(hass, loaded) == []
     (issue,) = of_kind(hass, "update_unreported")
     took = gateway.tasks[1].stopped_at - gateway.tasks[1].started_at  # type: ignore[operator]
-    assert told_of(issue)["hours"] == f"{took / timedelta(hours=1):.1f}"
-    assert told_of(issue)["firmware_name"] == "WT101 v1.10"
+    assert placeholders(issue)["hours"] == f"{took / timedelta(hours=1):.1f}"
+    assert placeholders(issue)["firmware_name"] == "WT101 v1.10"
 
 
 async def test_update_all_tells_of_all_devices_in_one_repair(
@@ -87,7 +86,7 @@ async def test_update_all_tells_of_all_devices_in_one_repair(
         with pytest.raises(ServiceValidationError):
             await install(hass, one)
     (issue,) = of_kind(hass, "update_unreported")
-    assert "4" in told_of(issue)["count"]
+    assert "4" in placeholders(issue)["count"]
 
 
 async def test_send_again_queues_the_update(
@@ -112,6 +111,28 @@ async def test_send_again_queues_the_update(
     await poll(15)
     await nights(poll, 1)
     assert [one.firmware_version for one in devices] == ["v1.10"] * 2
+
+
+async def test_nothing_is_sent_again_to_a_device_that_waits_for_another_version(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    gateway: Gateway,
+    poll: Poll,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    device = of_model(gateway, "WT101")[0]
+    await update_without_a_report(hass, gateway, poll, device)
+    with pytest.raises(ServiceValidationError):
+        await install(hass, device)
+    (issue,) = of_kind(hass, "update_unreported")
+    flow = Flow(hass, hass_client)
+    await flow.start(issue.issue_id)
+    await install(hass, device, version="v1.1")
+    ended = await flow.choose("send_again")
+    assert (ended["type"], ended["reason"]) == ("abort", "not_done")
+    assert "already in the queue" in ended["description_placeholders"]["error"]
+    (queued,) = await queue_of(hass, loaded)
+    assert queued["firmware_version"] == "v1.1"
 
 
 async def test_who_waits_for_the_report_has_nothing_sent(

@@ -13,22 +13,15 @@ from custom_components.milesight_network_server.updates.retry import async_retry
 from simulator.faults import Fault
 from simulator.fuota import TaskStatus
 from simulator.gateway import Gateway
-from simulator.population import populate
 
-from ..conftest import GATEWAY_EUI, Clock, Look
-from .scene import Poll, added, attributes, install, of_model, queue_of, update_of
+from ..conftest import GATEWAY_EUI, Clock, Look, Poll
+from .scene import added, attributes, install, of_model, queue_of, update_of, with_two_models
 
 
 @pytest.fixture
 def gateway(clock: Clock) -> Gateway:
     """A gateway with two models to be updated, in sessions of some minutes."""
-    simulated = Gateway(GATEWAY_EUI, clock=clock, firmware_size=2000)
-    populate(simulated, devices=60)
-    for model in ("WT101", "UC300"):
-        for device in of_model(simulated, model):
-            device.firmware_version, device.hardware_version = "v1.2", "v3.0"
-            device.last_seen = clock()
-    return simulated
+    return with_two_models(Gateway(GATEWAY_EUI, clock=clock, firmware_size=2000))
 
 
 async def until(gateway: Gateway, look: Look, come: Callable[[], bool]) -> None:
@@ -94,7 +87,7 @@ async def test_device_that_failed_says_so_while_the_others_go_on(
     assert attributes(hass, good)["in_progress"] is True
     shown = attributes(hass, bad)
     assert shown["in_progress"] is False
-    assert shown["release_summary"] == "The last update failed: Does not answer the group set-up"
+    assert shown["release_summary"] == "The last update failed: No response to group setup."
 
 
 async def test_device_that_failed_is_not_installed_on_before_its_task_has_ended(
@@ -149,8 +142,9 @@ async def test_update_behind_a_task_made_elsewhere_names_it(
     (item,) = loaded.runtime_data.queue.items.values()
     await loaded.runtime_data.operations.cancel(item)
     await install(hass, controller)
-    assert attributes(hass, controller)["release_summary"] == (
+    assert (
         f"Next in the queue, after the firmware task “{task.name}”"
+        in attributes(hass, controller)["release_summary"]
     )
     await until(gateway, look, lambda: task.stopped_at is not None)
     await poll(10)

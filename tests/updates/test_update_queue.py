@@ -10,20 +10,23 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
 from custom_components.milesight_network_server.const import DOMAIN
+from custom_components.milesight_network_server.words import clock_time
 from simulator.faults import Fault
+from simulator.fuota import TaskStatus
 from simulator.gateway import Gateway
 
-from ..conftest import GATEWAY_EUI, Attach, Clock
+from ..conftest import GATEWAY_EUI, Attach, Clock, Poll
 from ..registry import state
+from ..scripted_task import ScriptedTask
 from .scene import (
     A_NIGHT,
-    Poll,
     add_staged,
     added,
     cancel,
     install,
     of_model,
     queue_of,
+    states_of,
     update_of,
 )
 
@@ -84,6 +87,17 @@ async def test_an_update_waits_for_a_task_that_was_made_elsewhere(
     assert list(gateway.tasks.values()) == [other]
 
 
+async def test_an_update_waits_for_a_session_that_began_since_the_tasks_were_last_read(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
+) -> None:
+    await install(hass, of_model(gateway, "WT101")[0])
+    ScriptedTask(gateway).show(TaskStatus.EXECUTING)
+    await poll(6)
+    assert await states_of(hass, loaded) == ["next"]
+    assert len(gateway.tasks) == 1
+    assert list(loaded.runtime_data.fuota.items) == [1]
+
+
 async def test_the_queue_is_seen_in_the_devices_entities(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
 ) -> None:
@@ -96,7 +110,13 @@ async def test_the_queue_is_seen_in_the_devices_entities(
     assert shown is not None
     assert shown.attributes["in_progress"] is True
     assert shown.attributes["update_percentage"] is None
-    assert shown.attributes["release_summary"] == "In the queue; updates before it: 1"
+    (task,) = gateway.tasks.values()
+    ends = loaded.runtime_data.fuota.items[task.task_id].ends
+    assert ends is not None
+    assert shown.attributes["release_summary"] == (
+        "Queued; nothing has been sent yet. In the queue after WT101 v1.10. Updates ahead: 1. "
+        f"Devices in them: 1. Expected to start: {clock_time(ends + timedelta(minutes=1))}."
+    )
     assert state(hass, "sensor", status).state == "queued"
     await poll(A_NIGHT)
     await poll(10)
@@ -124,7 +144,9 @@ async def test_installed_version_changes_only_when_the_gateway_reports_it(
     assert shown is not None
     assert (shown.state, shown.attributes["installed_version"]) == ("on", "v1.2")
     assert shown.attributes["in_progress"] is False
-    assert shown.attributes["release_summary"] == "The last update failed: Not enough memory"
+    summary = shown.attributes["release_summary"]
+    assert summary.startswith("The last update failed: Not enough memory. ")
+    assert "Estimated air time" in summary
 
 
 async def test_a_chosen_version_is_installed(
@@ -140,7 +162,9 @@ async def test_a_chosen_version_is_installed(
 async def test_a_version_that_is_not_offered_is_refused(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
 ) -> None:
-    with pytest.raises(ServiceValidationError, match=r"v9 is not offered .* v1\.10, v1\.2, v1\.1"):
+    with pytest.raises(
+        ServiceValidationError, match=r"v9 is not available .* v1\.10, v1\.2, v1\.1"
+    ):
         await install(hass, of_model(gateway, "WT101")[0], version="v9")
     assert await queue_of(hass, loaded) == []
 
@@ -203,6 +227,19 @@ async def test_firmware_that_no_session_can_carry_is_refused_at_once(
     with pytest.raises(ServiceValidationError, match="fragments"):
         await install(hass, of_model(gateway, "WT101")[0])
     assert await queue_of(hass, entry) == []
+
+
+async def test_update_is_held_when_no_session_can_carry_its_firmware_any_more(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
+) -> None:
+    await install(hass, of_model(gateway, "WT101")[0])
+    for offered in gateway.catalogue:
+        offered.size = 16_384 * 250
+    await poll(15)
+    (held,) = await queue_of(hass, loaded)
+    assert held["state"] == "held"
+    assert "fragments" in held["reason"]
+    assert not gateway.tasks
 
 
 async def test_silent_gateway_is_told_to_who_installs(

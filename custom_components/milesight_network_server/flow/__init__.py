@@ -1,1 +1,1 @@
-"""The pages on which people set a gateway up, beside the wizard that adds it."""
+"""The pages of the config flow and of a gateway's options."""

@@ -21,10 +21,12 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from ..ns_api.field import UnfitError
-from ..ns_api.firmware import MAX_SIZE, FileName, fit_content
+from ..ns_api.firmware.named import MAX_SIZE, FileName, fit_content
+from ..ns_api.keys import ProblemKey
+from ..ns_api.value_kinds import UnfitError
 from ..updates.files import Upload, UploadExistsError, kept_firmware
 from ..words import clock_time
+from .keys import OptionsAbort, OptionsError, OptionsErrors
 
 CONF_FILE: Final = "file"
 CONF_NAME: Final = "name"
@@ -39,6 +41,11 @@ _UPLOAD_SCHEMA: Final = vol.Schema(
     }
 )
 _CONFIRM_SCHEMA: Final = vol.Schema({})
+_ERRORS: Final = {
+    ProblemKey.EMPTY_FIRMWARE: OptionsError.EMPTY_FIRMWARE,
+    ProblemKey.LARGE_FIRMWARE: OptionsError.LARGE_FIRMWARE,
+    ProblemKey.FILE_NAME: OptionsError.FILE_NAME,
+}
 
 
 class FirmwareOptionsFlow(OptionsFlowWithReload):
@@ -65,13 +72,13 @@ class FirmwareOptionsFlow(OptionsFlowWithReload):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Take a file."""
-        errors: dict[str, str] = {}
+        errors: OptionsErrors = {}
         present = dict(user_input or {})
         if user_input is not None:
             try:
                 self._chosen = await self._async_chosen(user_input)
             except _RefusedError as err:
-                errors[err.field] = err.kind
+                errors[err.field] = err.error
                 if err.taken:
                     del present[CONF_FILE]
             else:
@@ -79,7 +86,7 @@ class FirmwareOptionsFlow(OptionsFlowWithReload):
         return self.async_show_form(
             step_id="upload_firmware",
             data_schema=self.add_suggested_values_to_schema(_UPLOAD_SCHEMA, present),
-            errors=errors,
+            errors=dict(errors),
         )
 
     async def _async_chosen(self, entered: Mapping[str, Any]) -> tuple[str, bytes]:
@@ -87,13 +94,13 @@ class FirmwareOptionsFlow(OptionsFlowWithReload):
         name = entered.get(CONF_NAME)
         if name:
             name = _checked(FileName().read, name, CONF_NAME)
-        # Home Assistant gives an uploaded file once. A wrong name is found before.
+        # Home Assistant hands an uploaded file over only once, so a wrong name is refused before.
         try:
             file_name, content = await self.hass.async_add_executor_job(
-                _take, self.hass, entered[CONF_FILE]
+                take_upload, self.hass, entered[CONF_FILE]
             )
         except (KeyError, OSError, ValueError) as err:
-            raise _RefusedError(CONF_FILE, "file_gone", taken=True) from err
+            raise _RefusedError(CONF_FILE, OptionsError.FILE_GONE, taken=True) from err
         content = _checked(fit_content, content, CONF_FILE, taken=True)
         return name or _checked(FileName().read, file_name, CONF_NAME, taken=True), content
 
@@ -146,12 +153,12 @@ class FirmwareOptionsFlow(OptionsFlowWithReload):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask which files are to be deleted."""
-        errors: dict[str, str] = {}
+        errors: OptionsErrors = {}
         if user_input is not None:
             self._to_delete = user_input.get(CONF_NAMES, ())
             if self._to_delete:
                 return await self.async_step_confirm_delete_firmware()
-            errors[CONF_NAMES] = "nothing_chosen"
+            errors[CONF_NAMES] = OptionsError.NOTHING_CHOSEN
         uploads = await kept_firmware(self.hass).async_uploads()
         names = SelectSelector(
             SelectSelectorConfig(
@@ -160,9 +167,9 @@ class FirmwareOptionsFlow(OptionsFlowWithReload):
         )
         return self.async_show_form(
             step_id="delete_firmware",
-            # Of a required choice, the front end would choose the first by itself.
+            # Were the field required, the front end would select the first choice by itself.
             data_schema=vol.Schema({vol.Optional(CONF_NAMES): names}),
-            errors=errors,
+            errors=dict(errors),
         )
 
     async def async_step_confirm_delete_firmware(
@@ -185,19 +192,21 @@ class FirmwareOptionsFlow(OptionsFlowWithReload):
         )
 
     def _not_written(self, err: Exception) -> ConfigFlowResult:
-        return self.async_abort(reason="not_written", description_placeholders={"reason": str(err)})
+        return self.async_abort(
+            reason=OptionsAbort.NOT_WRITTEN, description_placeholders={"reason": str(err)}
+        )
 
 
 class _RefusedError(Exception):
-    """What was entered is refused: which field is wrong, and the name of the sentence.
+    """What was entered is refused: which field is wrong, and in what way.
 
     `taken` tells that the file is no longer there, and must be chosen again.
     """
 
-    def __init__(self, field: str, kind: str, *, taken: bool) -> None:
-        super().__init__(f"{field}: {kind}")
+    def __init__(self, field: str, error: OptionsError, *, taken: bool) -> None:
+        super().__init__(f"{field}: {error}")
         self.field = field
-        self.kind = kind
+        self.error = error
         self.taken = taken
 
 
@@ -208,10 +217,10 @@ def _checked[ValueT](
     try:
         return read(value)
     except UnfitError as unfit:
-        raise _RefusedError(field, unfit.kind, taken=taken) from unfit
+        raise _RefusedError(field, _ERRORS[unfit.kind], taken=taken) from unfit
 
 
-def _take(hass: HomeAssistant, file_id: str) -> tuple[str, bytes]:
+def take_upload(hass: HomeAssistant, file_id: str) -> tuple[str, bytes]:
     """Return name and content of a file that the front end sent, of a large one only a part.
 
     Blocks: run it in the executor. `ValueError`, `KeyError` or `OSError` where it is gone.

@@ -1,6 +1,6 @@
-"""Options: how the gateway is asked, how updates are sent, and which firmware files there are."""
+"""Options: their menu, how the gateway is polled, and how firmware updates are sent."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 import zoneinfo
@@ -15,8 +15,12 @@ from homeassistant.helpers.selector import (
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
 )
 import voluptuous as vol
+from yarl import URL
 
 from ..const import (
     CONF_DATA_CENTER,
@@ -30,17 +34,21 @@ from ..const import (
     CONF_PAGE_SIZE,
     CONF_REQUEST_TIMEOUT,
     CONF_TIME_ZONE,
+    CONF_WEB_PAGE,
     DATA_CENTERS,
     DEFAULT_DATA_CENTER,
     DEFAULT_FUOTA_INTERVAL,
     UPDATE_OPTIONS,
 )
-from ..ns_api.asking import DEFAULT_PAGE_SIZE, DEFAULT_TIMEOUT
+from ..ns_api.caller import DEFAULT_TIMEOUT
 from ..ns_api.channel_plan import ChannelPlan
-from ..ns_api.field import Field, OneOf, Problem, Whole, read_fields
+from ..ns_api.field import Field, Problem, read_fields
 from ..ns_api.fuota_draft import task_fields
+from ..ns_api.keys import ProblemKey
+from ..ns_api.value_kinds import OneOf, Whole
 from ..runtime import MilesightConfigEntry
-from .firmware_files import FirmwareOptionsFlow
+from .blueprints import BlueprintsOptionsFlow
+from .keys import OptionsError, OptionsErrors
 
 _WHOLE_NUMBERS: Final = (
     CONF_DEVICE_INTERVAL,
@@ -48,7 +56,7 @@ _WHOLE_NUMBERS: Final = (
     CONF_PAGE_SIZE,
     CONF_REQUEST_TIMEOUT,
 )
-_SETTINGS: Final = (*_WHOLE_NUMBERS, CONF_DATA_CENTER, CONF_TIME_ZONE)
+_SETTINGS: Final = (*_WHOLE_NUMBERS, CONF_DATA_CENTER, CONF_TIME_ZONE, CONF_WEB_PAGE)
 
 
 def _number(
@@ -63,21 +71,39 @@ def _number(
 
 
 def _settings_schema(time_zones: list[str]) -> vol.Schema:
-    """Return the form. A device interval that is left empty follows the number of devices."""
+    """Return the form.
+
+    A device interval that is left empty follows the number of devices; so many rows a request that
+    are left empty follow the answers.
+    """
     return vol.Schema(
         {
             vol.Optional(CONF_DEVICE_INTERVAL): _number(10, 86400, UnitOfTime.SECONDS),
             vol.Required(CONF_FUOTA_INTERVAL): _number(5, 3600, UnitOfTime.SECONDS),
             vol.Required(CONF_REQUEST_TIMEOUT): _number(1, 120, UnitOfTime.SECONDS),
-            vol.Required(CONF_PAGE_SIZE): _number(1, 1000),
+            vol.Optional(CONF_PAGE_SIZE): _number(1, 1000),
             vol.Required(CONF_DATA_CENTER): SelectSelector(
                 SelectSelectorConfig(options=list(DATA_CENTERS), translation_key=CONF_DATA_CENTER)
             ),
             vol.Required(CONF_TIME_ZONE): SelectSelector(
                 SelectSelectorConfig(options=time_zones, mode=SelectSelectorMode.DROPDOWN)
             ),
+            vol.Optional(CONF_WEB_PAGE): TextSelector(
+                TextSelectorConfig(type=TextSelectorType.URL)
+            ),
         }
     )
+
+
+def _is_web_page(address: str | None) -> bool:
+    """Whether Home Assistant takes an address as that of a device's page. None is taken, too."""
+    if not address:
+        return True
+    try:
+        url = URL(address)
+    except ValueError:
+        return False
+    return url.scheme in ("http", "https") and bool(url.host)
 
 
 def _update_fields(plan: ChannelPlan | None) -> tuple[Field, ...]:
@@ -100,7 +126,7 @@ def _update_fields(plan: ChannelPlan | None) -> tuple[Field, ...]:
 def _updates_schema(plan: ChannelPlan | None) -> vol.Schema:
     """Return the form, all of whose fields may be left empty.
 
-    Ranges are checked when it is sent in, so that people are told what is allowed.
+    Ranges are checked when it is sent in, so that an error can say what is allowed.
     """
     return vol.Schema(
         {
@@ -135,29 +161,47 @@ def _suggested(present: Mapping[str, Any], plan: ChannelPlan | None) -> dict[str
     return shown
 
 
-class NetworkServerOptionsFlow(FirmwareOptionsFlow):
+# The error of an update setting, by its field and by what is wrong with the value.
+_UPDATE_ERRORS: Final = {
+    (CONF_DR, ProblemKey.CHOICE): OptionsError.DR_CHOICE,
+    (CONF_DR, ProblemKey.WHOLE): OptionsError.DR_WHOLE,
+    (CONF_FREQUENCY, ProblemKey.GRID): OptionsError.FREQUENCY_GRID,
+    (CONF_FRAGMENT_INTERVAL, ProblemKey.WHOLE): OptionsError.FRAGMENT_INTERVAL_WHOLE,
+    (CONF_FRAGMENT_REDUNDANCY, ProblemKey.WHOLE): OptionsError.FRAGMENT_REDUNDANCY_WHOLE,
+    (CONF_FUOTA_ALLOWANCE, ProblemKey.WHOLE): OptionsError.FUOTA_ALLOWANCE_WHOLE,
+}
+
+
+class NetworkServerOptionsFlow(BlueprintsOptionsFlow):
     """Changes the options; the entry is reloaded when they differ."""
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask what it is about."""
+        """Show the menu."""
         return self.async_show_menu(
-            step_id="init", menu_options=["settings", "updates", "firmware"]
+            step_id="init",
+            menu_options=[
+                *("new_device", "import_devices", "settings", "readings", "downlinks"),
+                *("updates", "firmware", "blueprints"),
+            ],
         )
 
     async def async_step_settings(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Show how the gateway is asked, with the present values."""
+        """Ask how the gateway is to be polled, with the present values."""
+        errors: OptionsErrors = {}
         if user_input is not None:
             for field in _WHOLE_NUMBERS:
                 if field in user_input:
                     user_input[field] = int(user_input[field])
-            return self._save(_SETTINGS, user_input)
+            if not _is_web_page(user_input.get(CONF_WEB_PAGE)):
+                errors[CONF_WEB_PAGE] = OptionsError.WEB_PAGE_INVALID
+            else:
+                return self._save(_SETTINGS, user_input)
         zones = await self.hass.async_add_executor_job(zoneinfo.available_timezones)
         present = {
             CONF_FUOTA_INTERVAL: DEFAULT_FUOTA_INTERVAL,
             CONF_REQUEST_TIMEOUT: DEFAULT_TIMEOUT,
-            CONF_PAGE_SIZE: DEFAULT_PAGE_SIZE,
             CONF_DATA_CENTER: DEFAULT_DATA_CENTER,
             CONF_TIME_ZONE: self.hass.config.time_zone,
             **self.config_entry.options,
@@ -165,14 +209,15 @@ class NetworkServerOptionsFlow(FirmwareOptionsFlow):
         return self.async_show_form(
             step_id="settings",
             data_schema=self.add_suggested_values_to_schema(
-                _settings_schema(sorted(zones)), present
+                _settings_schema(sorted(zones)), user_input or present
             ),
+            errors=dict(errors),
         )
 
     async def async_step_updates(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Show how updates are sent, with the present values."""
+        """Ask how updates are to be sent, with the present values."""
         plan_name, plan = self._channel_plan()
         problems: list[Problem] = []
         if user_input is not None:
@@ -185,7 +230,7 @@ class NetworkServerOptionsFlow(FirmwareOptionsFlow):
             data_schema=self.add_suggested_values_to_schema(
                 _updates_schema(plan), present if user_input is None else user_input
             ),
-            errors={one.field: f"{one.field}_{one.kind}" for one in problems},
+            errors={one.field: _UPDATE_ERRORS[one.field, one.kind] for one in problems},
             description_placeholders={
                 "channel_plan": plan_name or "–",
                 **{
@@ -202,10 +247,3 @@ class NetworkServerOptionsFlow(FirmwareOptionsFlow):
         if entry.state is not ConfigEntryState.LOADED:
             return None, None
         return entry.runtime_data.devices.data.channel_plan, entry.runtime_data.plan
-
-    def _save(self, form: Collection[str], entered: Mapping[str, Any]) -> ConfigFlowResult:
-        """Store what was entered in a form; the options of other forms stay."""
-        others = {
-            name: value for name, value in self.config_entry.options.items() if name not in form
-        }
-        return self.async_create_entry(data={**others, **entered})

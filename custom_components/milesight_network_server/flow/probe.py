@@ -1,4 +1,4 @@
-"""Asks a pair of topics who is there."""
+"""Finds the gateways that answer on a pair of topics."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -7,20 +7,23 @@ from homeassistant.core import HomeAssistant
 
 from ..const import CONF_REQUEST_TOPIC, CONF_RESPONSE_TOPIC
 from ..mqtt import LinkUnavailableError, async_open_link
-from ..ns_api.asking import DEFAULT_TIMEOUT, check
+from ..ns_api.caller import DEFAULT_TIMEOUT, check
 from ..ns_api.errors import NoAnswerError, NotConnectedError, OtherApiError, RefusedError
 from ..ns_api.link import Answer
+from ..words.keys import LinkProblem
+from .keys import ConfigError
 
 # One device is enough to see that the API is there.
 _URL: Final = "/api/urdevices?limit=1&offset=0"
 _CALL: Final = "list_devices"
+# Where nobody answered, so many seconds are spent on finding out whether the topics are swapped.
+_SWAPPED_TIMEOUT: Final = 3.0
 
 
 class ProbeFailedError(Exception):
     """No usable gateway behind the topics. `reason` is a key of the flow's errors."""
 
-    def __init__(self, reason: str, **placeholders: str) -> None:
-        """Take the reason and what its sentence mentions."""
+    def __init__(self, reason: ConfigError | LinkProblem, **placeholders: str) -> None:
         super().__init__(reason)
         self.reason = reason
         self.placeholders = placeholders
@@ -34,6 +37,26 @@ async def async_find_gateways(
     With an EUI, only that gateway is asked. Raises `ProbeFailedError`; leaves no subscription.
     """
     try:
+        return await _async_ask(hass, topics, eui, DEFAULT_TIMEOUT)
+    except ProbeFailedError as failed:
+        if failed.reason not in (ConfigError.NO_ANSWER, ConfigError.ONLY_OTHERS):
+            raise
+        swapped = {
+            CONF_REQUEST_TOPIC: topics[CONF_RESPONSE_TOPIC],
+            CONF_RESPONSE_TOPIC: topics[CONF_REQUEST_TOPIC],
+        }
+        try:
+            await _async_ask(hass, swapped, eui, min(_SWAPPED_TIMEOUT, DEFAULT_TIMEOUT))
+        except ProbeFailedError:
+            raise failed from failed.__cause__
+        raise ProbeFailedError(ConfigError.TOPICS_SWAPPED) from failed
+
+
+async def _async_ask(
+    hass: HomeAssistant, topics: Mapping[str, Any], eui: str | None, seconds: float
+) -> list[str]:
+    """Return who answers on the topics within so many seconds. Raises `ProbeFailedError`."""
+    try:
         opened = await async_open_link(
             hass, topics[CONF_REQUEST_TOPIC], topics[CONF_RESPONSE_TOPIC]
         )
@@ -43,32 +66,30 @@ async def async_find_gateways(
     unreadable, strangers = link.unreadable, link.strangers
     try:
         if eui is None:
-            answers = await link.ask_all(_CALL, "GET", _URL, timeout=DEFAULT_TIMEOUT)
+            answers = await link.ask_all(_CALL, "GET", _URL, timeout=seconds)
         else:
-            answers = [
-                await link.request(_CALL, "GET", _URL, gateway_eui=eui, timeout=DEFAULT_TIMEOUT)
-            ]
+            answers = [await link.request(_CALL, "GET", _URL, gateway_eui=eui, timeout=seconds)]
         return _who_answered(answers, eui)
     except NoAnswerError as err:
-        seconds = f"{err.seconds:g}"
+        waited = f"{err.seconds:g}"
         if err.others and eui is None:
-            # A gateway that answers only to its EUI: it can be asked for.
+            # This gateway answers only requests that name its EUI, which the form then asks for.
             return []
         if err.others:
-            raise ProbeFailedError("another_gateway", eui=eui or "") from err
+            raise ProbeFailedError(ConfigError.ANOTHER_GATEWAY, eui=eui or "") from err
         if link.unreadable > unreadable:
-            raise ProbeFailedError("unreadable", seconds=seconds) from err
+            raise ProbeFailedError(ConfigError.UNREADABLE, seconds=waited) from err
         if link.strangers > strangers:
-            raise ProbeFailedError("only_others", seconds=seconds) from err
-        raise ProbeFailedError("no_answer", seconds=seconds) from err
+            raise ProbeFailedError(ConfigError.ONLY_OTHERS, seconds=waited) from err
+        raise ProbeFailedError(ConfigError.NO_ANSWER, seconds=waited) from err
     except NotConnectedError as err:
-        raise ProbeFailedError("broker_down") from err
+        raise ProbeFailedError(LinkProblem.BROKER_DOWN) from err
     finally:
         opened.close()
 
 
 def _who_answered(answers: list[Answer], eui: str | None) -> list[str]:
-    """Return who gave a proper answer; raise what was wrong with the answers where nobody did."""
+    """Return who gave a usable answer. Where nobody did, raise what was wrong with the answers."""
     named: list[str] = []
     usable = False
     failure: ProbeFailedError | None = None
@@ -76,14 +97,16 @@ def _who_answered(answers: list[Answer], eui: str | None) -> list[str]:
         try:
             body = check(_CALL, answer)
         except OtherApiError:
-            failure = ProbeFailedError("other_api")
+            failure = ProbeFailedError(ConfigError.OTHER_API)
         except RefusedError as err:
             failure = ProbeFailedError(
-                "refused", code="–" if err.code is None else str(err.code), text=err.text or "–"
+                ConfigError.REFUSED,
+                code="–" if err.code is None else str(err.code),
+                text=err.text or "–",
             )
         else:
             if not isinstance(body, dict) or "devTotalCount" not in body:
-                failure = ProbeFailedError("not_this_api")
+                failure = ProbeFailedError(ConfigError.NOT_THIS_API)
                 continue
             usable = True
             if answer.gateway_eui and answer.gateway_eui not in named:

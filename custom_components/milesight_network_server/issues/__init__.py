@@ -1,1 +1,1 @@
-"""What is told of a gateway among Home Assistant's repairs."""
+"""Issues about a gateway in Home Assistant's repairs."""

@@ -1,75 +1,29 @@
-"""Which firmware tasks that failed are worth telling, and what is told of them."""
+"""The issue about a firmware task that failed."""
 
-from collections.abc import Container, Mapping
-from datetime import datetime, timedelta
-from typing import Final
+from collections.abc import Mapping
 
 from homeassistant.core import HomeAssistant, callback
 
-from ..ns_api.device import Device
-from ..ns_api.fuota import TaskStatus
-from ..ns_api.session_status import UpdateStatus, failed
-from ..updates.task_view import FuotaData, TrackedTask
+from ..ns_api.device import Device, name_of
+from ..ns_api.session_status import UpdateStatus
+from ..updates.task_view import TrackedTask
 from ..words import (
     async_advice,
-    async_device_count,
     async_listed,
     async_status_words,
     async_words,
     escape_markdown,
     one_line,
 )
-
-# Of what failed before the gateway was added, only this is news.
-LOOK_BACK: Final = timedelta(days=7)
-
-
-def failures_worth_telling(
-    data: FuotaData, devices: Container[str], added: datetime
-) -> dict[int, TrackedTask]:
-    """Return the tasks that ended with failures, by their id.
-
-    Left out is what ended more than `LOOK_BACK` before the gateway was added, and what nobody can
-    mend any more: all the devices that failed have a newer task or are gone from the gateway.
-    """
-    since = added - LOOK_BACK
-    return {
-        task_id: tracked
-        for task_id, tracked in data.tasks.items()
-        if _has_failed(tracked)
-        and (tracked.ends is None or tracked.ends >= since)
-        and any(
-            eui in devices and data.newest.get(eui) is tracked for eui in _to_be_updated(tracked)
-        )
-    }
-
-
-def _has_failed(tracked: TrackedTask) -> bool:
-    """Whether a task ended as a failure, or as a success that some devices had no part in."""
-    return tracked.task.status is TaskStatus.FAILED or (
-        tracked.task.ended and bool(tracked.failed_devices)
-    )
-
-
-def _failures(tracked: TrackedTask) -> dict[str, UpdateStatus]:
-    return {
-        eui: status
-        for eui, status in tracked.statuses.items()
-        if status is not None and failed(status)
-    }
-
-
-def _to_be_updated(tracked: TrackedTask) -> list[str]:
-    """Return the devices that failed; all that a task has where the gateway tells of none."""
-    return list(_failures(tracked)) or tracked.task.dev_euis
+from ..words.keys import TextKey
 
 
 @callback
-def async_told_of_failure(
+def async_failure_placeholders(
     hass: HomeAssistant, tracked: TrackedTask, devices: Mapping[str, Device]
 ) -> dict[str, str]:
-    """Return the placeholders of the notice: which task, how many devices, and why."""
-    task, failures = tracked.task, _failures(tracked)
+    """Return the placeholders of the issue: which task, how many devices, and why."""
+    task, failures = tracked.task, tracked.failures
     name = task.name or str(task.task_id)
     total = len(task.dev_euis) if task.total_devices is None else task.total_devices
     undone = 0 if task.done_devices is None else total - task.done_devices
@@ -92,13 +46,12 @@ def _reasons(
     """Return why devices failed, as a list in Markdown, the most frequent reason first."""
     names: dict[UpdateStatus, list[str]] = {}
     for eui, status in failures.items():
-        device = devices.get(eui)
-        names.setdefault(status, []).append((device and device.name) or eui)
+        names.setdefault(status, []).append(name_of(devices, eui))
     lines = [
         async_words(
             hass,
-            "failure_reason",
-            devices=async_device_count(hass, len(group)),
+            TextKey.FAILURE_REASON,
+            count=str(len(group)),
             names=async_listed(hass, group),
             status=async_status_words(hass, status),
             advice=async_advice(hass, status),
@@ -106,8 +59,8 @@ def _reasons(
         for status, group in sorted(names.items(), key=lambda one: (-len(one[1]), one[0]))
     ]
     if unexplained:
-        count = async_device_count(hass, unexplained)
-        lines.append(async_words(hass, "failure_unexplained_devices", devices=count))
+        count = str(unexplained)
+        lines.append(async_words(hass, TextKey.FAILURE_UNEXPLAINED_DEVICES, count=count))
     elif not lines:
-        lines.append(async_words(hass, "failure_unexplained"))
+        lines.append(async_words(hass, TextKey.FAILURE_UNEXPLAINED))
     return "\n".join(f"- {line}" for line in lines)

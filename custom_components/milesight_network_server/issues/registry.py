@@ -1,4 +1,4 @@
-"""What may be told of a gateway among Home Assistant's repairs, and how."""
+"""The issues about a gateway in Home Assistant's repairs."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -12,13 +12,14 @@ from homeassistant.helpers.issue_registry import IssueSeverity
 from homeassistant.loader import async_get_loaded_integration
 
 from ..const import DOMAIN
+from ..newer_home_assistant import of_entry
 from ..words import escape_markdown, one_line
 
 _HELP: Final = "/blob/main/docs/troubleshooting.md#"
 
 
 class Issue(StrEnum):
-    """What may be told of a gateway. The value is the key of its translation."""
+    """An issue about a gateway. The value is the key of its translation."""
 
     UNREACHABLE = "unreachable"
     CLOUD = "cloud"
@@ -29,12 +30,18 @@ class Issue(StrEnum):
     UPDATE_DROPPED = "update_dropped"
     UPDATE_OVERDUE = "update_overdue"
     UPDATE_UNREPORTED = "update_unreported"
+    UPLINKS_NAMELESS = "uplinks_nameless"
+    DEVICES_OVERDUE = "devices_overdue"
+    VALUES_SWITCHED_OFF = "values_switched_off"
+    VALUES_UNFED = "values_unfed"
+    UNITS_DIFFER = "units_differ"
+    CODEC_MISSING = "codec_missing"
     SET_ASIDE = "set_aside"
 
 
 @dataclass(frozen=True)
 class Kind:
-    """How an issue is told, and under which heading the documentation explains it."""
+    """How an issue is shown, and under which heading the documentation explains it."""
 
     severity: IssueSeverity
     heading: str
@@ -45,11 +52,11 @@ class Kind:
 KINDS: Final = {
     Issue.UNREACHABLE: Kind(IssueSeverity.ERROR, "the-gateway-does-not-answer"),
     Issue.CLOUD: Kind(IssueSeverity.WARNING, "milesight-iot-cloud-manages-the-gateway"),
-    Issue.OTHER_API: Kind(IssueSeverity.ERROR, "the-gateway-speaks-a-different-api"),
+    Issue.OTHER_API: Kind(IssueSeverity.ERROR, "the-gateway-uses-a-different-api"),
     Issue.DEFAULT_KEY: Kind(IssueSeverity.WARNING, "devices-with-a-well-known-key", True),
     Issue.TASK_FAILED: Kind(IssueSeverity.ERROR, "a-firmware-update-failed", True),
     Issue.UPDATE_HELD: Kind(IssueSeverity.WARNING, "a-firmware-update-is-on-hold", True),
-    # What was dropped is nowhere to be seen after a restart.
+    # A dropped update is shown nowhere else after a restart.
     Issue.UPDATE_DROPPED: Kind(
         IssueSeverity.WARNING, "a-firmware-update-was-dropped", True, is_persistent=True
     ),
@@ -57,6 +64,12 @@ KINDS: Final = {
     Issue.UPDATE_UNREPORTED: Kind(
         IssueSeverity.WARNING, "a-device-does-not-report-its-new-firmware", True
     ),
+    Issue.UPLINKS_NAMELESS: Kind(IssueSeverity.WARNING, "uplinks-that-name-no-device"),
+    Issue.DEVICES_OVERDUE: Kind(IssueSeverity.WARNING, "devices-that-are-overdue"),
+    Issue.VALUES_SWITCHED_OFF: Kind(IssueSeverity.WARNING, "readings-that-are-switched-off"),
+    Issue.VALUES_UNFED: Kind(IssueSeverity.WARNING, "readings-that-no-message-feeds", True),
+    Issue.UNITS_DIFFER: Kind(IssueSeverity.WARNING, "readings-in-another-unit"),
+    Issue.CODEC_MISSING: Kind(IssueSeverity.WARNING, "devices-without-a-payload-codec", True),
     Issue.SET_ASIDE: Kind(
         IssueSeverity.WARNING, "what-was-kept-is-not-readable", True, is_persistent=True
     ),
@@ -64,7 +77,7 @@ KINDS: Final = {
 
 
 def issue_of(name: str) -> Issue | None:
-    """Return which issue has an id that `issue_id` made."""
+    """Return the issue that an id made by `issue_id` is of, None where there is none."""
     return next((issue for issue in Issue if name.startswith(f"{issue}_")), None)
 
 
@@ -82,7 +95,7 @@ def async_tell(
     placeholders: Mapping[str, str] | None = None,
     item: int | str | None = None,
 ) -> None:
-    """Tell of an issue. Telling the same again changes nothing.
+    """Create an issue. Creating the same one again changes nothing.
 
     `item` is the task or the queued update that it is about.
     """
@@ -101,6 +114,7 @@ def async_tell(
             f"{async_get_loaded_integration(hass, DOMAIN).documentation}{_HELP}{kind.heading}"
         ),
         severity=kind.severity,
+        **of_entry(entry),
         translation_key=issue,
         translation_placeholders={
             "gateway": escape_markdown(entry.title),
@@ -114,7 +128,7 @@ def async_tell(
 def async_take_back(
     hass: HomeAssistant, entry: ConfigEntry, issue: Issue, item: int | str | None = None
 ) -> None:
-    """Take an issue back, if it was told of."""
+    """Delete an issue, if it exists."""
     ir.async_delete_issue(hass, DOMAIN, issue_id(issue, entry, item))
 
 
@@ -122,7 +136,7 @@ def async_take_back(
 def async_take_back_failures_but(
     hass: HomeAssistant, entry: ConfigEntry, task_ids: Collection[int]
 ) -> None:
-    """Take back what was told of failed tasks, but for these."""
+    """Delete the issues of failed tasks, except of these."""
     prefix = f"{issue_id(Issue.TASK_FAILED, entry)}_"
     kept = {issue_id(Issue.TASK_FAILED, entry, task_id) for task_id in task_ids}
     for name in _ids_of(hass, entry):
@@ -132,13 +146,13 @@ def async_take_back_failures_but(
 
 @callback
 def async_take_back_all(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Take back all that was told of an entry."""
+    """Delete all issues of an entry."""
     for name in _ids_of(hass, entry):
         ir.async_delete_issue(hass, DOMAIN, name)
 
 
 def _ids_of(hass: HomeAssistant, entry: ConfigEntry) -> list[str]:
-    """Return the issues of an entry, those too that are remembered only for being ignored."""
+    """Return the ids of an entry's issues, also of those kept only because they were ignored."""
     return [
         name
         for domain, name in ir.async_get(hass).issues

@@ -1,4 +1,4 @@
-"""Tells among Home Assistant's repairs of firmware updates that need a person."""
+"""Issues about firmware updates that need somebody's decision."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -6,27 +6,27 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 
+from ..ns_api.device import name_of
 from ..runtime import MilesightConfigEntry
 from ..updates.news import Held, LeftOut, News, Released, TookTooLong, WentOn
 from ..words import (
     MOST_NAMES,
-    async_device_count,
     async_listed,
     async_words,
     clock_time,
     escape_markdown,
     one_line,
 )
+from ..words.keys import TextKey
 from .registry import Issue, async_take_back, async_tell
 
 _HOUR: Final = timedelta(hours=1)
 
 
 class QueueIssues:
-    """Tells of updates on hold as long as they are, of what takes too long, and what left."""
+    """Reports updates on hold, tasks that take too long, and devices that were left out."""
 
     def __init__(self, hass: HomeAssistant, entry: MilesightConfigEntry) -> None:
-        """Take the gateway whose updates are told of."""
         self._hass = hass
         self._entry = entry
         self._runtime = entry.runtime_data
@@ -34,8 +34,8 @@ class QueueIssues:
     @callback
     def async_start(self) -> None:
         """Follow the updates."""
-        self._runtime.updates.news_listeners.append(self._take)
-        self._runtime.unreported.asked_listeners.append(self._asked)
+        self._runtime.updates.news_listeners.async_listen(self._take)
+        self._runtime.unreported.asked_listeners.async_listen(self._asked)
 
     @callback
     def _take(self, news: News) -> None:
@@ -58,13 +58,19 @@ class QueueIssues:
     def _left_out(self, news: LeftOut) -> None:
         reasons = news.reasons
         lines = [
-            f"- {escape_markdown(self._name_of(dev_eui))}: {escape_markdown(reason)}"
+            self._left_out_line(self._name_of(dev_eui), reason)
             for dev_eui, reason in list(reasons.items())[:MOST_NAMES]
         ]
         if (more := len(reasons) - MOST_NAMES) > 0:
-            lines[-1] = async_words(self._hass, "and_more", names=lines[-1], count=str(more))
+            lines[-1] = async_words(self._hass, TextKey.AND_MORE, names=lines[-1], count=str(more))
         told = {**self._about(news.firmware_name, reasons), "reasons": "\n".join(lines)}
         self._tell(Issue.UPDATE_DROPPED, told, news.key)
+
+    @staticmethod
+    def _left_out_line(name: str, reason: str) -> str:
+        """Return why a device was left out. Some reasons name it themselves."""
+        told = escape_markdown(reason)
+        return f"- {told}" if name in reason else f"- {escape_markdown(name)}: {told}"
 
     def _overdue(self, news: TookTooLong) -> None:
         task = news.tracked.task if news.tracked is not None else None
@@ -82,7 +88,7 @@ class QueueIssues:
 
     @callback
     def _asked(self, task_id: int) -> None:
-        """Tell that firmware is wanted again, or take that back."""
+        """Report that firmware was requested again that may be installed, or delete that issue."""
         asked = self._runtime.unreported.asked.get(task_id)
         if asked is None:
             async_take_back(self._hass, self._entry, Issue.UPDATE_UNREPORTED, task_id)
@@ -101,13 +107,12 @@ class QueueIssues:
         return {
             "firmware_name": one_line(firmware),
             "firmware": escape_markdown(firmware),
-            "count": async_device_count(self._hass, len(names)),
+            "count": str(len(names)),
             "devices": async_listed(self._hass, names),
         }
 
     def _name_of(self, dev_eui: str) -> str:
-        device = self._runtime.devices.items.get(dev_eui)
-        return (device and device.name) or dev_eui
+        return name_of(self._runtime.devices.items, dev_eui)
 
     def _tell(self, issue: Issue, told: dict[str, str], item: int | str) -> None:
         async_tell(self._hass, self._entry, issue, told, item)

@@ -1,4 +1,4 @@
-"""Watches what the polls find, and tells of it among Home Assistant's repairs, or takes it back."""
+"""Creates and deletes the issues about a gateway by what the polls find."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
@@ -14,15 +14,17 @@ from homeassistant.config_entries import (
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_call_later
+from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
 from ..coordinator import DeviceCoordinator
 from ..ns_api.errors import LineError, LinkClosedError, NotConnectedError, OtherApiError
 from ..runtime import MilesightConfigEntry
+from ..updates.failures import failures_worth_telling
 from ..updates.task_view import TrackedTask
 from ..words import async_listed, escape_markdown
-from .failed_tasks import async_told_of_failure, failures_worth_telling
+from .failed_tasks import async_failure_placeholders
 from .registry import (
     Issue,
     async_take_back,
@@ -39,16 +41,16 @@ _SILENT_SINCE: HassKey[dict[str, float]] = HassKey(f"{DOMAIN}_silent_since")
 
 @callback
 def async_forget_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Take back all that is told of an entry, and stop counting its silence."""
+    """Delete all issues of an entry, and stop counting its silence."""
     hass.data.get(_SILENT_SINCE, {}).pop(entry.entry_id, None)
     async_take_back_all(hass, entry)
 
 
 @callback
 def async_follow_disabling(hass: HomeAssistant) -> None:
-    """Take back what is told of an entry when it is disabled, be it loaded or in vain tried.
+    """Delete the issues of an entry when it is disabled, also of one whose set-up keeps failing.
 
-    Unloading alone takes nothing back: after a reload, what people ignored shall be ignored still.
+    Unloading alone deletes nothing: issues that somebody ignored stay ignored after a reload.
     """
 
     @callback
@@ -61,7 +63,7 @@ def async_follow_disabling(hass: HomeAssistant) -> None:
 
 @callback
 def async_forget_silence(hass: HomeAssistant, entry: MilesightConfigEntry) -> None:
-    """Take it that the gateway is not silent: it answered, or there is no broker to answer on."""
+    """End the gateway's silence: it answered, or without a broker it could not."""
     hass.data.get(_SILENT_SINCE, {}).pop(entry.entry_id, None)
     async_take_back(hass, entry, Issue.UNREACHABLE)
 
@@ -70,9 +72,9 @@ def async_forget_silence(hass: HomeAssistant, entry: MilesightConfigEntry) -> No
 def async_judge_answer(
     hass: HomeAssistant, entry: MilesightConfigEntry, devices: DeviceCoordinator
 ) -> None:
-    """Tell of a gateway that is silent for long or speaks another API, by its last poll.
+    """Report by its last poll a gateway that has been silent for long, or speaks another API.
 
-    That may be the one poll of a set-up that failed, of which there is one every other minute.
+    A set-up that fails polls only once, and is tried again about every two minutes.
     """
     if devices.last_update_success:
         async_take_back(hass, entry, Issue.OTHER_API)
@@ -92,8 +94,15 @@ def async_judge_answer(
 
 @callback
 def _silent_since(hass: HomeAssistant, entry: MilesightConfigEntry) -> float:
-    """Return since when the gateway is silent: since now, where it was not before."""
+    """Return since when the gateway is silent; if it was not, its silence begins now."""
     return hass.data.setdefault(_SILENT_SINCE, {}).setdefault(entry.entry_id, monotonic())
+
+
+@callback
+def async_silent_since(hass: HomeAssistant, entry: MilesightConfigEntry) -> datetime | None:
+    """Return since when the gateway is silent, None where it is not. Reports nothing."""
+    since = hass.data.get(_SILENT_SINCE, {}).get(entry.entry_id)
+    return None if since is None else dt_util.utcnow() - timedelta(seconds=monotonic() - since)
 
 
 @callback
@@ -119,7 +128,7 @@ def async_follow_issues(hass: HomeAssistant, entry: MilesightConfigEntry) -> Non
 
 
 def _tell_set_aside(hass: HomeAssistant, entry: MilesightConfigEntry) -> None:
-    """Tell of the files that could not be read whole."""
+    """Report the files that could not be read whole."""
     for store in entry.runtime_data.stores:
         if store.copied is not None:
             file = store.copied.removeprefix(f"{hass.config.config_dir}/")
@@ -138,7 +147,7 @@ class _Reach:
 
     @callback
     def async_start(self) -> None:
-        """Judge now, after each change, and when silence has become long."""
+        """Check now, after each change, and when the silence has lasted for `SILENCE`."""
         for stop in (
             self._devices.async_add_listener(self._polled),
             async_subscribe_connection_status(self._hass, self._connection_changed),
@@ -184,7 +193,7 @@ class _Reach:
         )
 
     async def _async_ask_again(self) -> None:
-        """Ask once more before it is told: with many devices, the last poll may be long ago."""
+        """Ask once more before reporting: with many devices, the last poll may be long ago."""
         await self._devices.async_refresh()
         self._polled()
 
@@ -205,7 +214,7 @@ class _DefaultKeys:
         for listeners in (
             devices.gone_listeners, devices.changed_listeners, devices.added_listeners
         ):  # fmt: skip
-            listeners.append(self._look_at)
+            listeners.async_listen(self._look_at)
         self._look_at(devices.items)
         if not self._names:
             async_take_back(self._hass, self._entry, Issue.DEFAULT_KEY)
@@ -242,16 +251,18 @@ class _FailedTasks:
         self._hass = hass
         self._entry = entry
         self._judged: Mapping[int, TrackedTask] | None = None
-        # The devices that notices name.
+        # The devices that issues name.
         self._named: set[str] = set()
 
     @callback
     def async_start(self) -> None:
-        """Judge the tasks now, and whenever they or their devices have changed."""
+        """Check the tasks now, and whenever they or their devices have changed."""
         runtime = self._entry.runtime_data
         self._entry.async_on_unload(runtime.fuota.async_add_listener(self._judge))
-        runtime.devices.changed_listeners.append(self._devices_changed)
-        runtime.devices.gone_listeners.append(self._devices_gone)
+        runtime.devices.changed_listeners.async_listen(self._devices_changed)
+        runtime.devices.gone_listeners.async_listen(self._devices_gone)
+        # A device that counts as failed may still report the new firmware.
+        runtime.firmware.changed_listeners.async_listen(self._devices_changed)
         self._judge()
 
     @callback
@@ -272,11 +283,9 @@ class _FailedTasks:
         if not runtime.fuota.last_update_success or runtime.fuota.items == self._judged:
             return
         self._judged = runtime.fuota.items
-        failures = failures_worth_telling(
-            runtime.fuota.data, runtime.devices.items, self._entry.created_at
-        )
+        failures = failures_worth_telling(runtime.estate, self._entry.created_at)
         async_take_back_failures_but(self._hass, self._entry, failures)
         self._named = {one for tracked in failures.values() for one in tracked.task.dev_euis}
         for task_id, tracked in failures.items():
-            placeholders = async_told_of_failure(self._hass, tracked, runtime.devices.items)
+            placeholders = async_failure_placeholders(self._hass, tracked, runtime.devices.items)
             async_tell(self._hass, self._entry, Issue.TASK_FAILED, placeholders, task_id)

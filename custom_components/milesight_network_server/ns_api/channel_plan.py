@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from .field import Caution, Kind, OneOf, Whole
+from .field import Caution
+from .keys import WarningKey
+from .value_kinds import Kind, OneOf, Whole
 
 
 class DataRate(NamedTuple):
@@ -18,7 +20,7 @@ class DataRate(NamedTuple):
 
 
 class Channel(NamedTuple):
-    """Where something is sent: frequency in Hz and number of the data rate."""
+    """Frequency in Hz and number of the data rate at which something is sent."""
 
     frequency: int
     data_rate: int
@@ -172,10 +174,10 @@ def data_rate_kind(plan: ChannelPlan | None) -> Kind:
 def off_grid(names: Iterable[str], values: Mapping[str, Any]) -> list[Caution]:
     """Return a warning of the named frequencies that are no multiple of 100 Hz.
 
-    LoRaWAN's commands count frequencies in steps of 100 Hz, so that devices can't be told others.
+    LoRaWAN's commands count frequencies in steps of 100 Hz, so that devices accept no other.
     """
     return [
-        Caution("off_grid", {"field": name, "value": str(values[name])})
+        Caution(WarningKey.OFF_GRID, {"field": name, "value": str(values[name])})
         for name in names
         if values.get(name) and values[name] % FREQUENCY_STEP
     ]

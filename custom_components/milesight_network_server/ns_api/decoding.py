@@ -10,9 +10,9 @@ from typing import Any, Final
 
 import orjson
 
-# Longer numbers are no numbers of a gateway, and take long to be read.
+# No number of a gateway is longer, and longer ones take long to be read.
 _MOST_DIGITS: Final = 40
-# What lies deeper is nothing of a gateway's, and orjson does not write it.
+# No answer of a gateway is nested deeper, and orjson does not write it.
 _DEEPEST: Final = 100
 
 
@@ -72,7 +72,7 @@ def _no_number(_name: str) -> None:
 
 
 def _mended(read: Any, deep: int = 0) -> Any:
-    """Return the same without what can't be written: halves of characters, and absurdities."""
+    """Return it without what JSON can't hold: halves of characters, numbers that are too large."""
     if deep > _DEEPEST or (isinstance(read, int) and not -(2**63) <= read < 2**64):
         return None
     if isinstance(read, str):

@@ -1,10 +1,11 @@
 """LoRaWAN devices and the applications that they belong to, as 3.3 lists them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, override
+from typing import Any, Final, override
 
+from . import moment
 from .field import DEFAULT_KEY
 from .model import (
     Model,
@@ -14,13 +15,18 @@ from .model import (
     read_whole,
     wire,
 )
-from .moment import looks_exact, read_seen, utcnow
+from .moment import looks_exact, read_seen
 
 
 def _apart(default: Any = None) -> Any:
-    """Declare a field that is no part of what the gateway tells of a device."""
+    """Declare a field that does not come from a device's row."""
     told = {"alias": "", "told": False}
     return field(default=default, init=False, repr=False, compare=False, metadata=told)
+
+
+# The blocks of EUIs that belong to Milesight, and the port on which its devices send.
+MILESIGHT_EUIS: Final = ("24E124", "C0BA1F")
+MILESIGHT_PORT: Final = 85
 
 
 @dataclass(kw_only=True, slots=True)
@@ -63,10 +69,10 @@ class Device(Model):
     mb_mode: str | None = wire("mbMode")
     mb_frame_port: int | None = wire("mbFramePort")
     mb_tcp_port: int | None = wire("mbTcpPort")
-    # Whether `application_id` was looked up, for the row does not tell it.
+    # Whether `application_id` was looked up, since the row lacks it.
     application_found: bool = _apart(False)
-    # What moves with each uplink, as it came last, and when; whether it was read since; and the
-    # text of the time that was read last.
+    # The values that change with each uplink, as they came last, and when; whether they were
+    # parsed since; and the text of the time that was parsed last.
     came: tuple[Any, Any, Any, Any] | None = _apart()
     came_at: datetime | None = _apart()
     is_read: bool = _apart(False)
@@ -77,7 +83,7 @@ class Device(Model):
     def __pre_deserialize__(cls, d: dict[Any, Any]) -> dict[Any, Any]:
         """Read when the device was last heard, which two keys tell together."""
         row = super().__pre_deserialize__(d)
-        seen = read_seen(row.get("lastSeenAt"), row.get("lastSeenAtTime"), utcnow())
+        seen = read_seen(row.get("lastSeenAt"), row.get("lastSeenAtTime"), moment.utcnow())
         return {
             **row,
             "lastSeenAt": seen.at,
@@ -87,7 +93,7 @@ class Device(Model):
 
     @override
     def move(self, values: tuple[Any, ...], now: datetime) -> None:
-        """Take what moves with each uplink. It is read when somebody asks for it."""
+        """Keep the values that change with each uplink. They are parsed when they are asked for."""
         self.came = values
         self.came_at = now
         self.is_read = False
@@ -99,10 +105,9 @@ class Device(Model):
         return text if isinstance(text, str) else ""
 
     def catch_up(self) -> None:
-        """Read what has moved since it was last read.
+        """Parse the values that changed since they were last parsed.
 
-        Where the same exact time stands there, it need not be read again. The same words mean
-        another time.
+        The same exact time need not be parsed again, whereas the same words mean another time.
         """
         if self.is_read or self.came is None or self.came_at is None:
             return
@@ -140,11 +145,10 @@ class Device(Model):
 class _Late:
     """A slot of a device that is brought up to date when it is read.
 
-    Most devices of a large gateway speak between two polls, and hardly anybody asks when.
+    Most devices of a large gateway send between two polls, and their times are hardly ever needed.
     """
 
     def __init__(self, slot: Any) -> None:
-        """Take the slot as the class has it."""
         self._slot = slot
 
     def __get__(self, device: Device | None, owner: type[Device] | None = None) -> Any:
@@ -194,3 +198,9 @@ def find_applications(devices: Iterable[Device], applications: Collection[Applic
         ]
         device.application_id = found[0] if len(found) == 1 else None
         device.application_found = True
+
+
+def name_of(devices: Mapping[str, Device], dev_eui: str) -> str:
+    """Return a device's name; its DevEUI where it has none, or is not listed."""
+    device = devices.get(dev_eui)
+    return (device.name if device else "") or dev_eui

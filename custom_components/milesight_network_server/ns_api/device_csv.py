@@ -3,8 +3,9 @@
 Spreadsheets take a cell that begins with one of = + - @ for a formula. Such a cell is written with
 an apostrophe before it, which reading takes away: `'=1` stands for `=1`, and `''=1` for `'=1`. The
 same is done wherever a cell may begin for a spreadsheet that separates otherwise.
-Text is kept as it is otherwise, marks of right-to-left scripts included. Only what no name can
-need refuses its row: control characters other than tab and line ends, and halves of characters.
+Text is kept as it is otherwise, marks of right-to-left scripts included. A row is refused only for
+characters that no name needs: control characters other than tab and line ends, and halves of
+characters.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from typing import Any, Final
 from .device import Device
 from .device_draft import ABP_ONLY, COUNTERS, DEVICE_FIELDS, MODBUS_PORTS, OTAA_ONLY
 from .field import Field, InvalidFieldsError, Problem, problem, raise_if_any
+from .keys import ProblemKey
 from .quoting import MOST_OF_VALUE, quoted
 
 MOST_BYTES: Final = 2 * 1024 * 1024
@@ -36,6 +38,9 @@ _WITHIN: Final = rf"([;,|\t\r\n][ \"]*){{guard}}(?='*[{_SIGNS}])"
 _FORMULA: Final = re.compile(f"{_BEGINNING}|{_WITHIN}".format(guard=""))
 _GUARDED: Final = re.compile(f"{_BEGINNING}|{_WITHIN}".format(guard="'"))
 _UNFIT_CHARACTERS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+# What may separate cells, the likeliest first; and the line in which Excel has a file say so.
+_DELIMITERS: Final = ",;\t"
+_DECLARED: Final = re.compile(r'"?sep=([,;|\t])"?\r?\n', re.IGNORECASE)
 # So many wrong headings are repeated.
 _SHOWN_HEADINGS: Final = 10
 
@@ -64,10 +69,10 @@ def read_devices(content: str | bytes, source: str = "csv") -> list[DeviceRow]:
     rows: list[DeviceRow] = []
     for line, cells in lines:
         if len(rows) == MOST_ROWS:
-            raise InvalidFieldsError([problem(source, "csv_rows", most=MOST_ROWS)])
+            raise InvalidFieldsError([problem(source, ProblemKey.CSV_ROWS, most=MOST_ROWS)])
         rows.append(_row(line, columns, cells))
     if not rows:
-        raise InvalidFieldsError([problem(source, "csv_empty")])
+        raise InvalidFieldsError([problem(source, ProblemKey.CSV_EMPTY)])
     return rows
 
 
@@ -79,7 +84,7 @@ def write_devices(devices: Iterable[Device], *, include_keys: bool = False) -> s
     """
     columns = [one for one in DEVICE_FIELDS if include_keys or not one.secret]
     file = StringIO(newline="")
-    # In quotation marks blanks at the beginning of a cell last.
+    # Blanks at the beginning of a cell are kept only in quotation marks.
     writer = csv.writer(file, quoting=csv.QUOTE_STRINGS, lineterminator="\n")
     writer.writerow([one.name for one in columns])
     for device in devices:
@@ -91,34 +96,38 @@ def write_devices(devices: Iterable[Device], *, include_keys: bool = False) -> s
 def _text(content: str | bytes, source: str) -> str:
     size = len(content) if isinstance(content, bytes) else len(content.encode(errors="replace"))
     if size > MOST_BYTES:
-        raise InvalidFieldsError([problem(source, "csv_size", most=MOST_BYTES // 2**20)])
+        raise InvalidFieldsError([problem(source, ProblemKey.CSV_SIZE, most=MOST_BYTES // 2**20)])
     try:
         text = content.decode() if isinstance(content, bytes) else content
     except UnicodeDecodeError:
-        raise InvalidFieldsError([problem(source, "csv_encoding")]) from None
+        raise InvalidFieldsError([problem(source, ProblemKey.CSV_ENCODING)]) from None
     return text.removeprefix("\N{BYTE ORDER MARK}")
 
 
 def _lines(text: str, source: str) -> Iterator[tuple[int, list[str]]]:
     """Go through the lines that are not blank: where each begins, and its cells."""
+    before = 0
+    if declared := _DECLARED.match(text):
+        text, before = text[declared.end() :], 1
+    delimiter = declared[1] if declared else _delimiter(text)
     reader = csv.reader(
-        StringIO(text, newline=""), delimiter=_delimiter(text), skipinitialspace=True, strict=True
+        StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True
     )
-    line = 1
+    line = 1 + before
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 yield line, cells
-            line = reader.line_num + 1
+            line = reader.line_num + 1 + before
     except csv.Error:
-        raise InvalidFieldsError([problem(source, "csv_broken", line=line)]) from None
+        raise InvalidFieldsError([problem(source, ProblemKey.CSV_BROKEN, line=line)]) from None
 
 
 def _delimiter(text: str) -> str:
-    """Return what separates the headings, which have neither comma nor semicolon in them."""
+    """Return what separates the headings, which have none of these signs in them."""
     lines = StringIO(text, newline="")
     line = next((one for one in lines if one.strip(' \t\r\n,;"')), "")
-    return ";" if line.count(";") > line.count(",") else ","
+    return max(_DELIMITERS, key=line.count)
 
 
 def _plain(heading: str) -> str:
@@ -131,15 +140,15 @@ _BY_HEADING: Final = {_plain(one.name): one for one in DEVICE_FIELDS}
 def _columns(headings: Sequence[str], source: str) -> list[Field | None]:
     """Return the field of each column, None for one without a heading."""
     if not headings:
-        raise InvalidFieldsError([problem(source, "csv_empty")])
+        raise InvalidFieldsError([problem(source, ProblemKey.CSV_EMPTY)])
     if len(headings) > MOST_COLUMNS:
-        raise InvalidFieldsError([problem(source, "csv_columns", most=MOST_COLUMNS)])
+        raise InvalidFieldsError([problem(source, ProblemKey.CSV_COLUMNS, most=MOST_COLUMNS)])
     columns = [_BY_HEADING.get(_plain(heading)) for heading in headings]
     names = [one.name for one in columns if one is not None]
     choices = ", ".join(one.name for one in DEVICE_FIELDS)
     if not names:
-        # What stands there is not repeated: it may be a device with its keys.
-        raise InvalidFieldsError([problem(source, "csv_no_headings", choices=choices)])
+        # The heading is not repeated in the message: it may be a device's row with its keys.
+        raise InvalidFieldsError([problem(source, ProblemKey.CSV_NO_HEADINGS, choices=choices)])
     unknown = [
         quoted(heading, MOST_OF_VALUE)
         for heading, column in zip(headings, columns, strict=True)
@@ -151,29 +160,41 @@ def _columns(headings: Sequence[str], source: str) -> list[Field | None]:
     if unknown:
         more = ["…"] if len(unknown) > _SHOWN_HEADINGS else []
         told = ", ".join([*unknown[:_SHOWN_HEADINGS], *more])
-        problems.append(problem(source, "csv_unknown", headings=told, choices=choices))
+        problems.append(problem(source, ProblemKey.CSV_UNKNOWN, headings=told, choices=choices))
     if missing:
-        problems.append(problem(source, "csv_missing", headings=", ".join(missing)))
+        problems.append(problem(source, ProblemKey.CSV_MISSING, headings=", ".join(missing)))
     if double:
-        problems.append(problem(source, "csv_double", headings=", ".join(double)))
+        problems.append(problem(source, ProblemKey.CSV_DOUBLE, headings=", ".join(double)))
     raise_if_any(problems)
     return columns
 
 
-def _row(line: int, columns: Sequence[Field | None], cells: Sequence[str]) -> DeviceRow:
+def read_cells(line: int, cells: Iterable[tuple[str, str]]) -> DeviceRow:
+    """Return a row from its cells, each with the field that it stands for."""
     given: dict[str, str] = {}
     problems: list[Problem] = []
+    for name, cell in cells:
+        if not cell.strip():
+            continue
+        value = _GUARDED.sub(r"\1\2", cell)
+        given[name] = value if name in _FREE_TEXT else value.strip()
+        if _UNFIT_CHARACTERS.search(value):
+            problems.append(problem(name, ProblemKey.CHARACTERS))
+    return DeviceRow(line, given, tuple(problems))
+
+
+def _row(line: int, columns: Sequence[Field | None], cells: Sequence[str]) -> DeviceRow:
+    named: list[tuple[str, str]] = []
     for column, cell in zip_longest(columns, cells, fillvalue=None):
         if cell is None or not cell.strip():
             continue
         if column is None:
             # Most likely a separator in a text without quotation marks: all is out of place.
-            return DeviceRow(line, given, (problem("row", "csv_cells"),))
-        value = _GUARDED.sub(r"\1\2", cell)
-        given[column.name] = value if column.name in _FREE_TEXT else value.strip()
-        if _UNFIT_CHARACTERS.search(value):
-            problems.append(problem(column.name, "characters"))
-    return DeviceRow(line, given, tuple(problems))
+            return DeviceRow(
+                line, read_cells(line, named).given, (problem("row", ProblemKey.CSV_CELLS),)
+            )
+        named.append((column.name, cell))
+    return read_cells(line, named)
 
 
 def _values(device: Device) -> dict[str, Any]:

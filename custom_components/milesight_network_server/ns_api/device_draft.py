@@ -1,25 +1,17 @@
-"""LoRaWAN devices as people give them: what is checked and written (API document, 3.1, 3.4)."""
+"""LoRaWAN devices to be written: fields, checks and wire form (API document, 3.1, 3.4)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final, override
 
-from .device import Application, Device
+from .device import MILESIGHT_EUIS, MILESIGHT_PORT, Application, Device
 from .field import (
-    COUNTER,
     DEFAULT_KEY,
-    EUI,
     Caution,
     Draft,
     Field,
-    Flag,
-    Hex,
-    Kind,
-    OneOf,
     Problem,
-    Text,
-    UnfitError,
-    Whole,
     changes_only,
     check_readable,
     is_row,
@@ -29,8 +21,11 @@ from .field import (
     require,
     to_wire,
 )
+from .keys import ProblemKey, WarningKey
 from .model import read_int
+from .names import Names, choices, ids_of
 from .profile import ProfileName
+from .value_kinds import COUNTER, EUI, Flag, Hex, Kind, OneOf, Text, UnfitError, Whole
 
 
 class _ModbusPort(Kind):
@@ -40,7 +35,7 @@ class _ModbusPort(Kind):
     def read(self, value: Any) -> int:
         number = read_int(value)
         if number is None or number == 85 or not 2 <= number <= 223:  # noqa: PLR2004 - see above
-            raise UnfitError("modbus_port")
+            raise UnfitError(ProblemKey.MODBUS_PORT)
         return number
 
 
@@ -74,12 +69,14 @@ DEVICE_FIELDS: Final = (
 )
 # The profile that a device gets where none is given (3.1).
 DEFAULT_PROFILE: Final = "ClassA-OTAA"
+# The port that a device gets where none is given (3.1).
+_DEFAULT_PORT: Final = 1
 COUNTERS: Final = ("f_cnt_up", "f_cnt_down")
 _SESSION_KEYS: Final = ("nwk_s_key", "app_s_key")
 OTAA_ONLY: Final = ("app_key",)
 ABP_ONLY: Final = ("dev_addr", *_SESSION_KEYS, *COUNTERS)
 MODBUS_PORTS: Final = ("mb_frame_port", "mb_tcp_port")
-# What 3.3 tells of a device beside its fields.
+# What a row of 3.3 has beside a device's fields.
 DEVICE_READ_ONLY: Final = (
     "app_name",
     "profile_name",
@@ -95,11 +92,11 @@ _TEXT_IDS: Final = ("applicationID", "payloadCodecID")
 
 
 @dataclass(frozen=True)
-class Surroundings:
-    """What the gateway has that a device must fit: names that are taken, ids that exist.
+class DeviceConstraints:
+    """What devices must fit: names that are taken, ids that exist at the gateway.
 
-    `codecs` tells of each payload codec that was asked for whether it is there, None where that
-    could not be found out.
+    `codecs` has for each payload codec that was asked for whether it exists, None where that could
+    not be found out; `codec_names` are the names that are known, with their ids.
     """
 
     dev_euis: Collection[str] = field(default=())
@@ -107,6 +104,16 @@ class Surroundings:
     applications: Mapping[int, Application] = field(default_factory=dict)
     profiles: Mapping[str, ProfileName] = field(default_factory=dict)
     codecs: Mapping[int, bool | None] = field(default_factory=dict)
+    codec_names: Mapping[int, str] = field(default_factory=dict)
+
+    @cached_property
+    def by_field(self) -> Mapping[str, Names]:
+        """The names by id, for each field that takes either."""
+        return {
+            "application_id": Names({key: one.app_name for key, one in self.applications.items()}),
+            "profile_id": Names({key: one.profile_name for key, one in self.profiles.items()}),
+            "payload_codec_id": Names(self.codec_names),
+        }
 
 
 def _as_given(given: Mapping[str, Any], joins: bool | None) -> dict[str, Any]:
@@ -129,53 +136,61 @@ def _as_given(given: Mapping[str, Any], joins: bool | None) -> dict[str, Any]:
     return {name: value for name, value in given.items() if name not in left_out}
 
 
-def _joins(given: Mapping[str, Any], there: Surroundings, current: str | None) -> bool | None:
+def _joins(given: Mapping[str, Any], there: DeviceConstraints, current: str | None) -> bool | None:
     """Whether the profile of a device lets it join (OTAA); None where that is not known."""
     profile = there.profiles.get(str(given.get("profile_id") or current or ""))
     return profile.supports_join if profile else None
 
 
-def new_device(given: Mapping[str, Any], there: Surroundings) -> Draft:
+def new_device(given: Mapping[str, Any], there: DeviceConstraints) -> Draft:
     """Return a new device (3.1). Raises `InvalidFieldsError` with all that is wrong with it."""
     default = next(
         (one for one in there.profiles.values() if one.profile_name == DEFAULT_PROFILE), None
     )
+    given, unnamed = ids_of(given, there.by_field)
     joins = _joins(given, there, default.profile_id if default else None)
     given = _as_given(given, joins)
     values, problems = read_fields(DEVICE_FIELDS, given)
+    problems = [*unnamed, *problems]
     known = {one.field for one in problems}
     require(problems, given, *({"dev_eui", "application_id"} - known))
     dev_eui = values.get("dev_eui")
     if dev_eui in there.dev_euis:
-        problems.append(problem("dev_eui", "exists", dev_eui))
+        problems.append(problem("dev_eui", ProblemKey.EXISTS, dev_eui))
     if dev_eui is not None:
         values.setdefault("name", dev_eui)
         values.setdefault("description", dev_eui)
     if "profile_id" not in values and "profile_id" not in known:
         if default is None:
-            problems.append(problem("profile_id", "no_default_profile", profile=DEFAULT_PROFILE))
+            problems.append(
+                problem("profile_id", ProblemKey.NO_DEFAULT_PROFILE, profile=DEFAULT_PROFILE)
+            )
         else:
             values["profile_id"] = default.profile_id
     _check_surroundings(values, problems, there)
     _check_modbus(values, problems)
     warnings = _check_join(values, problems, there, known)
     raise_if_any(problems)
-    values = {"f_port": 1, "skip_f_cnt_check": False, **values}
+    warnings = (*warnings, *_port_cautions(values))
+    values = {"f_port": _DEFAULT_PORT, "skip_f_cnt_check": False, **values}
     warnings = (*warnings, *_codec_cautions(values, there))
     return Draft(_as_kept(values), _to_body(values), warnings)
 
 
-def changed_device(given: Mapping[str, Any], current: Device, there: Surroundings) -> Draft:
+def changed_device(given: Mapping[str, Any], current: Device, there: DeviceConstraints) -> Draft:
     """Return a device as it is, with what was given changed (3.4).
 
+    The name that it has is none of those that are taken from it, though it is among `there.names`.
     The counters go only when they are given: a stale one would make the device drop downlinks. A
     key that the gateway gives back blank, or not at all, is left out unless it was given.
     """
     fields = DEVICE_FIELDS[1:]
+    given, unnamed = ids_of(given, there.by_field)
     joins = _joins(given, there, current.profile_id)
     given = _as_given(given, joins)
     given = changes_only(fields, given, current)
     values, problems = read_fields(fields, given)
+    problems = [*unnamed, *problems]
     known = {one.field for one in problems}
     kept = {
         one.name: value
@@ -200,9 +215,9 @@ def changed_device(given: Mapping[str, Any], current: Device, there: Surrounding
         changes = joined_before is not None and joined_before is not profile.supports_join
         dropped: tuple[str, ...] = ABP_ONLY if profile.supports_join else OTAA_ONLY
         if changes:
-            # What it has for joining in the new way is no more than the session of the old one.
+            # The keys of the new join type that a row has are the session of the old one.
             dropped = (*ABP_ONLY, *OTAA_ONLY)
-        # What was given is not dropped: if it does not fit, it is a mistake.
+        # Values that were given are kept, so that those that do not fit are refused.
         merged = {
             name: value for name, value in merged.items() if name in values or name not in dropped
         }
@@ -210,7 +225,7 @@ def changed_device(given: Mapping[str, Any], current: Device, there: Surrounding
             merged, problems, joins=profile.supports_join, changes=changes, known=known
         )
     if "application_id" not in known and "application_id" not in merged:
-        problems.append(problem("application_id", "not_told"))
+        problems.append(problem("application_id", ProblemKey.NOT_TOLD))
     check_readable(merged, given, problems)
     raise_if_any(problems)
     body = _blank_of_other_join(profile) | _to_body(merged)
@@ -227,55 +242,55 @@ def _blank_of_other_join(profile: ProfileName | None) -> dict[str, Any]:
 
 
 def _check_surroundings(
-    values: dict[str, Any], problems: list[Problem], there: Surroundings
+    values: dict[str, Any], problems: list[Problem], there: DeviceConstraints
 ) -> None:
-    """Check that a name is free and that what is referred to exists."""
+    """Check that the name is free and that the ids exist."""
     # A name that was taken from a DevEUI that exists is no second mistake.
     if values.get("name") in there.names and values["name"] not in there.dev_euis:
-        problems.append(problem("name", "exists", values["name"]))
+        problems.append(problem("name", ProblemKey.EXISTS, values["name"]))
     application_id = values.get("application_id")
     if application_id is not None and application_id not in there.applications:
+        named = choices(there.by_field["application_id"])
         problems.append(
-            problem("application_id", "unknown", application_id, choices=_named(there.applications))
+            problem("application_id", ProblemKey.UNKNOWN, application_id, choices=named)
         )
     profile_id = values.get("profile_id")
     if profile_id is not None and profile_id not in there.profiles:
-        problems.append(
-            problem("profile_id", "unknown", profile_id, choices=_named(there.profiles))
-        )
+        named = choices(there.by_field["profile_id"])
+        problems.append(problem("profile_id", ProblemKey.UNKNOWN, profile_id, choices=named))
     codec_id = values.get("payload_codec_id")
     if codec_id and there.codecs.get(codec_id) is False:
-        problems.append(problem("payload_codec_id", "not_there", codec_id))
+        problems.append(problem("payload_codec_id", ProblemKey.NOT_THERE, codec_id))
 
 
-def _codec_cautions(values: Mapping[str, Any], there: Surroundings) -> tuple[Caution, ...]:
-    """Return a warning of a codec of which nobody knows whether it is there."""
+def _port_cautions(values: Mapping[str, Any]) -> tuple[Caution, ...]:
+    """Return a warning where the default port is not the one on which the device will send."""
+    if "f_port" in values or not values["dev_eui"].startswith(MILESIGHT_EUIS):
+        return ()
+    return (Caution(WarningKey.PORT, {"port": str(_DEFAULT_PORT), "usual": str(MILESIGHT_PORT)}),)
+
+
+def _codec_cautions(values: Mapping[str, Any], there: DeviceConstraints) -> tuple[Caution, ...]:
+    """Return a warning where it is not known whether the codec exists."""
     codec_id = values.get("payload_codec_id")
     if not codec_id or there.codecs.get(codec_id, True) is not None:
         return ()
-    return (Caution("codec_unchecked", {"codec": str(codec_id)}),)
-
-
-def _named(choices: Mapping[Any, Application | ProfileName]) -> str:
-    """Return what there is to choose from: ids with their names."""
-    names = (
-        f"{key} ({one.app_name if isinstance(one, Application) else one.profile_name})"
-        for key, one in choices.items()
-    )
-    return ", ".join(names) or "–"
+    return (Caution(WarningKey.CODEC_UNCHECKED, {"codec": str(codec_id)}),)
 
 
 def _check_modbus(values: Mapping[str, Any], problems: list[Problem]) -> None:
     if values.get("mb_mode", "off") == "off":
         problems.extend(
-            problem(name, "needs_modbus", values[name]) for name in MODBUS_PORTS if name in values
+            problem(name, ProblemKey.NEEDS_MODBUS, values[name])
+            for name in MODBUS_PORTS
+            if name in values
         )
 
 
 def _check_join(
     values: dict[str, Any],
     problems: list[Problem],
-    there: Surroundings,
+    there: DeviceConstraints,
     known: Collection[str],
 ) -> tuple[Caution, ...]:
     """Check that the fields fit the join type of the profile; give a device its default keys.
@@ -291,7 +306,7 @@ def _check_join(
     if not profile.supports_join and "dev_addr" not in known:
         require(problems, values, "dev_addr")
     values.update(dict.fromkeys(missing, DEFAULT_KEY))
-    return (Caution("default_key"),) if missing else ()
+    return (Caution(WarningKey.DEFAULT_KEY),) if missing else ()
 
 
 def _check_changed_join(
@@ -305,7 +320,7 @@ def _check_changed_join(
     """Check that the fields of a changed device fit the join type of its profile.
 
     Where the type itself `changes`, the keys of the new one must be given; else the gateway has
-    them, be it that it gives them back blank. The address of an ABP device is always required.
+    them, even if its list shows them blank. The address of an ABP device is always required.
     """
     _refuse_other_join(merged, problems, joins=joins)
     needed = [] if joins else ["dev_addr"]
@@ -315,7 +330,7 @@ def _check_changed_join(
 
 
 def _refuse_other_join(values: Mapping[str, Any], problems: list[Problem], *, joins: bool) -> None:
-    wrong, kind = (ABP_ONLY, "only_abp") if joins else (OTAA_ONLY, "only_otaa")
+    wrong, kind = (ABP_ONLY, ProblemKey.ONLY_ABP) if joins else (OTAA_ONLY, ProblemKey.ONLY_OTAA)
     problems.extend(
         one.problem(kind, values[one.name])
         for one in DEVICE_FIELDS
@@ -324,7 +339,7 @@ def _refuse_other_join(values: Mapping[str, Any], problems: list[Problem], *, jo
 
 
 def _as_kept(values: dict[str, Any]) -> dict[str, Any]:
-    """Return the values as the gateway tells them: Modbus off is blank."""
+    """Return the values in the form of a row: Modbus off is blank."""
     return {**values, "mb_mode": ""} if values.get("mb_mode") == "off" else values
 
 

@@ -7,23 +7,23 @@ from .field import Field, differences
 
 
 class ListedItems[KeyT, ItemT](Protocol):
-    """A list as read. Where it is not `complete`, what it lacks may well exist."""
+    """A list as read. If it is not `complete`, items that it lacks may exist."""
 
     @property
     def items(self) -> Mapping[KeyT, ItemT]:
-        """What was read, by its id."""
+        """The items that were read, by id."""
 
     @property
     def complete(self) -> bool:
-        """Whether that is all that there is."""
+        """Whether the list was read whole."""
 
 
 class UndecidedError(Exception):
-    """The list changed while it was read: it does not tell whether a change was made."""
+    """The list changed while it was read: whether a change was made can't be decided by it."""
 
 
 def listed[KeyT, ItemT](now: ListedItems[KeyT, ItemT], key: KeyT) -> ItemT | None:
-    """Return what a list has of this id, None where it surely is not there.
+    """Return the item with this id, None where it surely does not exist.
 
     `UndecidedError` where an incomplete list lacks it.
     """
@@ -60,9 +60,9 @@ def added[KeyT, ItemT](
 
 
 def modified(fields: Iterable[Field], sent: Mapping[str, Any], before: object, now: object) -> bool:
-    """Whether something was written, be it only in part: `differences` tells what was not.
+    """Whether something was written, at least in part; `differences` are the fields that were not.
 
-    `before` is what it was written over. What would have changed nothing counts as written.
+    `before` is the item before. A change that changes nothing counts as written.
     """
     compared = tuple(fields)
     names = {one.field for one in differences(compared, sent, before)}

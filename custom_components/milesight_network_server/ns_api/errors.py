@@ -1,4 +1,4 @@
-"""What can go wrong between a request and its answer."""
+"""The errors of a call."""
 
 from enum import IntEnum
 
@@ -41,7 +41,6 @@ class NsApiError(Exception):
     """The call did not succeed. `call` says which one, in words."""
 
     def __init__(self, call: str) -> None:
-        """Name the call that failed."""
         super().__init__(call)
         self.call = call
 
@@ -62,7 +61,7 @@ class NoAnswerError(LineError):
     """The request was sent and no answer came in time."""
 
     def __init__(self, call: str, seconds: float, *, others: int = 0, text: str = "") -> None:
-        """Tell how long was waited, how many other gateways were not meant, and their words."""
+        """`others` is how many other gateways answered, `text` what the last of them said."""
         super().__init__(call)
         self.seconds = seconds
         self.others = others
@@ -77,7 +76,6 @@ class UnreadableAnswerError(LineError):
     """An answer came whose content is not what the call promises."""
 
     def __init__(self, call: str, missing: str) -> None:
-        """Tell what the answer lacks."""
         super().__init__(call)
         self.missing = missing
 
@@ -90,24 +88,22 @@ class LinkClosedError(LineError):
     """The link was closed, before the request was sent or while the answer was awaited."""
 
     def __init__(self, call: str, *, sent: bool = True) -> None:
-        """Tell whether the request may have been sent."""
         super().__init__(call)
         self.sent = sent
 
     def __str__(self) -> str:
-        """Say that nobody waits any longer."""
+        """Say that the answer is no longer waited for."""
         return f"{self.call}: given up, the link was closed"
 
 
 class RefusedError(NsApiError):
-    """The gateway answered that it did not do it.
+    """The gateway refused.
 
     `code` is the number that it gave (None where it gave none), `reason` the same as a known code
     (None for a code that the API document does not list), `text` its own words.
     """
 
     def __init__(self, call: str, code: int | None, text: str) -> None:
-        """Keep the gateway's code and words."""
         super().__init__(call)
         self.code = code
         self.text = text
@@ -136,5 +132,5 @@ _OTHER_API_CODES = range(20_100_000, 20_200_000)
 def refusal(call: str, code: int | None, text: str) -> RefusedError:
     """Return the error that fits the code of a failed answer."""
     kind = OtherApiError if code is not None and code in _OTHER_API_CODES else RefusedError
-    # The gateway may quote what was sent, keys included, and at any length.
+    # The gateway may quote the request, keys included, and at any length.
     return kind(call, code, quoted(text))

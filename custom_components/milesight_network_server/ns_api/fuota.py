@@ -19,7 +19,7 @@ class TaskStatus(IntEnum):
     FAILED = 4
 
 
-# What a gateway tells beyond these can't be, and would be calculated with: it counts as not known.
+# Values beyond these are impossible, and would be calculated with: they count as unknown.
 MOST_SIZE: Final = 2**28
 _fragment_size = read_within(1, 255)
 _fragment_interval = read_within(1, 600_000)
@@ -46,7 +46,7 @@ def read_bands(value: object) -> list[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class OfficialFirmware(Model):
-    """A firmware of Milesight's own, as 6.10 lists it. `size` in bytes, 0 where it is not told."""
+    """A firmware of Milesight's own, as 6.10 lists it. `size` in bytes, 0 where it is unknown."""
 
     official_firmware_id: str | None = wire("id")
     model: str | None = wire("model")
@@ -67,7 +67,7 @@ class OfficialFirmware(Model):
 
     @property
     def key(self) -> str:
-        """What tells it from the others of its model: of one version there may be several files."""
+        """Its identity within its model: of one version there may be several files."""
         if self.official_firmware_id:
             return self.official_firmware_id
         told = (self.name, self.firmware_version, self.url, self.crc32, self.hardware_version)
@@ -163,12 +163,12 @@ class FuotaTask(Model):
 
     @property
     def running(self) -> bool:
-        """Whether the gateway is at work on this task, or about to be."""
+        """Whether this task runs or is about to."""
         return self.status in (TaskStatus.WAITING, TaskStatus.EXECUTING)
 
 
 def row_of_task(there: Listing[int, FuotaTask], task_id: int) -> dict[str, Any]:
-    """Return a task's row as it came: more is in it than the model keeps, such as a file."""
+    """Return a task's row as it came: it has more than the model keeps, such as a file."""
     rows = (row for body in there.bodies for row in body.get("tasks") or ())
     same = (row for row in rows if isinstance(row, dict) and read_int(row.get("id")) == task_id)
     return next(same, {})
@@ -198,7 +198,7 @@ class FuotaDevice(Model):
     @classmethod
     @override
     def __pre_deserialize__(cls, d: dict[Any, Any]) -> dict[Any, Any]:
-        """Take the multicast status also by the name that the document's table misspells."""
+        """Read the multicast status also by the name that the document's table misspells."""
         row = super().__pre_deserialize__(d)
         if (misspelt := row.get("multicastSsessionStatus")) is not None:
             row.setdefault("multicastSessionStatus", misspelt)

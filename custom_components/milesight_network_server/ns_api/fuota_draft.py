@@ -1,10 +1,10 @@
-"""A FUOTA task that is to be written: its fields, and what is wrong with it (API document, 6.1)."""
+"""A FUOTA task to be written: fields, checks and wire form (API document, 6.1)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from types import SimpleNamespace
-from typing import Any, Final, override
+from typing import Any, ClassVar, Final, override
 
 from .channel_plan import (
     FREQUENCY_STEP,
@@ -13,20 +13,12 @@ from .channel_plan import (
     data_rate_kind,
     frequency_kind,
 )
-from .estimate import estimate
 from .field import (
-    EUI,
     Caution,
     Draft,
     Field,
-    Flag,
     InvalidFieldsError,
-    Kind,
-    ListOf,
     Problem,
-    Text,
-    UnfitError,
-    Whole,
     changes_only,
     check_readable,
     problem,
@@ -34,10 +26,12 @@ from .field import (
     read_fields,
     require,
 )
-from .firmware import Firmware
+from .firmware.named import Firmware
 from .fuota import FuotaTask
+from .keys import ProblemKey, WarningKey
 from .moment import zoned
-from .sending import MOST_FRAGMENT_SIZE, MOST_INTERVAL, default_sending
+from .session_plan import MOST_FRAGMENT_SIZE, MOST_INTERVAL, default_sending, estimate
+from .value_kinds import EUI, Flag, Kind, ListOf, Text, UnfitError, Whole
 
 # A start that was not given, and one that passed while the call was on its way.
 START_DELAY: Final = timedelta(seconds=60)
@@ -52,11 +46,13 @@ _CLASS_C: Final = 0
 class _TaskName(Kind):
     """The name of a task: "blank or too long" is what 10310003 refuses."""
 
+    is_case_sensitive: ClassVar[bool] = True
+
     @override
     def read(self, value: Any) -> str:
         name = Text(MOST_NAME, 1).read(value)
         if not name.strip():
-            raise UnfitError("text", least=1, most=MOST_NAME)
+            raise UnfitError(ProblemKey.TEXT, least=1, most=MOST_NAME)
         return name
 
 
@@ -68,7 +64,7 @@ class _Moment(Kind):
 
     @override
     def read(self, value: Any) -> datetime:
-        """Return the time in UTC, in whole seconds: the gateway tells no others."""
+        """Return the time in UTC, in whole seconds, as the gateway keeps it."""
         try:
             moment = datetime.fromisoformat(value.strip()) if isinstance(value, str) else value
             aware = zoned(moment, self.time_zone) if isinstance(moment, datetime) else None
@@ -76,7 +72,7 @@ class _Moment(Kind):
                 return aware.astimezone(UTC).replace(microsecond=0)
         except ValueError, OverflowError:
             pass
-        raise UnfitError("moment")
+        raise UnfitError(ProblemKey.MOMENT)
 
 
 def task_fields(plan: ChannelPlan | None, time_zone: tzinfo = UTC) -> tuple[Field, ...]:
@@ -96,8 +92,8 @@ def task_fields(plan: ChannelPlan | None, time_zone: tzinfo = UTC) -> tuple[Fiel
 
 
 _NAMES: Final = tuple(one.name for one in task_fields(None))
-# What 6.2 tells of a task beside its fields. The name of its firmware is among them: in a call, it
-# belongs to the content of a file.
+# What a row of 6.2 has beside a task's fields. The name of its firmware is among them: in a call,
+# it belongs to the content of a file.
 TASK_READ_ONLY: Final = (
     "status",
     "stopped_at",
@@ -122,10 +118,10 @@ COMPARED_FIELDS: Final = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Surroundings:
+class TaskConstraints:
     """What a task must fit, as the gateway tells it.
 
-    `payload_sizes` are by data rate (6.6). `dev_euis` are the devices that there are, None where no
+    `payload_sizes` are by data rate (6.6). `dev_euis` are the devices that exist, None where no
     device is named. `busy` has, for each device of an unfinished task, the name of that task.
     `rx2` is the second receive window of the devices, where all have the same; else the plan's.
     `settings` are the fields that the owner of the gateway wants of every task.
@@ -151,7 +147,7 @@ class TaskDraft(Draft):
 def new_task(
     given: Mapping[str, Any],
     firmware: Firmware | None,
-    there: Surroundings,
+    there: TaskConstraints,
     firmware_problems: Collection[Problem] = (),
 ) -> TaskDraft:
     """Return a new task (6.1). Raises `InvalidFieldsError` with all that is wrong with it.
@@ -182,7 +178,7 @@ def changed_task(
     given: Mapping[str, Any],
     current: FuotaTask,
     firmware: Firmware | None,
-    there: Surroundings,
+    there: TaskConstraints,
     firmware_problems: Collection[Problem] = (),
 ) -> TaskDraft:
     """Return a task as it is, with what was given changed (6.3 wants it whole).
@@ -207,7 +203,7 @@ def _checked(
     merged: Mapping[str, Any],
     firmware: Firmware | None,
     problems: list[Problem],
-    there: Surroundings,
+    there: TaskConstraints,
     task_id: int | None = None,
 ) -> TaskDraft:
     """Return a task whose values fit their fields, if they fit each other and the gateway, too.
@@ -220,36 +216,38 @@ def _checked(
         settled.add("fragment_size")
         if "dr" in merged:
             # What a fragment's size may be is a matter of the data rate, and of the gateway.
-            problems.append(problem("fragment_size", "size_not_told", dr=merged["dr"]))
+            problems.append(problem("fragment_size", ProblemKey.SIZE_NOT_TOLD, dr=merged["dr"]))
     require(problems, merged, *(name for name in _NAMES if name not in settled))
     started_at = given.get("started_at")
     if started_at is not None and started_at < there.now - LATEST_START:
         now = there.now.astimezone(UTC).isoformat(timespec="seconds")
-        problems.append(problem("started_at", "past", started_at.isoformat(), now=now))
+        problems.append(problem("started_at", ProblemKey.PAST, started_at.isoformat(), now=now))
     _check_devices(given.get("dev_euis", ()), problems, there)
     _check_fragments(merged, firmware, problems, sizes)
     raise_if_any(problems)
     if firmware is None:
-        raise InvalidFieldsError([problem("firmware", "one_firmware")])
+        raise InvalidFieldsError([problem("firmware", ProblemKey.ONE_FIRMWARE)])
     more = {} if task_id is None else {"id": task_id}
     return _draft(merged, firmware, more, _unlisted(given, sizes))
 
 
 def _unlisted(given: Mapping[str, Any], sizes: Mapping[int, int]) -> tuple[Caution, ...]:
-    """Return a warning where a caller names a data rate for which the gateway tells no payload."""
+    """Return a warning where a caller names a data rate for which 6.6 has no payload size."""
     if "dr" not in given or given["dr"] in sizes:
         return ()
     listed = ", ".join(map(str, sizes)) or "–"
-    return (Caution("dr_not_listed", {"dr": str(given["dr"]), "listed": listed}),)
+    return (Caution(WarningKey.DR_NOT_LISTED, {"dr": str(given["dr"]), "listed": listed}),)
 
 
-def _check_devices(dev_euis: Collection[str], problems: list[Problem], there: Surroundings) -> None:
+def _check_devices(
+    dev_euis: Collection[str], problems: list[Problem], there: TaskConstraints
+) -> None:
     for dev_eui in dev_euis:
         if there.dev_euis is not None and dev_eui not in there.dev_euis:
-            problems.append(problem("dev_euis", "not_there", dev_eui))
+            problems.append(problem("dev_euis", ProblemKey.NOT_THERE, dev_eui))
         elif dev_eui in there.busy:
             tasks = there.busy[dev_eui]
-            problems.append(problem("dev_euis", "in_task", dev_eui, tasks=tasks))
+            problems.append(problem("dev_euis", ProblemKey.IN_TASK, dev_eui, tasks=tasks))
 
 
 def _check_fragments(
@@ -263,7 +261,7 @@ def _check_fragments(
     largest = sizes.get(-1 if dr is None else dr)
     if fragment_size is not None and largest is not None and fragment_size > largest:
         problems.append(
-            problem("fragment_size", "fragment_size", fragment_size, most=largest, dr=dr)
+            problem("fragment_size", ProblemKey.FRAGMENT_SIZE, fragment_size, most=largest, dr=dr)
         )
     redundancy = merged.get("fragment_redundancy")
     if firmware is None or not firmware.size or not fragment_size or redundancy is None:
@@ -272,7 +270,9 @@ def _check_fragments(
     if sent > MOST_SENT_FRAGMENTS:
         most = MOST_SENT_FRAGMENTS
         problems.append(
-            problem("fragment_size", "too_many_fragments", fragment_size, sent=sent, most=most)
+            problem(
+                "fragment_size", ProblemKey.TOO_MANY_FRAGMENTS, fragment_size, sent=sent, most=most
+            )
         )
 
 

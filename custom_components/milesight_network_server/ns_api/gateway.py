@@ -6,13 +6,13 @@ import itertools
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
-from .asking import DEFAULT_PAGE_SIZE, DEFAULT_TIMEOUT, Asking, page_of, rows_of
+from .caller import DEFAULT_TIMEOUT, Caller, Request, page_of, rows_of
 from .codec import PayloadCodec, PayloadCodecName, PayloadCodecType
 from .device import Application, Device, find_applications
 from .errors import UnreadableAnswerError
 from .fuota import FuotaDevice, FuotaTask, OfficialFirmware, PayloadSize
 from .link import Link
-from .listing import PAGES_AT_ONCE, WHOLE, Listing, Page, Part, read_all, read_part
+from .listing import PAGES_AT_ONCE, WHOLE, Listing, Page, Part
 from .model import Model, read_bool, read_int, read_text
 from .multicast import MulticastGroup
 from .profile import Profile, ProfileName
@@ -34,7 +34,7 @@ class ProfileList:
 
     @property
     def items(self) -> dict[str, Profile]:
-        """The profiles, as other lists name what they have."""
+        """The profiles, under the name that all lists share."""
         return self.profiles
 
 
@@ -52,7 +52,7 @@ class DeviceList:
 
     @property
     def items(self) -> dict[str, Device]:
-        """The devices, as other lists name what they have."""
+        """The devices, under the name that all lists share."""
         return self.devices
 
 
@@ -60,11 +60,11 @@ def _first[ItemT](items: Iterable[ItemT | None]) -> ItemT | None:
     return next((item for item in items if item is not None), None)
 
 
-class Gateway(Asking):
+class Gateway(Caller):
     """A gateway and its 25 calls.
 
     Every method raises a `LineError` when no usable answer came, a `RefusedError` when the gateway
-    answered that it did not do it. Reading is tried a second time before that, writing never is.
+    refused. Reading is tried a second time before that, writing never is.
     """
 
     def __init__(
@@ -73,9 +73,8 @@ class Gateway(Asking):
         eui: str,
         *,
         timeout: float = DEFAULT_TIMEOUT,
-        page_size: int = DEFAULT_PAGE_SIZE,
+        page_size: int | None = None,
     ) -> None:
-        """Take the link, the gateway's EUI and how to ask: `timeout` in s, `page_size` in rows."""
         super().__init__(link, eui, timeout=timeout, page_size=page_size)
         self._device_rows = Rows(Device, lambda device: device.dev_eui, "devEUI")
         self._task_rows = Rows(FuotaTask, lambda task: task.task_id, "id")
@@ -93,7 +92,7 @@ class Gateway(Asking):
     async def list_devices(
         self, *, search: str = "", application_id: int = 0, part: Part = WHOLE
     ) -> DeviceList:
-        """List the devices (3.3), all or those of one application, with what comes along."""
+        """List the devices (3.3), or those of one application, with applications and profiles."""
         query: dict[str, str | int] = {}
         if search:
             query["search"] = search
@@ -106,8 +105,6 @@ class Gateway(Asking):
             else self._device_rows,
             query,
             part=part,
-            # Thousands of rows as they came would only be in memory until the last page is read.
-            keep_rows=False,
         )  # fmt: skip
         applications = _beside(read.bodies, "appResult", Application)
         profiles = _beside(read.bodies, "profileResult", ProfileName)
@@ -121,6 +118,17 @@ class Gateway(Asking):
             cloud=_cloud(read.bodies),
             total=read.total,
         )
+
+    async def find_device(self, dev_eui: str, name: str | None) -> DeviceList:
+        """List the devices among which one is, if it is there: looked for without the whole list.
+
+        The document does not say where 3.3 searches: one whose DevEUI is not found is looked for by
+        its name, where that is known.
+        """
+        found = await self.list_devices(search=dev_eui)
+        if dev_eui in found.devices or name in (None, "", dev_eui):
+            return found
+        return await self.list_devices(search=name)
 
     async def list_multicast_groups(
         self, *, search: str = "", part: Part = WHOLE
@@ -149,7 +157,7 @@ class Gateway(Asking):
         return await self._list(
             "list_payload_codecs", "/api/payloadcodecs", "result", "totalCount", rows,
             {"type": codec_type.value, "search": search},
-            part=part, page_size=CODECS_AT_ONCE, pages_at_once=1, once=once,
+            part=part, most_rows=CODECS_AT_ONCE, pages_at_once=1, once=once,
         )  # fmt: skip
 
     async def list_payload_codec_names(
@@ -174,7 +182,7 @@ class Gateway(Asking):
         return await self._list(
             "list_fuota_tasks", "/api/fuota/task", "tasks", "total",
             self._task_rows if whole else Rows(FuotaTask, lambda task: task.task_id),
-            {"search": search} if search else None, part=part,
+            {"search": search} if search else None, part=part, raw_rows=True,
         )  # fmt: skip
 
     async def list_fuota_task_devices(
@@ -204,18 +212,17 @@ class Gateway(Asking):
         """
         call = "list_firmware_devices"
 
-        async def fetch(limit: int, offset: int) -> Page:
-            answer = await self._read(
-                call, "POST", "/api/fuota/devices/firmware",
-                {**firmware, "limit": limit, "offset": offset, "taskId": task_id, "search": search},
-                offset=offset,
-            )  # fmt: skip
-            return page_of(call, answer, "devices", "total", offset)
+        def request(limit: int, offset: int) -> Request:
+            asked = {"limit": limit, "offset": offset, "taskId": task_id, "search": search}
+            return "POST", "/api/fuota/devices/firmware", {**firmware, **asked}
+
+        def page(body: Any, offset: int) -> Page:
+            return page_of(call, body, "devices", "total", offset)
 
         rows = Rows(FuotaDevice, lambda device: device.dev_eui)
-        if part.is_whole:
-            return await read_all(fetch, rows, self._page_size, pages_at_once)
-        return await read_part(fetch, rows, self._page_size, part)
+        return await self._pages(
+            call, request, page, rows, part, self._most_rows, pages_at_once=pages_at_once
+        )
 
     async def get_payload_sizes(self) -> list[PayloadSize]:
         """Return the greatest payload of each data rate (6.6)."""
@@ -239,7 +246,7 @@ class Gateway(Asking):
         rows = Rows(OfficialFirmware, lambda firmware: firmware.key)
         return await self._list(
             "list_official_firmware", "/api/fuota/official/firmware", "data", "total", rows,
-            {"model": model, "search": search}, part=part,
+            {"model": model, "search": search}, part=part, raw_rows=True,
         )  # fmt: skip
 
     async def add_profile(self, body: dict[str, Any]) -> str:

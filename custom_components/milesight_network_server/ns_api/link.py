@@ -22,7 +22,7 @@ SETTLE_TIME: Final = 1.5
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer as it came. `gateway_eui` is None where it names nobody."""
+    """An answer as it came. `gateway_eui` is None where it names no gateway."""
 
     gateway_eui: str | None
     body: Any = field(repr=False)
@@ -57,27 +57,27 @@ class _Pending:
     limit: asyncio.Timeout
     settling: bool = False
     answers: list[Answer] = field(default_factory=list)
-    # How many answers others gave, and what the last of them said.
+    # How many other gateways answered, and what the last of them said.
     others: int = 0
     said: str = ""
 
 
 class Link:
-    """Sends requests by the `publish` that it is given, and is fed what arrives.
+    """Sends requests by `publish`; messages that arrive are handed to `receive`.
 
-    `publish` takes the message and the seconds for which it is of use. It raises the builtin
-    `ConnectionError` when nothing was sent.
+    `publish` gets the message and its expiry in seconds. It raises the builtin `ConnectionError`
+    when nothing was sent.
     """
 
     def __init__(self, publish: Callable[[bytes, float], Awaitable[None]]) -> None:
-        """Take the way out."""
         self._publish = publish
         self._pending: dict[str, _Pending] = {}
         self._closed = False
-        # Messages that were not for us, or not readable: told in diagnostics, never an error.
+        # Messages that were unreadable, or answers to others: shown in diagnostics, never an error.
         self.strangers = 0
         self.unreadable = 0
-        # Answers to ours that another gateway gave or that came twice, and the longest message.
+        # Answers to requests of this link that another gateway gave or that came twice; the longest
+        # message.
         self.others = 0
         self.repeated = 0
         self.longest = 0
@@ -88,10 +88,11 @@ class Link:
         return len(self._pending)
 
     def receive(self, payload: bytes) -> None:
-        """Take a message from the response topic. Whatever it is, nothing is raised.
+        """Handle a message of the response topic. Whatever it is, nothing is raised.
 
-        Each is decoded once, however many gateways share the topics. An answer is ours by its id
-        alone: the url comes back rewritten, and most answers do not name their gateway.
+        Each is decoded once, however many gateways share the topics. Only the id shows to which
+        request an answer belongs: the url comes back rewritten, and most answers do not name their
+        gateway.
         """
         if self._closed:
             return
@@ -114,7 +115,7 @@ class Link:
         if answer.code == ReturnCode.GATEWAY_EUI_NOT_MATCHED or (
             asked is not None and answer.gateway_eui not in (None, asked)
         ):
-            # Another gateway on the same topics: our own has still to answer.
+            # Another gateway on the same topics: the one that was asked has still to answer.
             pending.others += 1
             pending.said = answer.text
             self.others += 1
@@ -136,7 +137,7 @@ class Link:
         timeout: float,  # noqa: ASYNC109 - it is the message's expiry, too
         body: dict[str, Any] | None = None,
     ) -> Answer:
-        """Return the answer of the one gateway that is meant.
+        """Return the answer of the one gateway that is asked.
 
         Raises `NotConnectedError` when nothing was sent, `NoAnswerError` after `timeout` seconds,
         `LinkClosedError` when the link is closed meanwhile.

@@ -19,7 +19,7 @@ PAGES_AT_ONCE: Final = 2
 class Page:
     """One answer of a listing call: rows, how many there are in all, and the body around them.
 
-    `odd` tells that it can't be the page that it seems to be.
+    `odd`: it can't be the page that it seems to be.
     """
 
     rows: list[Any] = field(repr=False)
@@ -46,11 +46,11 @@ WHOLE: Final = Part()
 
 @dataclass(frozen=True)
 class Listing[KeyT, ItemT]:
-    """A list as read. Where it is not `complete`, what it lacks may well exist.
+    """A list as read. If it is not `complete`, items that it lacks may exist.
 
-    `bodies` are those of its pages: some calls tell more than their list. `total` is how many rows
-    the gateway said that there are, None where it did not, or not the same on all pages. `odd`
-    tells that it gave rows that are none, or did not heed the offset.
+    `bodies` are those of its pages: some calls have more than their list. `total` is the number of
+    rows that the gateway gave, None where it gave none, or different ones. `odd`: it gave rows that
+    are none, or ignored the offset.
     """
 
     items: dict[KeyT, ItemT]
@@ -126,7 +126,7 @@ class _Reading[KeyT, ModelT: Model]:
             raise failures.exceptions[0] from None
 
     async def _read_on(self, step: int, offsets: Iterator[int], total: int) -> None:
-        """Read one page after the other; an empty one is the end, whatever the total said."""
+        """Read one page after the other; an empty one is the end, whatever the total is."""
         for offset in offsets:
             if self._ended or offset >= total:
                 return
@@ -147,12 +147,12 @@ class _Reading[KeyT, ModelT: Model]:
         # Without a total, a page that has nothing new is the end. With one, a list whose order
         # moves may well give a page of rows that stood on another one before.
         if page.rows and (page.rows == self._first_rows or nothing_new):
-            # The same rows again: this gateway does not heed the offset.
+            # The same rows again: this gateway ignores the offset.
             self._odd = self._ended = True
         return len(page.rows)
 
     def _has_nothing_new(self, rows: list[tuple[KeyT, ModelT] | None]) -> bool:
-        """Take what is on a page, and return whether all of it stood on others before."""
+        """Enter a page's rows, and return whether all of them were on earlier pages."""
         known, read = len(self._keys), dict(filter(None, rows))
         self._keys.update(read)
         return bool(read) and len(self._keys) == known
@@ -227,13 +227,13 @@ def _merged[KeyT, ItemT](
 ) -> Listing[KeyT, ItemT]:
     """Return the later of two readings, with what it missed where both are of the same list.
 
-    They are of the same list when both were told the same total, and no rows were odd.
+    They are of the same list when both had the same total, and no rows were odd.
     """
     if now.total is None or now.odd or before.odd or before.total != now.total:
         return now
     missed = {key: item for key, item in before.items.items() if key not in now.items}
     items = {**now.items, **missed}
     if len(items) > now.total:
-        # Something went while something else came: what the earlier reading saw may be gone.
+        # Rows went while others came: those of the earlier reading may be gone.
         return now
     return replace(now, items=items, complete=len(items) == now.total)

@@ -39,7 +39,7 @@ def read_whole(value: object) -> int | None:
 
 
 def read_within(least: int, most: int) -> Callable[[object], int | None]:
-    """Return a reader of whole numbers between two bounds. Others are mistakes: not known."""
+    """Return a reader of whole numbers between two bounds. Others count as unknown."""
 
     def read(value: object) -> int | None:
         number = read_int(value)
@@ -87,7 +87,7 @@ def read_eui(value: object) -> str | None:
 def wire(name: str, *, told: bool = True, **options: Any) -> Any:
     """Declare a field that may be missing, with the name that it has in the API.
 
-    One that is blank is worked out from others. One that is not `told` is in no response.
+    A field with a blank name is worked out from others. One that is not `told` is in no response.
     """
     if "default_factory" not in options:
         options.setdefault("default", None)
@@ -101,7 +101,7 @@ def wire(name: str, *, told: bool = True, **options: Any) -> Any:
 
 
 def present(row: dict[Any, Any]) -> dict[Any, Any]:
-    """Return what a row really tells: neither null nor blank."""
+    """Return a row without null and blank values."""
     return {name: value for name, value in row.items() if value is not None and value != ""}
 
 
@@ -114,15 +114,15 @@ def hash_of(values: tuple[Any, ...]) -> int:
 
 
 class Model(DataClassDictMixin):
-    """What the gateway tells of one thing. Absent, null and blank are all None, or empty text."""
+    """One row of the gateway. Absent, null and blank values are all None, or empty text."""
 
     __slots__ = ()
     # Every model is a dataclass.
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
-    # Fields without which a row says nothing: its id, mostly.
+    # Fields without which a row is useless: its id, mostly.
     required: ClassVar[tuple[str, ...]] = ()
-    # Keys of a row whose values move on by themselves. A model that names some has a `move`.
+    # Keys of a row whose values change by themselves. A model that names some has a `move`.
     moving: ClassVar[tuple[str, ...]] = ()
 
     class Config(BaseConfig):
@@ -142,11 +142,11 @@ class Model(DataClassDictMixin):
         return present(d)
 
     def move(self, values: tuple[Any, ...], now: datetime) -> None:
-        """Take the values of the `moving` keys as the row has them now."""
+        """Update the values of the `moving` keys from the row."""
 
     @classmethod
     def wire_names(cls) -> list[str]:
-        """Return the keys of a row that matter, without those that move on by themselves."""
+        """Return the keys of a row that matter, without those that change by themselves."""
         aliases = (one.metadata.get("alias") for one in fields(cls))
         return [alias for alias in aliases if alias and alias not in cls.moving]
 

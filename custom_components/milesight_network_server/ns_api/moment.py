@@ -53,7 +53,7 @@ _JUST_NOW: Final = frozenset({"now", "just now", "a moment ago", "moments ago"})
 _DAYS_AGO: Final = {"today": 0, "yesterday": 1}
 _FEW: Final = 3
 
-# Forms of text that nothing reads are logged once each, and no more than this many.
+# Forms of text that can't be read are logged once each, and no more than this many.
 _MOST_LOGGED: Final = 20
 _logged: set[str] = set()
 
@@ -144,8 +144,8 @@ class Seen(NamedTuple):
 
     `at` is the time as the first of two texts gives it, `at_time` as the second one does, which is
     the more exact on real gateways. `uncertainty` tells by how many seconds the time may be off: 0
-    for an exact one, and for "never", when both are None. It is None where a text was given that
-    nothing reads: then nobody knows.
+    for an exact one, and for "never", when both are None. It is None where a text
+    can't be read.
     """
 
     at: datetime | None
@@ -179,7 +179,7 @@ def _number(word: str) -> int:
 
 
 def is_never(value: object) -> bool:
-    """Whether a value says that something has not happened: blank, "-", a zero time, no text."""
+    """Whether a value means that something has not happened: blank, "-", a zero time, no text."""
     if not isinstance(value, str):
         return value is None
     text = value.strip()
@@ -202,7 +202,7 @@ def form_of(value: object) -> TimeForm:
 
 
 def log_unread(what: str, value: object) -> None:
-    """Log the form of a time that nothing reads, once: letters as "a", digits as "0"."""
+    """Log the form of a time that can't be read, once: letters as "a", digits as "0"."""
     form = f"{what}: {text_form(str(value))}"
     if form not in _logged and len(_logged) < _MOST_LOGGED:
         _logged.add(form)

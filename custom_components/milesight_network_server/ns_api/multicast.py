@@ -7,17 +7,11 @@ from typing import Any, Final
 
 from .channel_plan import ChannelPlan, data_rate_kind, frequency_kind, off_grid
 from .field import (
-    COUNTER,
     DEFAULT_KEY,
-    DEFAULT_PING_SLOT_PERIOD,
-    PING_SLOT_PERIODS,
     Caution,
     Draft,
     Field,
-    Hex,
-    OneOf,
     Problem,
-    Text,
     changes_only,
     check_readable,
     problem,
@@ -26,8 +20,10 @@ from .field import (
     require,
     to_wire,
 )
+from .keys import ProblemKey, WarningKey
 from .model import Model, read_eui, wire
 from .profile import Profile
+from .value_kinds import COUNTER, DEFAULT_PING_SLOT_PERIOD, PING_SLOT_PERIODS, Hex, OneOf, Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +73,7 @@ class MulticastGroup(Model):
 CLASS_B: Final = "CLASS_B"
 CLASS_C: Final = "CLASS_C"
 _KEYS: Final = ("mc_nwk_s_key", "mc_app_s_key")
-# What 4.5 tells of a group beside its fields.
+# What a row of 4.5 has beside a group's fields.
 GROUP_READ_ONLY: Final = ("created_at", "updated_at", "devices")
 
 
@@ -119,8 +115,9 @@ def new_multicast_group(
         channel = plan.ping_slot if group_type == CLASS_B else plan.rx2
         defaults.update({"frequency": channel.frequency, "dr": channel.data_rate})
     merged = {**defaults, **values}
-    draft = _draft(merged, problems, fields, taken_names)
-    keys = (Caution("default_key"),) if missing_keys else ()
+    _check_name(values, problems, taken_names)
+    draft = _draft(merged, problems, fields)
+    keys = (Caution(WarningKey.DEFAULT_KEY),) if missing_keys else ()
     return replace(draft, warnings=(*keys, *off_grid(("frequency",), values)))
 
 
@@ -132,7 +129,8 @@ def changed_multicast_group(
 ) -> Draft:
     """Return a group as it is, with what was given changed (4.6 wants it whole).
 
-    The counter, which the API requires, is the one just read.
+    The name that it has may be among the `taken_names`. The counter, which the API requires, is the
+    one just read.
     """
     fields = multicast_fields(plan)
     values, problems = read_fields(fields, changes_only(fields, given, current))
@@ -144,19 +142,24 @@ def changed_multicast_group(
         merged.setdefault("ping_slot_period", DEFAULT_PING_SLOT_PERIOD)
     # The period is one of class B; firmware that leaves it out of a class C group wants none.
     left_out = () if class_b else ("ping_slot_period",)
-    draft = _draft(merged, problems, fields, taken_names, left_out)
+    _check_name(values, problems, taken_names)
+    draft = _draft(merged, problems, fields, left_out)
     return replace(draft, warnings=tuple(off_grid(("frequency",), values)))
+
+
+def _check_name(
+    given: Mapping[str, Any], problems: list[Problem], taken_names: Collection[str]
+) -> None:
+    if given.get("name") in taken_names:
+        problems.append(problem("name", ProblemKey.EXISTS, given["name"]))
 
 
 def _draft(
     values: dict[str, Any],
     problems: list[Problem],
     fields: tuple[Field, ...],
-    taken_names: Collection[str],
     left_out: Collection[str] = (),
 ) -> Draft:
-    if values.get("name") in taken_names:
-        problems.append(problem("name", "exists", values["name"]))
     settled = {*left_out, *(one.field for one in problems)}
     require(problems, values, *(one.name for one in fields if one.name not in settled))
     raise_if_any(problems)
@@ -169,7 +172,7 @@ def check_members(
     """Check that devices may become members, and return a warning of those of another class.
 
     `profiles` has the profile of each device of the gateway, None where it is not known. Raises
-    `InvalidFieldsError` for devices that are not there. A class A device in a class C group is
+    `InvalidFieldsError` for devices that do not exist. A class A device in a class C group is
     allowed (the document's own example 4.5 has one), but hears the group only by chance.
     """
     problems: list[Problem] = []
@@ -177,7 +180,7 @@ def check_members(
     class_b = group.group_type == CLASS_B
     for dev_eui in dev_euis:
         if dev_eui not in profiles:
-            problems.append(problem("dev_euis", "not_there", dev_eui))
+            problems.append(problem("dev_euis", ProblemKey.NOT_THERE, dev_eui))
         elif (profile := profiles[dev_eui]) is not None:
             fits = profile.supports_class_b if class_b else profile.supports_class_c
             if fits is False:
@@ -185,5 +188,5 @@ def check_members(
     raise_if_any(problems)
     if not others:
         return []
-    told = {"device_class": "B" if class_b else "C", "dev_euis": ", ".join(others)}
-    return [Caution("wrong_class", told)]
+    device_class = "B" if class_b else "C"
+    return [Caution(WarningKey.WRONG_CLASS, {"device_class": device_class}, devices=tuple(others))]

@@ -6,17 +6,10 @@ from typing import Any, Final, override
 
 from .channel_plan import ChannelPlan, data_rate_kind, frequency_kind, off_grid
 from .field import (
-    DEFAULT_PING_SLOT_PERIOD,
-    PING_SLOT_PERIODS,
     Caution,
     Draft,
     Field,
-    Flag,
-    ListOf,
-    OneOf,
     Problem,
-    Text,
-    Whole,
     changes_only,
     is_row,
     problem,
@@ -25,7 +18,17 @@ from .field import (
     require,
     to_wire,
 )
+from .keys import ProblemKey, WarningKey
 from .model import Model, present, read_ints, wire
+from .value_kinds import (
+    DEFAULT_PING_SLOT_PERIOD,
+    PING_SLOT_PERIODS,
+    Flag,
+    ListOf,
+    OneOf,
+    Text,
+    Whole,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +82,7 @@ class Profile(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class ProfileName(Model):
-    """What 3.3 tells of a profile beside the devices."""
+    """A profile as 3.3 lists it beside the devices."""
 
     required = ("profile_id",)
 
@@ -110,7 +113,7 @@ _MOST_CHANNELS: Final = 256
 _FREQUENCIES: Final = ("rx_freq2", "ping_slot_freq")
 # Regions with more channels than a gateway has, and the fewest that must be enabled (0: none).
 _MANY_CHANNELS: Final = {"CN470": 0, "US915": 2, "AU915": 2}
-# What 2.3 tells of a profile beside its fields.
+# What a row of 2.3 has beside a profile's fields.
 PROFILE_READ_ONLY: Final = (
     "max_duty_cycle",
     "rf_region",
@@ -124,7 +127,7 @@ PROFILE_READ_ONLY: Final = (
 def profile_fields(plan: ChannelPlan | None) -> tuple[Field, ...]:
     """Return the fields of a profile in a region (2.1, 2.4)."""
     return (
-        Field("name", "name", Text(64, 1, r"[A-Za-z][A-Za-z0-9_-]*", kind="profile_name")),
+        Field("name", "name", Text(64, 1, r"[A-Za-z][A-Za-z0-9_-]*", kind=ProblemKey.PROFILE_NAME)),
         Field("max_eirp", "maxEIRP", Whole(0, 2**31 - 1)),
         Field("supports_join", "supportsJoin", Flag()),
         Field("supports_class_b", "supportsClassB", Flag()),
@@ -165,25 +168,28 @@ def _region_defaults(plan: ChannelPlan | None) -> dict[str, Any]:
 
 
 def _check(
-    values: Mapping[str, Any],
     given: Mapping[str, Any],
     problems: list[Problem],
     plan: ChannelPlan | None,
     taken_names: Collection[str],
 ) -> None:
     """Check the name, and the channels that a caller enables."""
-    if values.get("name") in taken_names:
-        problems.append(problem("name", "exists", values["name"]))
+    if given.get("name") in taken_names:
+        problems.append(problem("name", ProblemKey.EXISTS, given["name"]))
     channels = given.get("enable_uplink_channels")
     if not channels or plan is None:
         return
     fewest = _MANY_CHANNELS.get(plan.name)
     if fewest is None:
         regions = ", ".join(_MANY_CHANNELS)
-        problems.append(problem("enable_uplink_channels", "no_channels", plan.name, plans=regions))
+        problems.append(
+            problem("enable_uplink_channels", ProblemKey.NO_CHANNELS, plan.name, plans=regions)
+        )
     elif len(set(channels)) < fewest:
         told = ", ".join(map(str, channels))
-        problems.append(problem("enable_uplink_channels", "few_channels", told, least=fewest))
+        problems.append(
+            problem("enable_uplink_channels", ProblemKey.FEW_CHANNELS, told, least=fewest)
+        )
 
 
 def _needed(
@@ -209,7 +215,7 @@ def new_profile(
     fields = profile_fields(plan)
     values, problems = read_fields(fields, given)
     merged = {**_DEFAULTS, **_region_defaults(plan), **values}
-    _check(merged, values, problems, plan, taken_names)
+    _check(values, problems, plan, taken_names)
     require(problems, merged, *_needed(fields, merged, problems))
     raise_if_any(problems)
     return _draft(merged, fields, off_grid(_FREQUENCIES, values))
@@ -223,11 +229,11 @@ def changed_profile(
 ) -> Draft:
     """Return a profile as it is, with what was given changed (2.4 wants it whole).
 
-    What the gateway does not tell of it can't be kept: writing a default over it would change it
-    unseen, so the caller must name it.
+    The name that it has may be among the `taken_names`. A field that the row lacks can't be kept,
+    and a default would change it unnoticed: so the caller must name it.
     """
     fields = profile_fields(plan)
-    # In a row that was listed, an empty list may stand for one that was not told.
+    # In a row that was listed, an empty list may stand for an absent one.
     as_listed = is_row(given, PROFILE_READ_ONLY)
     comparable = [one for one in fields if as_listed or _is_told(one, current)]
     values, problems = read_fields(fields, changes_only(comparable, given, current))
@@ -240,9 +246,9 @@ def changed_profile(
     if values.get("supports_class_b"):
         defaults = {**_DEFAULTS, **_region_defaults(plan)}
         merged |= {name: defaults[name] for name in _PING_SLOT if name in defaults} | merged
-    _check(merged, values, problems, plan, taken_names)
+    _check(values, problems, plan, taken_names)
     problems.extend(
-        problem(name, "not_told")
+        problem(name, ProblemKey.NOT_TOLD)
         for name in _needed(fields, merged, problems)
         if merged.get(name) in (None, "")
     )
@@ -250,11 +256,11 @@ def changed_profile(
     warnings = off_grid(_FREQUENCIES, values)
     if current.using and "supports_join" in values:
         # The devices have the fields of the one join type, and lack those of the other.
-        warnings.append(Caution("join_type_in_use"))
+        warnings.append(Caution(WarningKey.JOIN_TYPE_IN_USE))
     return _draft(merged, fields, warnings)
 
 
 def _is_told(field: Field, current: Profile) -> bool:
-    """Whether the gateway tells a field. Of a list that is empty, only the key shows it."""
+    """Whether the gateway's row has a field. Of an empty list, only the key shows it."""
     value = getattr(current, field.name)
     return value != [] or not current.keys or field.wire in current.keys

@@ -1,4 +1,4 @@
-"""What callers and gateways said, as it can be repeated to people: without keys, and not for ever.
+"""Words of callers and gateways in the form in which people see them: without keys, and short.
 
 Everything that is repeated goes through here: values of wrong fields, and a gateway's own words.
 """
@@ -48,13 +48,13 @@ def without_keys(text: str) -> str:
 
 
 def _masked(found: re.Match[str]) -> str:
-    """Return what stands in the place of a key; what has fewer digits stays."""
+    """Return the replacement of a key; text with fewer digits stays."""
     digits = sum(map(bool, _DIGITS.findall(found[0])))
     return _HIDDEN if digits >= _FEWEST_DIGITS else found[0]
 
 
 def quoted(said: object, most: int = MOST) -> str:
-    """Return what somebody said so that it can be repeated: at most so many characters of it."""
+    """Return text without keys, cut to so many characters."""
     text = str(said)
     if len(text) > _MOST_READ:
         text = _CUT_KEY.sub("", text[:_MOST_READ])

@@ -1,4 +1,4 @@
-"""Turns the rows of a list into models, time after time, and spares what did not change."""
+"""Turns the rows of a list into models. A row that did not change is not parsed again."""
 
 from collections.abc import Callable, Container, Mapping, Sequence
 from itertools import compress, count
@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import orjson
 
+from . import moment
 from .model import Model, hash_of
-from .moment import utcnow
 
 # Of so many keys, the values come as a tuple.
 _SEVERAL: Final = 2
@@ -29,7 +29,6 @@ class Rows[KeyT, ModelT: Model]:
     def __init__(
         self, model: type[ModelT], key: Callable[[ModelT], KeyT], wire_id: str | None = None
     ) -> None:
-        """Take the model of a row and what tells one from another."""
         self._model = model
         self._key = key
         self._wire_id = wire_id
@@ -55,14 +54,14 @@ class Rows[KeyT, ModelT: Model]:
                 self._counted[ids[index]] = counted[index]
                 self._known[ids[index]] = now
         if self._model.moving:
-            came = utcnow()
+            came = moment.utcnow()
             for known, values in zip(read, _taken(rows, self._model.moving), strict=True):
                 if known is not None:
                     known[1].move(values, came)
         return read
 
     def _learn(self, rows: list[Any]) -> None:
-        """Take notice of keys that no row had before: from now on they count."""
+        """Add keys that no row had before: from now on they are compared."""
         seen = [
             name
             for name in self._unseen
@@ -80,12 +79,12 @@ class Rows[KeyT, ModelT: Model]:
     def missing(self, items: Mapping[KeyT, ModelT]) -> set[KeyT]:
         """Return the keys of rows that are remembered and not among these, which were read."""
         if len(self._known) == len(items):
-            # Everything that was read is remembered, so it is nothing else that is.
+            # All rows that were read are remembered, so none is missing.
             return set()
         return {key for key, _ in self._known.values()} - items.keys()
 
     def forget(self, keys: Container[KeyT]) -> None:
-        """Forget the rows of what is gone."""
+        """Forget rows that no longer exist."""
         for row_id in [row_id for row_id, (key, _) in self._known.items() if key in keys]:
             del self._known[row_id]
             self._counted.pop(row_id, None)

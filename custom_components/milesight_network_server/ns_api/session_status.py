@@ -1,4 +1,4 @@
-"""How a firmware update goes for one device (API document 6.11: both session status tables)."""
+"""The state of a firmware update on one device (API document 6.11: both session status tables)."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -8,7 +8,7 @@ from .fuota import FuotaDevice
 
 
 class UpdateStatus(StrEnum):
-    """What becomes of a device in a FUOTA task."""
+    """The state of a device in a FUOTA task."""
 
     NONE = "none"
     QUEUED = "queued"
@@ -39,7 +39,7 @@ class UpdateStatus(StrEnum):
 
 
 class SessionPhase(StrEnum):
-    """How far the one multicast session of a task is."""
+    """The phase of a task's multicast session."""
 
     SETTING_UP = "setting_up"
     SENDING = "sending"
@@ -91,7 +91,7 @@ _UNDER_WAY: Final = (
 )
 # Multicast 6 to 13; fragment 4 to 11 and 14 to 16. A code to come is none of them.
 _FAILURES: Final = frozenset({*_MULTICAST[6:], *_FRAGMENT[4:12], *_FRAGMENT[14:]})
-# The first fragment code that tells an end: what the multicast session says no longer matters.
+# From this fragment code on, the update has ended, whatever the multicast session's code is.
 _FIRST_END: Final = 4
 
 
@@ -108,9 +108,9 @@ def failed(status: UpdateStatus | None) -> bool:
 
 
 def update_status(device: FuotaDevice) -> UpdateStatus | None:
-    """Return how the update goes for a device of a task, None for codes that nobody documented.
+    """Return the state of a device's update, None for codes that are not documented.
 
-    A fragment code that tells an end decides. Before it, a multicast session that failed beats a
+    A fragment code of an end decides. Before it, a multicast session that failed beats a
     fragment session that merely goes on: a device may be ready for fragments that never come. Else
     the fragment session tells, once it has started.
     """
@@ -125,7 +125,7 @@ def update_status(device: FuotaDevice) -> UpdateStatus | None:
 
 
 def session_phase(statuses: Iterable[UpdateStatus | None]) -> SessionPhase | None:
-    """Return how far the session of an executing task is, by its devices.
+    """Return the phase of an executing task's session, derived from its devices.
 
     None where no device has a status that is known.
     """

@@ -1,6 +1,6 @@
 """The shape of answers: which keys, of which types and in which forms, and never a value.
 
-It tells what a real gateway sends to those who have none like it.
+It shows how a real gateway answers to developers who have none like it.
 """
 
 from collections import Counter
@@ -19,7 +19,7 @@ _LONGEST_TEXT: Final = 40
 _MOST_FORMS: Final = 5
 _MOST_KEYS: Final = 200
 _DEEPEST: Final = 4
-# What people write: not even its form is told.
+# Free text of people: not even its form is shown.
 _WRITTEN: Final = re.compile(
     r"(?:^|\.)(?:name|description|\w*Name|\w*Script|\w*Notes\w*|url|\w*Url)$"
 )
@@ -28,7 +28,8 @@ _NAME: Final = re.compile(r"(?![0-9A-Fa-f]{6,}$)(?!(?:\D*\d){4})[A-Za-z]\w{0,40}
 _HEX: Final = re.compile(r"[0-9A-Fa-f]+")
 _UUID: Final = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
 _DIGITS_OF_EUI: Final = 16
-# Hexadecimal text is told by its length from here on: its digits and letters would tell a part.
+# Hexadecimal text of this length and more is described by its length alone: even its pattern of
+# digits and letters would reveal a part.
 _HEX_FROM: Final = 6
 
 
@@ -42,7 +43,7 @@ class LastAnswer:
     kept: list[bytes] = field(default_factory=list, repr=False)
 
     def add(self, payload: bytes, seconds: float) -> None:
-        """Take a page."""
+        """Add a page."""
         self.pages += 1
         self.seconds += seconds
         most = MOST_KEPT if self.kept else MOST_OF_FIRST
@@ -52,7 +53,7 @@ class LastAnswer:
 
 
 class _Key:
-    """What is seen of the values of one key."""
+    """The types and forms of the values of one key."""
 
     def __init__(self) -> None:
         self.seen = 0
@@ -61,7 +62,7 @@ class _Key:
         self.times: Counter[TimeForm] = Counter()
 
     def look_at(self, value: Any, *, written: bool) -> None:
-        """Take notice of a value."""
+        """Enter a value."""
         self.seen += 1
         self.types["null" if value is None else type(value).__name__] += 1
         if not isinstance(value, str):
@@ -73,7 +74,7 @@ class _Key:
         self.forms["…" if written and value else _form(value, is_time=is_time)] += 1
 
     def told(self, of: int) -> dict[str, Any]:
-        """Return what is told of the key, among so many places where it could be."""
+        """Return the description of the key; `of` is in how many objects it could be."""
         times = {one.value: seen for one, seen in self.times.items()}
         return {
             "types": dict(self.types),
@@ -125,7 +126,7 @@ def _values(part: Any, path: str = "", deep: int = 0) -> Iterator[tuple[str, str
         return
     yield path, None, None
     for key, value in part.items():
-        # A key may be anything; what is no name of a key is not repeated.
+        # A key may be any text; one that does not look like a name is not repeated.
         name = key if _NAME.fullmatch(key) else "?"
         below = f"{path}.{name}" if path else name
         yield path, below, value

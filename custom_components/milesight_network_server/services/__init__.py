@@ -1,7 +1,8 @@
 """Services: everything that the gateway's API can do, for automations and people."""
 
+from collections.abc import Mapping
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, callback
 from homeassistant.helpers.service import async_register_admin_service
@@ -9,17 +10,30 @@ import voluptuous as vol
 
 from ..const import DOMAIN
 from ..updates.refusals import NOT_TAKEN, refusal
-from . import codec, device, device_import, fuota, multicast, profile, update_queue
+from ..words import PERSON, Reader
+from . import (
+    codec,
+    device,
+    device_import,
+    downlink,
+    fuota,
+    gateway_backup,
+    multicast,
+    profile,
+    update_queue,
+)
 from .call import GatewayCall, Service
 from .field_names import check_names
-from .target import resolve
+from .target import picked_names, resolve
 
 SERVICES: tuple[Service, ...] = (
     *profile.SERVICES,
     *device.SERVICES,
     *device_import.SERVICES,
+    *downlink.SERVICES,
     *multicast.SERVICES,
     *codec.SERVICES,
+    *gateway_backup.SERVICES,
     *fuota.SERVICES,
     *update_queue.SERVICES,
 )
@@ -46,16 +60,45 @@ def async_setup_services(hass: HomeAssistant) -> None:
 
 async def _async_handle(service: Service, call: ServiceCall) -> ServiceResponse:
     """Run a service, and turn what can go wrong into Home Assistant's errors."""
-    check_names(service.names, [name for name in call.data if name not in service.passed_over])
-    taken = (*service.fields, *service.passed_over)
-    given = {name: call.data[name] for name in taken if name in call.data}
+    names = picked_names(call.hass, call.data)
+    reader = Reader(of_form=_is_of_form(call), names=names, service=service.name)
     try:
-        target = resolve(call.hass, service.target, call.data)
-        entry = target.entry
-        gateway_call = GatewayCall(
-            call.hass, entry, entry.runtime_data, given, target.dev_euis, target.task_ids
-        )
-        response = await service.handler(gateway_call)
+        response = await async_act(call.hass, service, call.data, reader=reader)
     except NOT_TAKEN as err:
-        raise refusal(err) from err
+        raise refusal(err, reader) from err
     return response if call.return_response else None
+
+
+def _is_of_form(call: ServiceCall) -> bool:
+    """Whether a person called, in front of a form, and no automation or script did."""
+    return call.context.user_id is not None and call.context.parent_id is None
+
+
+async def async_act(
+    hass: HomeAssistant,
+    service: Service,
+    data: Mapping[str, Any],
+    expected: Mapping[str, Any] | None = None,
+    reader: Reader = PERSON,
+) -> ServiceResponse:
+    """Do what a service does, and return its response.
+
+    `expected` is how the caller takes the fields to be that are changed: see `GatewayCall`.
+    `reader` is who is answered. Raises one of `NOT_TAKEN`, or an error of Home Assistant's.
+    """
+    given_names = [name for name in data if name not in service.passed_over]
+    check_names(service.names, given_names, reader)
+    taken = (*service.fields, *service.passed_over)
+    given = {name: data[name] for name in taken if name in data}
+    target = resolve(hass, service.target, data, reader)
+    gateway_call = GatewayCall(
+        hass,
+        target.entry,
+        target.entry.runtime_data,
+        given,
+        target.dev_euis,
+        target.task_ids,
+        expected or {},
+        reader,
+    )
+    return await service.handler(gateway_call)

@@ -2,25 +2,24 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_DEVICE_ID
 from homeassistant.core import HomeAssistant, SupportsResponse
 
 from ..coordinator import GatewayCoordinator
 from ..ns_api.channel_plan import ChannelPlan
-from ..ns_api.field import (
-    Difference,
-    Draft,
-    Field,
-    compared,
-    raise_if_any,
-    read_fields,
-)
+from ..ns_api.field import Difference, Draft, Field, compared, is_same, raise_if_any, read_fields
 from ..ns_api.gateway import Gateway
+from ..ns_api.keys import ProblemKey, WarningKey
+from ..ns_api.names import ids_of
 from ..runtime import MilesightConfigEntry, RuntimeData
-from ..words import in_words, warning
+from ..words import PERSON, Reader, answer, in_words, warning
+from ..words.keys import AnswerKey
 from .target import Target
+
+_NO_NAMES: Final[Mapping[str, Mapping[Any, str | None]]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,9 @@ class GatewayCall:
     """A call of a service: for which gateway, with which fields, on what.
 
     `runtime` is what the entry held when the call came: an entry that is unloaded meanwhile has
-    nothing any more, and one that is reloaded something else.
+    nothing any more, and one that is reloaded something else. `expected` is how a page showed the
+    fields before they were changed there: what differs from it was changed by somebody else.
+    `reader` is who is answered.
     """
 
     hass: HomeAssistant
@@ -37,6 +38,8 @@ class GatewayCall:
     given: Mapping[str, Any] = field(repr=False)
     dev_euis: tuple[str, ...]
     task_ids: tuple[int, ...]
+    expected: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    reader: Reader = PERSON
 
     @property
     def gateway(self) -> Gateway:
@@ -48,11 +51,32 @@ class GatewayCall:
         """The gateway's channel plan, None where it is not one of the table's."""
         return self.runtime.plan
 
-    def read(self, fields: Iterable[Field]) -> dict[str, Any]:
-        """Return the values of these fields. `InvalidFieldsError` with all that is wrong."""
-        values, problems = read_fields(fields, self.given)
-        raise_if_any(problems)
+    def read(
+        self, fields: Iterable[Field], names: Mapping[str, Mapping[Any, str | None]] = _NO_NAMES
+    ) -> dict[str, Any]:
+        """Return the values of these fields. `InvalidFieldsError` with all that is wrong.
+
+        `names` has what there is of each field that takes a name or an id.
+        """
+        given, unnamed = ids_of(self.given, names)
+        values, problems = read_fields(fields, given)
+        raise_if_any([*unnamed, *problems])
         return values
+
+    def raise_if_changed(self, fields: Iterable[Field], current: object) -> None:
+        """Check that the fields to be changed still are as the caller takes them to be.
+
+        `InvalidFieldsError` with those that somebody else has changed.
+        """
+        raise_if_any(
+            [
+                one.problem(ProblemKey.CHANGED_ELSEWHERE, getattr(current, one.name))
+                for one in fields
+                if one.name in self.given
+                and one.name in self.expected
+                and not is_same(one, self.expected[one.name], getattr(current, one.name))
+            ]
+        )
 
     def changed_meanwhile(
         self, fields: Iterable[Field], polled: object | None, current: object
@@ -69,7 +93,9 @@ class GatewayCall:
             and not one.counter
             and getattr(polled, one.name) != getattr(current, one.name)
         ]
-        return (warning("changed_meanwhile", fields=", ".join(changed)),) if changed else ()
+        if not changed:
+            return ()
+        return (warning(WarningKey.CHANGED_MEANWHILE, fields=self.reader.field_names(changed)),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,14 +127,16 @@ class Write:
     """A change that was made at the gateway, and how to see it there.
 
     `find` looks for the thing in what was read back. `draft` and `fields` are what was sent of it;
-    without a draft it was deleted. `warnings` are sentences.
+    without a draft it was deleted. `done` tells in words what was done; `warnings` are sentences.
     """
 
     coordinators: tuple[GatewayCoordinator[Any], ...]
     find: Callable[[], object | None]
+    done: str
     draft: Draft | None = None
     fields: tuple[Field, ...] = ()
     warnings: tuple[str, ...] = ()
+    reader: Reader = PERSON
 
     async def async_response(self, **more: Any) -> dict[str, Any]:
         """Read back what the write touched, and return what to tell the caller.
@@ -122,32 +150,42 @@ class Write:
         """Read what the write touched, and return whether all of it was read."""
         is_read = True
         for coordinator in self.coordinators:
-            before = coordinator.data
-            await coordinator.async_refresh()
-            # One whose entry was unloaded meanwhile reads nothing any more.
-            succeeded = coordinator.last_update_success and coordinator.data is not before
+            succeeded = await coordinator.async_read_anew()
             is_read = is_read and succeeded and coordinator.complete
         return is_read
 
     def response(self, is_read: bool, **more: Any) -> dict[str, Any]:
         """Return what to tell the caller after reading back."""
-        warnings = [*in_words(self.draft.warnings if self.draft else ()), *self.warnings]
+        cautions = self.draft.warnings if self.draft else ()
+        warnings = [*in_words(cautions, self.reader), *self.warnings]
         found: list[Difference] = []
+        doubt = ""
         if not is_read:
-            warnings.append(warning("not_read_back"))
+            doubt = warning(WarningKey.NOT_READ_BACK)
         elif self.draft is None:
             if self.find() is not None:
-                warnings.append(warning("still_there"))
+                doubt = warning(WarningKey.STILL_THERE)
         elif (kept := self.find()) is None:
-            warnings.append(warning("not_there"))
+            doubt = warning(WarningKey.NOT_THERE)
         else:
             found, untold = compared(self.fields, self.draft.values, kept)
             if untold:
-                warnings.append(warning("not_told", fields=", ".join(untold)))
+                fields = self.reader.field_names(untold)
+                warnings.append(warning(WarningKey.NOT_TOLD, fields=fields))
+        if doubt:
+            warnings.append(doubt)
         return {
             **more,
+            "message": f"{doubt}." if doubt else self._told(found),
             "warnings": list(dict.fromkeys(warnings)),
             "differences": [
                 {"field": one.field, "sent": one.sent, "kept": one.kept} for one in found
             ],
         }
+
+    def _told(self, found: Iterable[Difference]) -> str:
+        """Return what was done, and which of it the gateway kept otherwise."""
+        names = [one.field for one in found]
+        if not names:
+            return self.done
+        return answer(AnswerKey.DIFFERS, done=self.done, fields=self.reader.field_names(names))

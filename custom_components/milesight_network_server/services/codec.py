@@ -6,7 +6,8 @@ from typing import Any
 from homeassistant.core import SupportsResponse
 
 from ..ns_api.codec import PayloadCodecType
-from ..ns_api.field import Field, Flag, OneOf, Text
+from ..ns_api.field import Field
+from ..ns_api.value_kinds import Flag, OneOf, Text
 from .call import GatewayCall, Service
 from .response import PART_FIELDS, listed, named_part
 
@@ -26,7 +27,7 @@ async def async_list_payload_codecs(call: GatewayCall) -> dict[str, Any]:
     search, part = values.get("search", ""), named_part(values)
     there = await call.gateway.list_payload_codecs(codec_type, search=search, part=part)
     is_all = replace(there, complete=there.complete and not search)
-    await call.runtime.codecs.async_remember(codec_type, is_all)
+    await call.runtime.codecs.known.async_remember(codec_type, is_all)
     without = () if values.get("include_scripts") else _SCRIPTS
     return listed("payload_codecs", there, part, call.runtime.time_zone, without=without)
 

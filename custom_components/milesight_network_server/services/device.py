@@ -2,27 +2,28 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.core import SupportsResponse
 
-from ..ns_api.device import Device
 from ..ns_api.device_draft import (
     DEVICE_FIELDS,
     DEVICE_READ_ONLY,
-    Surroundings,
+    DeviceConstraints,
     changed_device,
     new_device,
 )
-from ..ns_api.errors import RefusedError, ReturnCode
-from ..ns_api.field import Field, Flag, InvalidFieldsError, Text, Whole, problem
-from ..ns_api.gateway import DeviceList
+from ..ns_api.field import Field, InvalidFieldsError, Problem, problem
+from ..ns_api.fuota import FuotaTask
+from ..ns_api.gateway import DeviceList, Gateway
+from ..ns_api.keys import ProblemKey
 from ..ns_api.model import read_int
-from ..words import warning
-from ..writes import async_write, look_for_added, look_for_gone, look_for_modified
-from .call import GatewayCall, Service, Write
+from ..ns_api.value_kinds import Flag, Text, Whole
+from ..words import listing
+from .call import GatewayCall, Service
 from .fuota import async_unfinished_tasks
-from .response import PART_FIELDS, listed, named_part, told
+from .resource import Resource
+from .response import PART_FIELDS, listed as answer, named_part, told
 from .target import Target
 
 _FIELDS = tuple(one.name for one in DEVICE_FIELDS)
@@ -35,121 +36,89 @@ _LIST_FIELDS = (
 )
 
 
-def _kept(call: GatewayCall, dev_eui: str) -> Device | None:
-    return call.runtime.devices.items.get(dev_eui)
+async def _add(gateway: Gateway, body: dict[str, Any]) -> str:
+    """Add a device, whose id is its DevEUI."""
+    await gateway.add_device(body)
+    return str(body["devEUI"])
 
 
-async def async_surroundings(
+DEVICES: Final = Resource(
+    id_name="dev_eui",
+    name="dev_eui",
+    fields=lambda _plan: DEVICE_FIELDS,
+    read=lambda gateway: gateway.list_devices(),
+    add=_add,
+    modify=lambda gateway, key, body: gateway.modify_device(key, body),
+    delete=lambda gateway, key: gateway.delete_device(key),
+    kept=lambda runtime: runtime.devices.items,
+    coordinators=lambda runtime: (runtime.devices,),
+)
+
+
+async def async_read_constraints(
     call: GatewayCall,
     there: DeviceList,
     codec_ids: Iterable[Any],
-    *,
-    besides: Device | None = None,
-) -> Surroundings:
-    """Return what a device must fit. Codecs are asked for only where they are named."""
-    named = {number for one in codec_ids if (number := read_int(one))}
-    return Surroundings(
+) -> DeviceConstraints:
+    """Return what devices must fit. Codecs are asked for only where they are named."""
+    asked = [one for one in codec_ids if one not in (None, "")]
+    names = await call.runtime.codecs.async_named(
+        str(one).strip() for one in asked if read_int(one) is None
+    )
+    named = {number for one in asked if (number := read_int(one))}
+    return DeviceConstraints(
         dev_euis=there.devices.keys(),
-        names={one.name for one in there.devices.values() if one is not besides},
+        names={one.name for one in there.devices.values()},
         applications=there.applications,
         profiles=there.profiles,
         codecs=await call.runtime.codecs.async_check(named),
+        codec_names=names,
     )
 
 
 async def async_add_device(call: GatewayCall) -> dict[str, Any]:
     """Add a device (3.1)."""
-    there = await call.gateway.list_devices()
+    before = await call.gateway.list_devices()
     codec_ids = [call.given.get("payload_codec_id")]
-    draft = new_device(call.given, await async_surroundings(call, there, codec_ids))
-    dev_eui: str = draft.values["dev_eui"]
-
-    async def send() -> str:
-        await call.gateway.add_device(dict(draft.body))
-        return dev_eui
-
-    made = await async_write(
-        call.gateway,
-        send,
-        look_for_added(call.gateway.list_devices, there, DEVICE_FIELDS, draft, by="dev_eui"),
-    )
-    write = Write(
-        coordinators=(call.runtime.devices,),
-        find=lambda: _kept(call, dev_eui),
-        draft=draft,
-        fields=DEVICE_FIELDS,
-        warnings=made.warnings,
-    )
-    return await write.async_response()
-
-
-def _named(there: DeviceList, dev_eui: str) -> Device:
-    found = there.devices.get(dev_eui)
-    if found is None:
-        raise InvalidFieldsError([problem("dev_eui", "not_there", dev_eui)])
-    return found
+    draft = new_device(call.given, await async_read_constraints(call, before, codec_ids))
+    _, response = await DEVICES.async_add(call, before, draft)
+    return response
 
 
 async def async_modify_device(call: GatewayCall) -> dict[str, Any]:
     """Change fields of a device (3.4)."""
     (dev_eui,) = call.dev_euis
-    polled = _kept(call, dev_eui)
-    there = await call.gateway.list_devices()
-    polled_again = _named(there, dev_eui)
+    polled = DEVICES.polled(call, dev_eui)
+    listed = await call.gateway.list_devices()
+    device = listed.devices.get(dev_eui)
+    if device is None:
+        raise InvalidFieldsError([problem("dev_eui", ProblemKey.NOT_THERE, dev_eui)])
     # What moves in it is brought up to date by the next list: the change is judged by what was.
-    current = replace(polled_again)
+    current = replace(device)
     codec_ids = [call.given.get("payload_codec_id")]
-    around = await async_surroundings(call, there, codec_ids, besides=polled_again)
-    draft = changed_device(call.given, current, around)
-    made = await async_write(
-        call.gateway,
-        lambda: call.gateway.modify_device(dev_eui, dict(draft.body)),
-        look_for_modified(call.gateway.list_devices, dev_eui, current, DEVICE_FIELDS, draft),
-    )
-    write = Write(
-        coordinators=(call.runtime.devices,),
-        find=lambda: _kept(call, dev_eui),
-        draft=draft,
-        fields=DEVICE_FIELDS,
-        warnings=(*made.warnings, *call.changed_meanwhile(DEVICE_FIELDS, polled, current)),
-    )
-    return await write.async_response()
+    constraints = await async_read_constraints(call, listed, codec_ids)
+    draft = changed_device(call.given, current, constraints)
+    return await DEVICES.async_modify(call, dev_eui, current, draft, polled)
+
+
+def task_problem(dev_eui: str, unfinished: Iterable[FuotaTask]) -> Problem | None:
+    """Return why a device can't be deleted that belongs to unfinished FUOTA tasks, else None."""
+    tasks = [one.name or str(one.task_id) for one in unfinished if dev_eui in one.dev_euis]
+    return problem("dev_eui", ProblemKey.IN_TASK, dev_eui, tasks=listing(tasks)) if tasks else None
 
 
 async def async_delete_device(call: GatewayCall) -> dict[str, Any]:
     """Delete a device that belongs to no unfinished FUOTA task (3.2)."""
     (dev_eui,) = call.dev_euis
-    unfinished = [
-        task.name or str(task.task_id)
-        for task in await async_unfinished_tasks(call)
-        if dev_eui in task.dev_euis
-    ]
-    if unfinished:
-        tasks = ", ".join(unfinished)
-        raise InvalidFieldsError([problem("dev_eui", "in_task", dev_eui, tasks=tasks)])
-    try:
-        made = await async_write(
-            call.gateway,
-            lambda: call.gateway.delete_device(dev_eui),
-            look_for_gone(call.gateway.list_devices, dev_eui),
-        )
-        warnings = made.warnings
-    except RefusedError as err:
-        # Deleting what is not there fulfils the wish.
-        if err.reason is not ReturnCode.NOT_FOUND:
-            raise
-        warnings = (warning("was_not_there"),)
-    write = Write(
-        coordinators=(call.runtime.devices, call.runtime.fuota),
-        find=lambda: _kept(call, dev_eui),
-        warnings=warnings,
-    )
-    return await write.async_response()
+    wrong = task_problem(dev_eui, await async_unfinished_tasks(call))
+    if wrong is not None:
+        raise InvalidFieldsError([wrong])
+    return await DEVICES.async_delete(call, dev_eui, besides=(call.runtime.fuota,))
 
 
 async def async_list_devices(call: GatewayCall) -> dict[str, Any]:
     """List the devices (3.3); their keys only where they are asked for."""
-    values = call.read(_LIST_FIELDS)
+    values = call.read(_LIST_FIELDS, call.runtime.application_names)
     part = named_part(values)
     there = await call.gateway.list_devices(
         search=values.get("search", ""), application_id=values.get("application_id", 0), part=part
@@ -157,7 +126,7 @@ async def async_list_devices(call: GatewayCall) -> dict[str, Any]:
     zone = call.runtime.time_zone
     without = () if values.get("include_keys") else _KEYS
     return {
-        **listed("devices", there, part, zone, without=without),
+        **answer("devices", there, part, zone, without=without),
         "applications": [told(one, zone) for one in there.applications.values()],
         "profiles": [told(one, zone) for one in there.profiles.values()],
         "channel_plan": there.channel_plan,

@@ -5,8 +5,10 @@ from difflib import get_close_matches
 from typing import Final
 
 from ..ns_api.field import Problem, problem
+from ..ns_api.keys import ProblemKey
 from ..ns_api.quoting import MOST_OF_VALUE, quoted
-from ..words import sentence
+from ..words import Reader, listing, sentence
+from ..words.keys import ErrorKey
 from .target import invalid
 
 # Of many unknown names, so many are told.
@@ -15,7 +17,7 @@ _MOST_TOLD: Final = 10
 _LONGEST: Final = 64
 
 
-def check_names(names: Sequence[str], given: Iterable[object]) -> None:
+def check_names(names: Sequence[str], given: Iterable[object], reader: Reader) -> None:
     """Check that an action has all the fields that a call gives.
 
     `ServiceValidationError` where it has not. What was given is told by its name alone: the value
@@ -26,9 +28,9 @@ def check_names(names: Sequence[str], given: Iterable[object]) -> None:
     if unknown:
         problems = [_unknown(names, name) for name in unknown[:_MOST_TOLD]]
         raise invalid(
-            "unknown_fields",
-            problems="; ".join(map(sentence, problems)),
-            fields=", ".join(names),
+            ErrorKey.UNKNOWN_FIELDS,
+            problems="; ".join(sentence(one, reader) for one in problems),
+            fields=listing(names),
         )
 
 
@@ -36,5 +38,5 @@ def _unknown(names: Sequence[str], name: object) -> Problem:
     # The API's own names, in camel case, are close to those here.
     meant = get_close_matches(str(name)[:_LONGEST].casefold(), names, n=1)
     if meant:
-        return problem(quoted(name, MOST_OF_VALUE), "misspelt", meant=meant[0])
-    return problem(quoted(name, MOST_OF_VALUE), "no_field")
+        return problem(quoted(name, MOST_OF_VALUE), ProblemKey.MISSPELT, meant=meant[0])
+    return problem(quoted(name, MOST_OF_VALUE), ProblemKey.NO_FIELD)

@@ -8,8 +8,8 @@ from typing import Any, Final
 from homeassistant.core import HomeAssistant
 
 from ..const import CONF_DATA_CENTER, DEFAULT_DATA_CENTER
-from ..ns_api.field import InvalidFieldsError, Problem, UnfitError, problem
-from ..ns_api.firmware import (
+from ..ns_api.field import InvalidFieldsError, Problem, problem
+from ..ns_api.firmware.named import (
     FIRMWARE_FIELDS,
     MAX_SIZE,
     FileName,
@@ -19,8 +19,11 @@ from ..ns_api.firmware import (
     own_firmware,
     read_firmware_fields,
 )
+from ..ns_api.keys import ProblemKey
+from ..ns_api.value_kinds import UnfitError
 from ..runtime import MilesightConfigEntry
 from ..updates.files import kept_firmware
+from ..words import listing
 from .allowed_file import read_allowed_file
 from .call import GatewayCall
 
@@ -65,8 +68,8 @@ async def _async_from_file(hass: HomeAssistant, given: str) -> Firmware:
         if name is None:
             raise
         there = [one.name for one in await kept_firmware(hass).async_uploads()]
-        shown = ", ".join(there[:_SHOWN_UPLOADS]) + (", …" if there[_SHOWN_UPLOADS:] else "")
-        wrong = problem("firmware_file", "no_firmware", given, uploads=shown or "–")
+        shown = listing([*there[:_SHOWN_UPLOADS], *(["…"] if there[_SHOWN_UPLOADS:] else [])])
+        wrong = problem("firmware_file", ProblemKey.NO_FIRMWARE, given, uploads=shown)
         raise InvalidFieldsError([wrong]) from err
     return await hass.async_add_executor_job(_from_content, given, content)
 
@@ -76,7 +79,7 @@ async def _async_uploaded(hass: HomeAssistant, name: str) -> bytes | None:
     kept = kept_firmware(hass)
     content = await kept.async_uploaded(name)
     if content is None and any(one.name == name for one in await kept.async_uploads()):
-        raise InvalidFieldsError([problem("firmware_file", "upload_damaged", name)])
+        raise InvalidFieldsError([problem("firmware_file", ProblemKey.UPLOAD_DAMAGED, name)])
     return content
 
 
@@ -99,11 +102,11 @@ async def _async_official(
     if found is not None:
         return found, []
     if offered.items:
-        there = ", ".join(
+        there = listing(
             f"{one.official_firmware_id} ({one.name})" for one in offered.items.values()
         )
-        wrong = problem("official_firmware_id", "not_offered", firmware_id, choices=there)
+        wrong = problem("official_firmware_id", ProblemKey.NOT_OFFERED, firmware_id, choices=there)
     else:
         models = await call.gateway.list_official_models(data_center(call.entry))
-        wrong = problem("model", "not_offered", model, choices=", ".join(models) or "–")
+        wrong = problem("model", ProblemKey.NOT_OFFERED, model, choices=listing(models))
     return None, [wrong]

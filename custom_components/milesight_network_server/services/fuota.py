@@ -4,7 +4,7 @@ from typing import Any
 
 from ..ns_api.errors import NoAnswerError, RefusedError, is_unknown_call
 from ..ns_api.field import is_row, raise_if_any, read_fields
-from ..ns_api.firmware import names_firmware
+from ..ns_api.firmware.named import names_firmware
 from ..ns_api.fuota import FuotaTask, TaskStatus
 from ..ns_api.fuota_draft import (
     COMPARED_FIELDS,
@@ -13,10 +13,12 @@ from ..ns_api.fuota_draft import (
     read_back,
     task_fields,
 )
-from ..updates.new_task import async_surroundings, look_at
+from ..updates.new_task import async_read_situation, async_unfinished, look_at
 from ..updates.queue import QueuedUpdate
 from ..updates.retry import async_retry_tasks
 from ..updates.task_view import TrackedTask
+from ..words import answer, listing, translated
+from ..words.keys import AnswerKey, ErrorKey
 from ..writes import async_write, look_for_gone, look_for_modified
 from . import fuota_adding, fuota_lists
 from .call import GatewayCall, Service, Write
@@ -38,10 +40,7 @@ _ON_AIR = {"fragment_size", "fragment_interval", "dr"}
 
 
 async def async_unfinished_tasks(call: GatewayCall) -> list[FuotaTask]:
-    """Return the tasks that have not ended, as the gateway has them now.
-
-    A gateway without FUOTA has none.
-    """
+    """Return the tasks that have not ended, read anew. A gateway without FUOTA has none."""
     polled = call.runtime.fuota.data
     try:
         tasks = await call.gateway.list_fuota_tasks()
@@ -49,7 +48,7 @@ async def async_unfinished_tasks(call: GatewayCall) -> list[FuotaTask]:
         if is_unknown_call(err) or (polled is not None and not polled.supported):
             return []
         raise
-    return [task for task in tasks.items.values() if not task.ended]
+    return await async_unfinished(call.runtime.context, tasks)
 
 
 async def async_modify_fuota_task(call: GatewayCall) -> dict[str, Any]:
@@ -63,11 +62,11 @@ async def async_modify_fuota_task(call: GatewayCall) -> dict[str, Any]:
 async def _async_modify(call: GatewayCall, task_id: int) -> dict[str, Any]:
     tracked = call.runtime.fuota.items.get(task_id)
     current, tasks = await async_named_task(call)
-    around = await async_surroundings(
+    situation = await async_read_situation(
         call.runtime.context,
         tasks,
         call.given.get("dev_euis"),
-        but=task_id,
+        except_task=task_id,
         sized=call.given.get("fragment_size", current.fragment_size) is not None,
     )
     # In a row that was listed, the firmware's name is no mention of another one.
@@ -77,8 +76,8 @@ async def _async_modify(call: GatewayCall, task_id: int) -> dict[str, Any]:
         firmware, problems = await async_named_firmware(call)
     else:
         firmware, problems = await async_used_firmware(call, current, tasks)
-    draft = changed_task(call.given, current, firmware, around.there, problems)
-    preflight = look_at(draft, around, call.runtime.context.settings().allowance)
+    draft = changed_task(call.given, current, firmware, situation.constraints, problems)
+    preflight = look_at(draft, situation, call.runtime.context.settings().allowance)
     if _ON_AIR & call.given.keys():
         # How a task is sent that was made elsewhere is no fault of a caller who only moves it.
         raise_if_any(preflight.refusals)
@@ -100,7 +99,7 @@ async def _async_modify(call: GatewayCall, task_id: int) -> dict[str, Any]:
         *call.changed_meanwhile(task_fields(None), polled, current),
         *await async_keep_firmware(call, task_id, draft.firmware),
     )
-    return await async_read_back(call, task_id, draft, preflight, warnings)
+    return await async_read_back(call, task_id, draft, preflight, warnings, done=AnswerKey.CHANGED)
 
 
 async def async_delete_fuota_tasks(call: GatewayCall) -> dict[str, Any]:
@@ -119,6 +118,8 @@ async def async_delete(
         for item in queue.items.values()
         if item is of or _is_one_of(queue.task_of(item), task_ids)
     ]
+    polled = call.runtime.task_names
+    names = [polled.get(one) or str(one) for one in task_ids]
     made = await async_write(
         call.gateway,
         lambda: call.gateway.delete_fuota_tasks(task_ids),
@@ -130,6 +131,7 @@ async def async_delete(
     write = Write(
         coordinators=(call.runtime.fuota,),
         find=lambda: next(filter(None, (kept_task(call, one) for one in task_ids)), None),
+        done=answer(AnswerKey.DELETED, name=listing(names)),
         warnings=made.warnings,
     )
     response = await write.async_response()
@@ -148,7 +150,13 @@ async def async_retry_fuota_tasks(call: GatewayCall) -> dict[str, Any]:
     # An incomplete list may lack a task that is there all the same.
     tasks = [there.items.get(one) or FuotaTask(task_id=one) for one in call.task_ids]
     made = await async_retry_tasks(call.gateway, call.runtime.queue.claims, tasks)
-    write = Write(coordinators=(call.runtime.fuota,), find=lambda: None, warnings=made.warnings)
+    names = [task.name or str(task.task_id) for task in tasks]
+    write = Write(
+        coordinators=(call.runtime.fuota,),
+        find=lambda: None,
+        done=answer(AnswerKey.RETRIED, tasks=listing(names)),
+        warnings=made.warnings,
+    )
     response = await write.async_response()
     if call.runtime.fuota.last_update_success:
         now = (call.runtime.fuota.items.get(task_id) for task_id in call.task_ids)
@@ -157,6 +165,8 @@ async def async_retry_fuota_tasks(call: GatewayCall) -> dict[str, Any]:
             for one in now
             if one is not None and one.task.status is TaskStatus.FAILED
         ]
+        if response["differences"]:
+            response["message"] = f"{translated(ErrorKey.RETRY_NOT_KEPT)}."
     return response
 
 

@@ -2,22 +2,25 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from homeassistant.core import SupportsResponse
 from homeassistant.util.ulid import ulid_now
 
-from ..ns_api.field import EUI, Field, InvalidFieldsError, Problem, Whole, problem
-from ..ns_api.firmware import Firmware
-from ..ns_api.fuota_draft import MOST_NAME, Surroundings, TaskDraft, new_task, task_fields
-from ..ns_api.preflight import clock_cautions
+from ..ns_api.field import Field, InvalidFieldsError, Problem, problem
+from ..ns_api.firmware.named import Firmware
+from ..ns_api.fuota_draft import MOST_NAME, TaskConstraints, TaskDraft, new_task, task_fields
+from ..ns_api.keys import ProblemKey, WarningKey
+from ..ns_api.session_plan import clock_cautions
 from ..ns_api.session_status import failed, update_status
-from ..updates.new_task import NewTask, Preflight, async_new_task, async_surroundings, look_at
+from ..ns_api.value_kinds import EUI, Whole
+from ..updates.new_task import NewTask, Preflight, async_new_task, async_read_situation, look_at
 from ..updates.operations import WrittenTask, canary_task
 from ..updates.queue import Canary
 from ..updates.refusals import problem_of
 from ..words import in_words, sentence, warning
+from ..words.keys import AnswerKey
 from .call import GatewayCall, Service
 from .firmware import FIRMWARE_NAMES, async_named_firmware
 from .fuota_writing import (
@@ -52,7 +55,9 @@ async def _async_read_task(call: GatewayCall, new: NewTask, written: WrittenTask
         *written.warnings,
         *await async_keep_firmware(call, task_id, new.draft.firmware),
     )
-    response = await async_read_back(call, task_id, new.draft, new.preflight, warnings)
+    response = await async_read_back(
+        call, task_id, new.draft, new.preflight, warnings, done=AnswerKey.ADDED
+    )
     made = call.runtime.fuota.items.get(task_id)
     if made is not None:
         zone = call.runtime.time_zone
@@ -80,8 +85,8 @@ def _canary_problems(call: GatewayCall) -> list[Problem]:
         return []
     canary = call.read((_CANARY,))["canary"]
     if canary not in call.dev_euis:
-        return [problem("canary", "canary_not_listed", canary)]
-    return [] if len(call.dev_euis) > 1 else [problem("canary", "canary_alone", canary)]
+        return [problem("canary", ProblemKey.CANARY_NOT_LISTED, canary)]
+    return [] if len(call.dev_euis) > 1 else [problem("canary", ProblemKey.CANARY_ALONE, canary)]
 
 
 async def _async_add_staged(call: GatewayCall, new: NewTask, dev_eui: str) -> dict[str, Any]:
@@ -103,7 +108,7 @@ async def _async_add_staged(call: GatewayCall, new: NewTask, dev_eui: str) -> di
     )
     runtime.updates.async_advance()
     response = await _async_read_task(call, alone, written)
-    warnings = [*in_words(new.preflight.warnings), *response["warnings"]]
+    warnings = [*in_words(new.preflight.warnings, call.reader), *response["warnings"]]
     response["warnings"] = list(dict.fromkeys(warnings))
     return {**response, "queue_id": item.queue_id}
 
@@ -113,14 +118,33 @@ def _named_after(name: str, mark: str) -> str:
     return f"{name[: MOST_NAME - len(mark) - 1]} {mark}"
 
 
+@dataclass(frozen=True)
+class Estimated:
+    """What a task would take. `values` are those that it would be sent with, as far as known."""
+
+    values: Mapping[str, Any]
+    preflight: Preflight
+    problems: list[Problem]
+
+
 async def async_estimate_fuota_task(call: GatewayCall) -> dict[str, Any]:
     """Tell what a task would take and what speaks against it. Nothing is made."""
+    estimated = await async_estimate(call)
+    return {
+        "estimate": estimated.preflight.told_estimate,
+        "warnings": list(in_words(estimated.preflight.warnings, call.reader)),
+        "refusals": [sentence(one, call.reader) for one in estimated.problems],
+    }
+
+
+async def async_estimate(call: GatewayCall) -> Estimated:
+    """Return what a task would take, and all that speaks against it."""
     name = call.given.get("name") or _NAMELESS
     given = {**call.given, "name": name, "dev_euis": list(call.dev_euis)}
     tasks = await call.gateway.list_fuota_tasks()
     sized = given.get("fragment_size") is not None
     context = call.runtime.context
-    around = await async_surroundings(context, tasks, given["dev_euis"], sized=sized)
+    situation = await async_read_situation(context, tasks, given["dev_euis"], sized=sized)
     firmware, firmware_problems = await async_named_firmware(call)
     problems: list[Problem] = []
     taken = call.runtime.queue.claims.taken(call.dev_euis)
@@ -128,26 +152,22 @@ async def async_estimate_fuota_task(call: GatewayCall) -> dict[str, Any]:
     draft: TaskDraft | None
     try:
         draft = new_task(
-            given, firmware, around.there, [*firmware_problems, *_canary_problems(call)]
+            given, firmware, situation.constraints, [*firmware_problems, *_canary_problems(call)]
         )
     except InvalidFieldsError as err:
         problems = err.problems
-        draft = _draft_without(problems, given, firmware, around.there)
-    looked = Preflight(None, [], ())
-    if draft is not None:
-        looked = look_at(draft, around, context.settings().allowance)
-    return {
-        "estimate": looked.told_estimate,
-        "warnings": list(in_words(looked.warnings)),
-        "refusals": [sentence(one) for one in (*problems, *looked.refusals)],
-    }
+        draft = _draft_without(problems, given, firmware, situation.constraints)
+    if draft is None:
+        return Estimated({}, Preflight(None, [], ()), problems)
+    looked = look_at(draft, situation, context.settings().allowance)
+    return Estimated(draft.values, looked, [*problems, *looked.refusals])
 
 
 def _draft_without(
     problems: Iterable[Problem],
     given: Mapping[str, Any],
     firmware: Firmware | None,
-    there: Surroundings,
+    there: TaskConstraints,
 ) -> TaskDraft | None:
     """Return a refused task as if it weren't, where what is wrong with it does not matter."""
     wrong = {one.field for one in problems}
@@ -165,16 +185,18 @@ async def async_retry_failed_devices(call: GatewayCall) -> dict[str, Any]:
     redundancy = call.read((_REDUNDANCY,)).get("fragment_redundancy")
     task, tasks = await async_named_task(call)
     if not task.ended:
-        raise InvalidFieldsError([problem("task_id", "not_ended", task.task_id)])
+        raise InvalidFieldsError([problem("task_id", ProblemKey.NOT_ENDED, task.task_id)])
     rows = await call.gateway.list_fuota_task_devices(task.task_id)
     there = (await call.gateway.list_devices()).devices
     unlucky = [eui for eui, row in rows.items.items() if failed(update_status(row))]
     if not unlucky:
-        raise InvalidFieldsError([problem("task_id", "none_failed", task.task_id)])
+        raise InvalidFieldsError([problem("task_id", ProblemKey.NONE_FAILED, task.task_id)])
     left = [eui for eui in unlucky if eui in there]
     if not left:
-        gone = ", ".join(unlucky)
-        raise InvalidFieldsError([problem("task_id", "failed_gone", task.task_id, dev_euis=gone)])
+        gone = call.reader.devices(unlucky)
+        raise InvalidFieldsError(
+            [problem("task_id", ProblemKey.FAILED_GONE, task.task_id, devices=gone)]
+        )
     given = {
         "name": _named_after(task.name or str(task.task_id), "(retry)"),
         "dev_euis": left,
@@ -191,7 +213,9 @@ async def async_retry_failed_devices(call: GatewayCall) -> dict[str, Any]:
         new = await async_new_task(call.runtime.context, given, firmware, problems)
         response = await _async_add(call, new)
     if missing := [eui for eui in unlucky if eui not in there]:
-        response["warnings"].append(warning("failed_gone", dev_euis=", ".join(missing)))
+        response["warnings"].append(
+            warning(WarningKey.FAILED_GONE, devices=call.reader.devices(missing))
+        )
     return response
 
 

@@ -5,16 +5,9 @@ from typing import Any
 from homeassistant.core import SupportsResponse
 
 from ..const import DATA_CENTERS
-from ..ns_api.field import (
-    Field,
-    InvalidFieldsError,
-    OneOf,
-    Text,
-    Whole,
-    raise_if_any,
-    read_fields,
-    require,
-)
+from ..ns_api.field import Field, InvalidFieldsError, raise_if_any, read_fields, require
+from ..ns_api.names import ids_of
+from ..ns_api.value_kinds import OneOf, Text, Whole
 from .call import GatewayCall, Service
 from .firmware import FIRMWARE_NAMES, async_named_firmware, data_center
 from .response import PART_FIELDS, listed, named_part, told
@@ -45,7 +38,9 @@ async def async_list_fuota_task_devices(call: GatewayCall) -> dict[str, Any]:
 
 async def async_list_firmware_devices(call: GatewayCall) -> dict[str, Any]:
     """List the devices that a firmware fits (6.8)."""
-    values, problems = read_fields((_SEARCH, _TASK_ID, *PART_FIELDS), call.given)
+    given, unnamed = ids_of(call.given, {"task_id": call.runtime.task_names})
+    values, problems = read_fields((_SEARCH, _TASK_ID, *PART_FIELDS), given)
+    problems = [*unnamed, *problems]
     firmware, firmware_problems = await async_named_firmware(call)
     if firmware is None or problems:
         raise InvalidFieldsError([*problems, *firmware_problems])

@@ -8,7 +8,7 @@ from typing import Any, Final
 from homeassistant.exceptions import HomeAssistantError
 
 from ..ns_api.field import InvalidFieldsError, Problem, problem
-from ..ns_api.firmware import (
+from ..ns_api.firmware.named import (
     Firmware,
     content_of_task,
     own_firmware,
@@ -16,10 +16,12 @@ from ..ns_api.firmware import (
 )
 from ..ns_api.fuota import FuotaTask, row_of_task
 from ..ns_api.fuota_draft import COMPARED_FIELDS, TaskDraft, read_back
+from ..ns_api.keys import ProblemKey, WarningKey
 from ..ns_api.listing import Listing
-from ..updates.files import kept_firmware
+from ..updates.files import ForTask, kept_firmware
 from ..updates.new_task import Preflight
-from ..words import in_words, warning
+from ..words import answer, in_words, listing, warning
+from ..words.keys import AnswerKey
 from .call import GatewayCall, Write
 
 # What a task says of its firmware beside name and content (6.1), and loses where it is left out.
@@ -38,14 +40,17 @@ async def async_read_back(
     draft: TaskDraft,
     preflight: Preflight,
     warnings: tuple[str, ...],
+    done: AnswerKey,
 ) -> dict[str, Any]:
     """Read a task back that was written, and return what to tell the caller."""
     write = Write(
         coordinators=(call.runtime.fuota,),
         find=lambda: kept_task(call, task_id),
+        done=answer(done, name=str(draft.values.get("name") or task_id)),
         draft=draft,
         fields=COMPARED_FIELDS,
-        warnings=(*in_words(preflight.warnings), *warnings),
+        warnings=(*in_words(preflight.warnings, call.reader), *warnings),
+        reader=call.reader,
     )
     response = await write.async_response(estimate=preflight.told_estimate)
     await async_forget_gone(call, task_id)
@@ -56,26 +61,26 @@ async def async_keep_firmware(
     call: GatewayCall, task_id: int, firmware: Firmware
 ) -> tuple[str, ...]:
     """Keep an own firmware for later changes of a task; return a warning where that failed."""
-    kept, eui = kept_firmware(call.hass), call.gateway.eui
+    kept, user = kept_firmware(call.hass), ForTask(call.gateway.eui, task_id)
     try:
         if firmware.official:
-            await kept.async_forget(eui, task_id)
+            await kept.async_forget(user)
         else:
-            await kept.async_keep(eui, task_id, firmware.name, firmware.content)
+            await kept.async_keep(user, firmware.name, firmware.content)
     except HomeAssistantError, OSError:
         # The task is written: that its firmware is not kept is no reason to call it a failure.
-        return (warning("firmware_not_kept"),)
+        return (warning(WarningKey.FIRMWARE_NOT_KEPT),)
     return ()
 
 
-async def async_forget_gone(call: GatewayCall, *but: int) -> None:
+async def async_forget_gone(call: GatewayCall, *except_tasks: int) -> None:
     """Delete the copies of firmware whose last task is gone, whoever deleted it."""
     tasks = call.runtime.fuota
     if tasks.last_update_success and tasks.data.supported and tasks.complete:
         # What can't be deleted now is deleted after the next change.
         with suppress(HomeAssistantError, OSError):
             await kept_firmware(call.hass).async_forget_all_but(
-                call.gateway.eui, {*tasks.items, *but}
+                call.gateway.eui, {*tasks.items, *except_tasks}
             )
 
 
@@ -84,7 +89,9 @@ def check_there(there: Listing[int, FuotaTask], field: str, task_ids: Collection
     if there.complete:
         missing = [task_id for task_id in task_ids if task_id not in there.items]
         if missing:
-            raise InvalidFieldsError(problem(field, "not_there", task_id) for task_id in missing)
+            raise InvalidFieldsError(
+                problem(field, ProblemKey.NOT_THERE, task_id) for task_id in missing
+            )
 
 
 async def async_named_task(call: GatewayCall) -> tuple[FuotaTask, Listing[int, FuotaTask]]:
@@ -93,7 +100,7 @@ async def async_named_task(call: GatewayCall) -> tuple[FuotaTask, Listing[int, F
     there = await call.gateway.list_fuota_tasks()
     task = there.items.get(task_id)
     if task is None:
-        raise InvalidFieldsError([problem("task_id", "not_there", task_id)])
+        raise InvalidFieldsError([problem("task_id", ProblemKey.NOT_THERE, task_id)])
     return task, there
 
 
@@ -110,19 +117,21 @@ async def async_used_firmware(
         found = same_official_firmware(offered, official)
         name = official.name or task.firmware_name
         if not found:
-            return None, [problem("official_firmware_id", "no_longer_offered", name)]
+            return None, [problem("official_firmware_id", ProblemKey.NO_LONGER_OFFERED, name)]
         if len(found) > 1:
-            ids = ", ".join(one.official_id or "–" for one in found)
-            return None, [problem("official_firmware_id", "several_offered", name, choices=ids)]
+            ids = listing(one.official_id or "–" for one in found)
+            return None, [
+                problem("official_firmware_id", ProblemKey.SEVERAL_OFFERED, name, choices=ids)
+            ]
         return found[0], []
     name = task.firmware_name or (task.firmware_info and task.firmware_info.firmware_name) or ""
     row = row_of_task(there, task.task_id)
     content = await call.hass.async_add_executor_job(content_of_task, row)
     if content is None:
         kept = kept_firmware(call.hass)
-        content = await kept.async_content(call.gateway.eui, task.task_id, name)
+        content = await kept.async_content(ForTask(call.gateway.eui, task.task_id), name)
     if content is None:
-        return None, [problem("firmware", "firmware_not_kept", name or "–")]
+        return None, [problem("firmware", ProblemKey.FIRMWARE_NOT_KEPT, name or "–")]
     info = row.get("firmwareInfo")
     told = {key: info[key] for key in _TOLD if info.get(key)} if isinstance(info, dict) else {}
     return await call.hass.async_add_executor_job(own_firmware, name, content, told), []

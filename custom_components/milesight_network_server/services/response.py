@@ -5,10 +5,12 @@ from dataclasses import fields
 from datetime import datetime, tzinfo
 from typing import Any, Protocol
 
-from ..ns_api.field import Field, Whole
+from ..ns_api.field import Field
+from ..ns_api.keys import WarningKey
 from ..ns_api.listing import Part
 from ..ns_api.model import Model
 from ..ns_api.moment import zoned
+from ..ns_api.value_kinds import Whole
 from ..words import warning
 
 # Read together with a list's own fields, before anything is asked for.
@@ -71,7 +73,7 @@ def listed(
     total = there.total if there.total is not None else part.offset + len(rows)
     warnings: list[str] = []
     if part.is_whole and total != len(rows):
-        warnings.append(warning("total_differs", total=str(total), rows=str(len(rows))))
+        warnings.append(warning(WarningKey.TOTAL_DIFFERS, total=str(total), rows=str(len(rows))))
     elif part.is_whole and not there.complete:
-        warnings.append(warning("incomplete_list"))
+        warnings.append(warning(WarningKey.INCOMPLETE_LIST))
     return {name: rows, "total": total, "warnings": warnings}

@@ -8,9 +8,13 @@ from homeassistant.exceptions import HomeAssistantError
 from ..const import DOMAIN
 from ..ns_api.effect import UndecidedError
 from ..ns_api.errors import RefusedError, is_unknown_call
-from ..ns_api.field import Field, InvalidFieldsError, Text, Whole, problem
+from ..ns_api.field import Field, InvalidFieldsError, problem
+from ..ns_api.keys import ProblemKey
+from ..ns_api.value_kinds import Text, Whole
 from ..updates.operations import BeingSentError
 from ..updates.queue import QueuedUpdate
+from ..words import answer, listing
+from ..words.keys import AnswerKey, ErrorKey
 from .call import GatewayCall, Service
 from .fuota import async_delete
 from .fuota_writing import check_there
@@ -40,9 +44,9 @@ async def async_list_update_queue(call: GatewayCall) -> dict[str, Any]:
 
 async def async_cancel_update(call: GatewayCall) -> dict[str, Any]:
     """Take an update out of the queue; one that is a task already is deleted (6.4)."""
-    values = call.read((_QUEUE_ID, _TASK_ID))
+    values = call.read((_QUEUE_ID, _TASK_ID), {"task_id": call.runtime.task_names})
     if len(values) != 1:
-        raise InvalidFieldsError([problem("queue_id", "queue_or_task")])
+        raise InvalidFieldsError([problem("queue_id", ProblemKey.QUEUE_OR_TASK)])
     if "task_id" in values:
         check_there(await call.gateway.list_fuota_tasks(), "task_id", [values["task_id"]])
         return await async_delete(call, (values["task_id"],))
@@ -56,10 +60,12 @@ async def _async_cancel(call: GatewayCall, item: QueuedUpdate) -> dict[str, Any]
         try:
             task = await operations.task_of(item)
         except BeingSentError as err:
-            raise InvalidFieldsError([problem("queue_id", "being_sent", queue_id)]) from err
+            raise InvalidFieldsError(
+                [problem("queue_id", ProblemKey.BEING_SENT, queue_id)]
+            ) from err
         except UndecidedError as err:
             raise HomeAssistantError(
-                translation_domain=DOMAIN, translation_key="list_changing"
+                translation_domain=DOMAIN, translation_key=ErrorKey.LIST_CHANGING
             ) from err
         except RefusedError as err:
             polled = call.runtime.fuota.data
@@ -69,13 +75,14 @@ async def _async_cancel(call: GatewayCall, item: QueuedUpdate) -> dict[str, Any]
             task = None
         if task is not None and task.ended:
             await call.runtime.fuota.async_refresh()
-            told = problem("queue_id", "update_ended", queue_id, task_id=task.task_id)
+            told = problem("queue_id", ProblemKey.UPDATE_ENDED, queue_id, task_id=task.task_id)
             raise InvalidFieldsError([told])
         if task is not None:
             return await async_delete(call, (task.task_id,), item)
     await operations.cancel(item)
     call.runtime.updates.async_advance()
-    return {"warnings": [], "differences": []}
+    name = item.firmware_name or item.task_name
+    return {"message": answer(AnswerKey.CANCELLED, name=name), "warnings": [], "differences": []}
 
 
 def _task_id(call: GatewayCall, item: QueuedUpdate) -> int | None:
@@ -88,8 +95,10 @@ def _queued(call: GatewayCall, queue_id: str) -> QueuedUpdate:
     """Return an update in the queue."""
     queued = call.runtime.queue.items
     if (item := queued.get(queue_id)) is None:
-        there = ", ".join(queued) or "–"
-        raise InvalidFieldsError([problem("queue_id", "not_queued", queue_id, choices=there)])
+        there = listing(queued)
+        raise InvalidFieldsError(
+            [problem("queue_id", ProblemKey.NOT_QUEUED, queue_id, choices=there)]
+        )
     return item
 
 

@@ -1,1 +1,1 @@
-"""Firmware updates: what they are, what becomes of them, and what is told of them."""
+"""Firmware updates: the queue, the tasks at the gateway, and the events about both."""

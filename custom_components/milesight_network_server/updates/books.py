@@ -1,29 +1,30 @@
-"""The books of the firmware updates: which there are, how they stand, and what is to be told."""
+"""The books of the firmware updates: the updates, their states, and the news about them."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from ..ns_api.fuota import FuotaTask
+from ..words.keys import ErrorKey
 from .clock import Clock
 from .identity import SentTask
 from .news import Arrived, Held, LeftOut, Moved, News, Released
 from .queue import TRANSITIONS, QueuedUpdate, QueueState
 
-# Home Assistant writes what it tells to disk a little later, in seconds.
+# Home Assistant writes its states to disk a little later, in seconds.
 KNOWN_AFTER: Final = 60.0
 
 
 class Words(Protocol):
-    """Turns a key and what it is filled with into a sentence."""
+    """Turns a key and its placeholders into a sentence."""
 
-    def __call__(self, key: str, /, **placeholders: str) -> str:
+    def __call__(self, key: ErrorKey, /, **placeholders: str) -> str:
         """Return the sentence."""
 
 
 @dataclass
 class Aside:
-    """What is known of an update in this life only; moments are monotonic, in seconds."""
+    """What is known of an update until Home Assistant ends; moments are monotonic, in seconds."""
 
     # Since when it has its state.
     entered: float
@@ -35,7 +36,7 @@ class Aside:
     tries: int = 0
     # Since when its turn has come.
     turn_since: float | None = None
-    # From when on a list without the task says something; since when it says that; how many did.
+    # From when on a list without the task counts; since when lists lack it; how many did.
     quiet_from: float = 0.0
     lacking_since: float | None = None
     polls_without: int = 0
@@ -52,21 +53,20 @@ class Books:
     """The updates of one gateway in their order, and the news of them."""
 
     def __init__(self, clock: Clock, words: Words) -> None:
-        """Start with no update."""
         self.clock = clock
         self.words = words
         self._items: dict[str, QueuedUpdate] = {}
         self.aside: dict[str, Aside] = {}
         self._by_device: dict[str, QueuedUpdate] = {}
-        # How many changes there were that are to be kept.
+        # The number of changes that are to be on disk.
         self.changes = 0
         self.news: list[News] = []
-        # What is yet to be told for certain, and when it was told in this life (monotonic).
+        # News that Home Assistant may not have written down yet, and when it was told (monotonic).
         self._untold: dict[str, LeftOut] = {}
         self._told_at: dict[str, float] = {}
-        # Tasks that were sent beside the updates, and when (monotonic).
+        # Tasks that may exist although no list shows them, and when they were sent (monotonic).
         self._fresh: dict[SentTask, float] = {}
-        # When to look whether they are there, if no poll comes before.
+        # When to poll for them, if no poll comes before.
         self.look_fresh_at: float | None = None
 
     @property
@@ -89,16 +89,16 @@ class Books:
             return QueueState.NEXT
         return item.state
 
-    def ahead_of(self, item: QueuedUpdate) -> int:
-        """Return how many updates come before this one."""
+    def ahead_of(self, item: QueuedUpdate) -> list[QueuedUpdate]:
+        """Return the updates that come before this one."""
         waiting = list(self.in_line)
-        ahead = waiting.index(item) if item in waiting else 0
-        return ahead + sum(one.begun for one in self._items.values() if one is not item)
+        ahead = waiting[: waiting.index(item)] if item in waiting else []
+        return [*(one for one in self._items.values() if one.begun and one is not item), *ahead]
 
     def take_news(self, *, is_kept: bool) -> list[News]:
-        """Return what is to be told, once in this life.
+        """Return the news since the last call.
 
-        What is final is told only if it `is_kept`: after a sudden end, it would not be true.
+        Final news is returned only if it `is_kept` on disk: after a crash, it would not be true.
         """
         now = self.clock.monotonic()
         left_out = [
@@ -110,11 +110,11 @@ class Books:
 
     @property
     def untold(self) -> Iterable[LeftOut]:
-        """What is to be told again in the next life, should this one end now."""
+        """The news that is to be told again after a restart, should Home Assistant end now."""
         return self._untold.values()
 
     def forget_told(self) -> None:
-        """Forget what was told long enough ago to be known for good."""
+        """Forget news that was told long enough ago to be on Home Assistant's disk."""
         until = self.clock.monotonic() - KNOWN_AFTER
         for key in [key for key, told_at in self._told_at.items() if told_at <= until]:
             del self._told_at[key], self._untold[key]
@@ -122,29 +122,34 @@ class Books:
 
     @property
     def told_by(self) -> Iterable[float]:
-        """When what was told counts as known for good (monotonic)."""
+        """When news that was told counts as written down by Home Assistant (monotonic)."""
         return (told_at + KNOWN_AFTER for told_at in self._told_at.values())
 
     def waiting(self, dev_eui: str) -> QueuedUpdate | SentTask | None:
-        """Return what goes on by itself with a device, None where the device is free."""
+        """Return the pending update or sent task of a device, None where the device is free."""
         item = self._by_device.get(dev_eui)
         if item is not None and item.pending:
             return item
-        return next((one for one in self._fresh if dev_eui in one.dev_euis), None)
+        fresh = (one for one in self._fresh if not one.refused)
+        return next((one for one in fresh if dev_eui in one.dev_euis), None)
 
     @property
-    def fresh(self) -> Iterable[SentTask]:
-        """Tasks beside those of updates that were sent, and that no list shows yet."""
+    def fresh(self) -> Collection[SentTask]:
+        """Tasks that were sent beside the updates or were refused, and that no list shows."""
         return self._fresh
 
     def sent_beside(self, sent: SentTask, now: SentTask | None) -> None:
-        """Take notice of a task that people send, None where it surely was not made after all."""
+        """Enter a task that people send, None where it surely was not made after all."""
         moment = self.clock.monotonic()
         before = self._fresh.pop(sent, moment)
         if now is not None:
             self._fresh[now] = before
         self.look_fresh_at = moment if self._fresh else None
         self.changed(())
+
+    def refused_beside(self, sent: SentTask) -> None:
+        """Enter a refused task. Some gateways make a task that they refuse, and list it later."""
+        self.sent_beside(sent, replace(sent, refused=True))
 
     def see_fresh(self, tasks: Iterable[FuotaTask], *, ruled_out_after: float) -> None:
         """Forget the tasks that a list shows, and those that will not come any more."""
@@ -162,9 +167,9 @@ class Books:
         if known:
             self.changed(())
 
-    def explains(self, task: FuotaTask, but: QueuedUpdate) -> bool:
-        """Whether a listed task is of an update, or was sent, other than this one."""
-        others = [one for one in self._items.values() if one is not but]
+    def explains(self, task: FuotaTask, other_than: QueuedUpdate) -> bool:
+        """Whether a listed task is of an update, or was sent, other than the one given."""
+        others = [one for one in self._items.values() if one is not other_than]
         sent = [one.sent for one in others if one.sent is not None]
         sent += [one.canary.sent for one in self._items.values() if one.canary is not None]
         return any(one.is_of(task) for one in (*sent, *self._fresh))
@@ -175,14 +180,14 @@ class Books:
         untold: Iterable[LeftOut] = (),
         fresh: Iterable[SentTask] = (),
     ) -> None:
-        """Take the updates of an earlier life. How they stand, lists will tell."""
+        """Enter the updates that were kept. Their states follow from the next lists."""
         now = self.clock.monotonic()
         self._fresh = dict.fromkeys(fresh, now)
         self.look_fresh_at = now if self._fresh else None
         self._untold = {one.key: one for one in untold}
         for item in items:
             self._items[item.queue_id] = item
-            # Whoever has seen no list yet needs one more to believe that a task is gone.
+            # Before the first list, one more is needed to conclude that a task is gone.
             self.aside[item.queue_id] = Aside(
                 entered=now, quiet_from=now, seen_at=now, polls_without=-1
             )
@@ -232,7 +237,7 @@ class Books:
         self.changed(item.dev_euis)
 
     def leave_out(self, item: QueuedUpdate, reasons: Mapping[str, str]) -> None:
-        """Have it told why devices are no longer in an update, however this life ends."""
+        """Add the news why devices are no longer in an update; it is kept until it was told."""
         item.leavings += 1
         first = item.leavings == 1
         key = item.queue_id if first else f"{item.queue_id}_{item.leavings}"
@@ -260,13 +265,13 @@ class Books:
             self.moved(gone)
 
     def changed(self, dev_euis: Iterable[str]) -> None:
-        """Take notice of a change that is to be kept, and that concerns these devices."""
+        """Count a change that is to be kept, and that concerns these devices."""
         self.changes += 1
         self._index()
         self.moved([*dev_euis, *(one for item in self.in_line for one in item.dev_euis)])
 
     def moved(self, dev_euis: Iterable[str]) -> None:
-        """Have it told that the updates of devices may stand differently."""
+        """Add the news that the updates of these devices may have changed."""
         if moved := frozenset(dev_euis):
             self.news.append(Moved(moved))
 

@@ -1,6 +1,6 @@
 """Does what the engine decides: keeps it on disk, looks, checks, sends, and reports back.
 
-It knows nothing of Home Assistant: what it needs from there it is handed as `House`.
+It knows nothing of Home Assistant: `House` is what it needs from there.
 """
 
 import asyncio
@@ -19,9 +19,11 @@ from ..ns_api.errors import (
     ReturnCode,
 )
 from ..ns_api.field import InvalidFieldsError, Problem
-from ..ns_api.firmware import Firmware, official_firmware
+from ..ns_api.firmware.named import Firmware, official_firmware
 from ..ns_api.fuota import FuotaTask
 from ..ns_api.fuota_draft import TaskDraft
+from ..ns_api.keys import ProblemKey
+from ..words.keys import ErrorKey
 from .engine import Engine
 from .new_task import NewTask, TaskContext, async_new_task
 from .queue import QueuedUpdate
@@ -32,10 +34,9 @@ _LOGGER: Final = logging.getLogger(__name__)
 WRITE_AGAIN: Final = 30.0
 # Refusals that the gateway may take back by itself.
 _LATER: Final = (ReturnCode.TOO_MANY_TASKS, ReturnCode.OFFICIAL_FIRMWARE_UNAVAILABLE)
-_NOT_THERE: Final = "not_there"
-_DEVICE_PROBLEMS: Final = (_NOT_THERE, "in_task")
-# What is only believed when it was answered more than once.
-_DOUBTED: Final = ("no_longer_offered",)
+_DEVICE_PROBLEMS: Final = (ProblemKey.NOT_THERE, ProblemKey.IN_TASK)
+# Refusals that count only when they were answered more than once.
+_DOUBTED: Final = (ProblemKey.NO_LONGER_OFFERED,)
 _BELIEVED_AFTER: Final = 2
 
 
@@ -46,10 +47,10 @@ class House(Protocol):
         """Write the books to disk; return whether they surely are there."""
 
     async def publish(self, *, is_kept: bool) -> None:
-        """Tell the engine's news."""
+        """Publish the engine's news."""
 
     async def poll(self) -> None:
-        """Have the tasks polled, and the engine told."""
+        """Poll the tasks, and hand them to the engine."""
 
     async def installed(self, item: QueuedUpdate) -> Mapping[str, str | None]:
         """Ask anew what the devices of an update run. Raises what the API's client raises."""
@@ -57,13 +58,13 @@ class House(Protocol):
     async def own_firmware(self, item: QueuedUpdate) -> Firmware | None:
         """Return the own firmware of an update, None where its copy is missing or altered."""
 
-    def in_words(self, what: NsApiError | InvalidFieldsError | Problem | str) -> str:
+    def in_words(self, what: NsApiError | InvalidFieldsError | Problem | ErrorKey) -> str:
         """Return a sentence for an error, a problem or a key."""
 
 
 @dataclass(frozen=True)
 class _Ready:
-    """A task that can be sent, what it is expected to take, and the tasks that there are."""
+    """A task that can be sent, what it is expected to take, and the tasks that exist."""
 
     draft: TaskDraft
     duration: timedelta | None
@@ -79,7 +80,7 @@ class Carrier:
     """Moves the queue of one gateway on, one step after the other."""
 
     def __init__(self, engine: Engine, context: TaskContext, house: House, title: str) -> None:
-        """Take the engine that decides; `title` names the gateway in the log."""
+        """Carry out what `engine` decides; `title` names the gateway in the log."""
         self._engine = engine
         self._context = context
         self._house = house
@@ -87,11 +88,11 @@ class Carrier:
         self._saved = engine.changes
         self._advancing = False
         self._again = False
-        # One write after the other: what is on disk in the end must be the last of them.
+        # One write after the other, so that the last one is on disk in the end.
         self._writing = asyncio.Lock()
 
     async def advance(self) -> None:
-        """Do what can be done now. Called while it is at work, it looks once more."""
+        """Take all steps that are possible now. A call during that has it look once more."""
         self._again = True
         if self._advancing:
             return
@@ -118,11 +119,11 @@ class Carrier:
         return min((one for one in moments if one is not None), default=None)
 
     async def keep(self) -> bool:
-        """Have all changes on disk, then tell the news. Returns whether they surely are there."""
+        """Write all changes to disk, then publish the news. Returns whether the write succeeded."""
         self._engine.forget_told()
         changes = self._engine.changes
         async with self._writing:
-            # Who waited for another write finds most often that it was a write of this, too.
+            # Another write that was waited for has mostly written these changes, too.
             is_kept = changes <= self._saved or await self._write()
         await self._house.publish(is_kept=is_kept)
         return is_kept
@@ -149,14 +150,14 @@ class Carrier:
         return True
 
     async def _begin(self, item: QueuedUpdate) -> None:
-        """Make an update a task, or have it written down why that can't be."""
+        """Send an update as a task, or keep the reason why that is impossible."""
         engine, house = self._engine, self._house
         ready = await self._checked(item)
         if ready is None or not engine.begin(item, ready.duration, ready.before, ready.firmware):
-            # It can't be, not now, or somebody cancelled it meanwhile.
+            # It is impossible, or not possible now, or was cancelled meanwhile.
             return
         if not await self.keep():
-            engine.not_sent(item, house.in_words("not_written"))
+            engine.not_sent(item, house.in_words(ErrorKey.NOT_WRITTEN))
             return
         try:
             task_id = await self._context.gateway.add_fuota_task(dict(ready.draft.body))
@@ -164,11 +165,11 @@ class Carrier:
             engine.not_sent(item)
         except RefusedError as err:
             if err.reason is ReturnCode.REQUEST_TIMEOUT:
-                # The network server behind the gateway's MQTT client may yet do it.
+                # The network server behind the gateway's MQTT client may still make the task.
                 engine.unanswered(item)
             else:
                 engine.refused(item)
-                # It may have been made all the same.
+                # The gateway may have made it all the same.
                 await house.poll()
                 self._put_off(item, err, hold=True)
         except LinkClosedError as err:
@@ -185,7 +186,7 @@ class Carrier:
             await house.poll()
 
     async def _checked(self, item: QueuedUpdate) -> _Ready | None:
-        """Return the task of an update; None where it can't be, and then its state tells why."""
+        """Return the task of an update; None where it can't be sent: its state has the reason."""
         engine, house = self._engine, self._house
         try:
             new = await self._draft(item)
@@ -214,7 +215,7 @@ class Carrier:
         installed = await house.installed(item)
         told = (installed.get(one) or not item.installed.get(one) for one in item.dev_euis)
         if not all(told) and engine.tries(item) < _BELIEVED_AFTER:
-            # What one answer lacks may be in the next.
+            # A device that one answer lacks may be in the next.
             engine.not_now(item, None)
             return None
         engine.left_out(item, engine.overtaken(item, installed))
@@ -226,7 +227,7 @@ class Carrier:
             if not engine.waits(item) or engine.doubts(item, listed):
                 return None
             if engine.has_news(listed):
-                # Somebody's session may be at work since the last poll.
+                # A session that somebody started may run since the last poll.
                 await house.poll()
                 return None
             given: dict[str, Any] = {
@@ -240,8 +241,8 @@ class Carrier:
                 unfit = _unfit_devices(err)
                 if not unfit:
                     raise
-            gone = {one.value for one in unfit if one.kind == _NOT_THERE}
-            # What one list lacks may be in the next.
+            gone = {one.value for one in unfit if one.kind == ProblemKey.NOT_THERE}
+            # A firmware that one list lacks may be in the next.
             sure = [one for one in unfit if one.value in missing or one.value not in gone]
             missing |= gone
             engine.left_out(item, {one.value: house.in_words(one) for one in sure})
@@ -252,12 +253,14 @@ class Carrier:
         if item.official_firmware_id is not None:
             offered = await self._context.gateway.list_official_firmware(item.model or "")
             firmware = official_firmware(offered, item.official_firmware_id)
-            kind = "no_longer_offered"
+            kind = ProblemKey.NO_LONGER_OFFERED
         else:
             firmware = await self._house.own_firmware(item)
-            kind = "firmware_not_kept"
+            kind = ProblemKey.FIRMWARE_NOT_KEPT
         if firmware is None:
-            raise InvalidFieldsError([Problem("firmware", kind, item.firmware_name, {})])
+            raise InvalidFieldsError(
+                [Problem("official_firmware_id", kind, item.firmware_name, {})]
+            )
         return firmware
 
     def _put_off(self, item: QueuedUpdate, err: NsApiError, *, hold: bool) -> None:

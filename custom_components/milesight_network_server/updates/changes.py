@@ -19,7 +19,7 @@ _BEGUN = (TaskStatus.EXECUTING, *_ENDED)
 
 @dataclass(frozen=True, kw_only=True)
 class ToldTask(DataClassDictMixin):
-    """What is known to have been told of a task. Never changed, only replaced.
+    """The state of a task as it was last told in events. Never changed, only replaced.
 
     `created_at` tells it from another task with its id. `outcomes` has the devices that succeeded
     or failed. `failed_before` has those of them that failed before the present run: the gateway may
@@ -46,7 +46,7 @@ class ToldTask(DataClassDictMixin):
 
 
 class Change(NamedTuple):
-    """Something to tell: of the task, or of one of its devices."""
+    """An event to be sent: of the task, or of one of its devices."""
 
     event_type: FuotaEventType
     dev_eui: str | None = None
@@ -54,7 +54,7 @@ class Change(NamedTuple):
 
 
 def as_known(tracked: TrackedTask) -> ToldTask:
-    """Return a task of which all that it shows counts as told."""
+    """Return a task whose present state counts as told."""
     task = tracked.task
     before_now = ToldTask(
         task_id=task.task_id,
@@ -65,7 +65,7 @@ def as_known(tracked: TrackedTask) -> ToldTask:
 
 
 def changes(told: ToldTask | None, tracked: TrackedTask) -> tuple[ToldTask, list[Change]]:
-    """Return what is told of a task from now on, and what is new, in the order of its happening.
+    """Return the state of a task that is then told, and its changes in the order of events.
 
     The gateway keeps no history: a run that ended and was followed by another one between two
     looks is seen only by the other status, or the other `stopped_at`, that it left behind.
@@ -75,7 +75,7 @@ def changes(told: ToldTask | None, tracked: TrackedTask) -> tuple[ToldTask, list
     if told is None or shift is None:
         told, shift = ToldTask(task_id=task.task_id, created_at=task.created_at), timedelta()
     if task.status is None or tracked.awaited:
-        # How a task ended is told together with its devices.
+        # The end of a task is told together with its devices.
         return told, []
     new_run = _runs_anew(told, tracked, shift)
     if new_run:
@@ -122,7 +122,7 @@ def _device_changes(
     """Yield which devices came to an outcome, and bring the outcomes up to date."""
     for dev_eui, status in tracked.statuses.items():
         if status is None:
-            # A code that nobody documented says nothing.
+            # A code without documentation is no outcome.
             continue
         if status is not UpdateStatus.COMPLETE and not failed(status):
             outcomes.pop(dev_eui, None)

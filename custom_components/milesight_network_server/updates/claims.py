@@ -1,4 +1,4 @@
-"""One device, one update: who asks for a device's update has it alone until the asking is over."""
+"""One device, one update: a claim keeps other requests off a device until one is decided."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -14,51 +14,61 @@ class TakenError(Exception):
     """
 
     def __init__(self, dev_eui: str, by: QueuedUpdate | SentTask | None) -> None:
-        """Take the device and what it is in, None where somebody is asking for something."""
         super().__init__(dev_eui)
         self.dev_eui = dev_eui
         self.by = by
 
 
 class Claims:
-    """The devices for which something is being asked at this moment.
+    """The devices for which an update is being requested at this moment.
 
-    Check and queue take several questions to the gateway. A claim makes them one step for everybody
-    else: it is made, or refused, before the first question.
+    Checking and queueing take several requests to the gateway. A claim is made, or refused, before
+    the first of them, so that no other request comes in between.
     """
 
     def __init__(self, waiting: Callable[[str], QueuedUpdate | SentTask | None]) -> None:
-        """Take what tells what a device is in by itself."""
         self._waiting = waiting
         self._claimed: set[str] = set()
-        # Told when devices are free again.
+        # Called when devices are free again.
         self.freed: Callable[[], None] = lambda: None
-        # How many claims were made: what was read before the last one may be old.
+        # How many claims were made: lists that were read before the last one may be out of date.
         self.made = 0
 
     def has_any(self, dev_euis: Iterable[str]) -> bool:
-        """Whether something is being asked for one of these devices."""
+        """Whether one of these devices is claimed."""
         return not self._claimed.isdisjoint(dev_euis)
 
     def taken(self, dev_euis: Iterable[str], task_id: int | None = None) -> TakenError | None:
-        """Return what is in the way of an update of these devices.
+        """Return what prevents an update of these devices.
 
-        `task_id` is a task whose own devices are not in its way.
+        `task_id` is a task whose own devices do not prevent it.
         """
         for dev_eui in dev_euis:
-            by = self._waiting(dev_eui)
-            if by is not None and (task_id is None or _task_of(by) != task_id):
-                return TakenError(dev_eui, by)
+            if (err := self.under_way(dev_eui, task_id)) is not None:
+                return err
             if dev_eui in self._claimed:
                 return TakenError(dev_eui, None)
         return None
 
+    def under_way(self, dev_eui: str, task_id: int | None = None) -> TakenError | None:
+        """Return the update that a device has already, whoever has claimed it."""
+        by = self._waiting(dev_eui)
+        if by is None or (task_id is not None and _task_of(by) == task_id):
+            return None
+        return TakenError(dev_eui, by)
+
     @contextmanager
     def hold(self, dev_euis: Collection[str], task_id: int | None = None) -> Iterator[None]:
-        """Claim devices for as long as something is being asked for them. Raises `TakenError`."""
+        """Claim devices while an update is requested for them. Raises `TakenError`."""
         if (err := self.taken(dev_euis, task_id)) is not None:
             raise err
-        claimed = set(dev_euis)
+        with self.keep_out(dev_euis):
+            yield
+
+    @contextmanager
+    def keep_out(self, dev_euis: Collection[str]) -> Iterator[None]:
+        """Claim these devices, even those that have an update."""
+        claimed = set(dev_euis) - self._claimed
         self._claimed |= claimed
         self.made += 1
         try:

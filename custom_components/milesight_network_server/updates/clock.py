@@ -1,4 +1,4 @@
-"""The two clocks: one tells moments and may be set, the other counts durations and never jumps."""
+"""The two clocks: the wall clock, which may be set, and the monotonic one, which never jumps."""
 
 from datetime import UTC, datetime
 import time
@@ -6,13 +6,13 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """What tells the time to everything that deals with firmware updates."""
+    """The clocks of everything that deals with firmware updates."""
 
     def now(self) -> datetime:
         """Return the moment by the wall clock, in UTC. It may jump, in both directions."""
 
     def monotonic(self) -> float:
-        """Return the seconds since some moment of this life of Home Assistant. Never back."""
+        """Return the seconds since a fixed moment after the start. They never decrease."""
 
 
 class SystemClock:
@@ -23,5 +23,5 @@ class SystemClock:
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        """Return the seconds since some moment of this life of Home Assistant."""
+        """Return the seconds since a fixed moment."""
         return time.monotonic()

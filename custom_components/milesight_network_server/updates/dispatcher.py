@@ -1,6 +1,6 @@
-"""Puts the engine of firmware updates into Home Assistant: its disk, its timers, its polls."""
+"""Connects the engine of firmware updates to Home Assistant: disk, timers, polls, listeners."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
@@ -11,21 +11,24 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_call_later
 
 from ..const import LOGGER
-from ..listeners import Listeners, async_call
+from ..listeners import Listeners, Signal
+from ..ns_api.device import name_of
 from ..ns_api.errors import NsApiError
 from ..ns_api.field import InvalidFieldsError, Problem
-from ..ns_api.firmware import Firmware, own_firmware
+from ..ns_api.firmware.named import Firmware, own_firmware
+from ..ns_api.keys import ProblemKey
 from ..store import KeptStore, read_rows
-from ..words import sentence, sentences, translated
+from ..words import Reader, sentence, sentences, translated
+from ..words.keys import ErrorKey
 from .carrier import Carrier
 from .engine import Engine
-from .files import kept_firmware
-from .firmware import FirmwareCoordinator
+from .files import ForTask, ForUpdate, kept_firmware
+from .firmware_check import FirmwareCheck
 from .identity import SentTask, TaskMark
 from .new_task import TaskContext
 from .news import Arrived, LeftOut, Moved, News
 from .operations import UpdateOperations
-from .queue import QueuedUpdate, QueueState, queue_key
+from .queue import QueuedUpdate, QueueState
 from .task_view import FuotaData
 from .tasks import FuotaCoordinator
 
@@ -33,9 +36,9 @@ _VERSION: Final = 2
 
 
 class UpdateDispatcher:
-    """Carries out what the engine decides, and tells it what the polls find.
+    """Has the engine's decisions carried out, and hands it the polled tasks.
 
-    What is changed is on disk before it is told. `operations` is what people may want.
+    A change is on disk before listeners are told. `operations` are the requests of people.
     """
 
     def __init__(
@@ -44,14 +47,13 @@ class UpdateDispatcher:
         entry: ConfigEntry[Any],
         context: TaskContext,
         fuota: FuotaCoordinator,
-        firmware: FirmwareCoordinator,
+        check: FirmwareCheck,
     ) -> None:
-        """Start with no update; `async_load` reads what was kept."""
         self._hass = hass
         self._entry = entry
         self._context = context
         self._fuota = fuota
-        self._firmware = firmware
+        self._check = check
         self.store = queue_store(hass, entry.entry_id)
         self._timer: CALLBACK_TYPE | None = None
         self._is_stopped = False
@@ -64,7 +66,7 @@ class UpdateDispatcher:
         self.operations = UpdateOperations(self.engine, self._carrier, context)
         # Those who listen to the update of one device, by its DevEUI, and to all that happens.
         self.listeners = Listeners()
-        self.news_listeners: list[Callable[[News], None]] = []
+        self.news_listeners = Signal[News]()
 
     async def async_load(self) -> None:
         """Read the updates as they were before a restart."""
@@ -91,7 +93,7 @@ class UpdateDispatcher:
 
     @callback
     def async_start(self) -> None:
-        """Let the updates go on, now and whenever the tasks were read."""
+        """Continue the updates now, and after each poll of the tasks."""
         self._entry.async_on_unload(self._fuota.async_add_listener(self._async_polled))
         self._entry.async_on_unload(self._cancel_timer)
         self._entry.async_create_background_task(
@@ -100,7 +102,7 @@ class UpdateDispatcher:
         self._async_polled()
 
     async def async_stop(self) -> None:
-        """Accept, write and send nothing any more: another one may take over."""
+        """Accept, write and send nothing any more: after a reload, another dispatcher does."""
         self._is_stopped = True
         self.operations.close()
         self._cancel_timer()
@@ -108,9 +110,9 @@ class UpdateDispatcher:
 
     @callback
     def async_advance(self) -> None:
-        """See what can go on."""
+        """Have the next steps taken in the background."""
         if self._is_stopped:
-            # Whoever asked for something when it was unloaded is through with it.
+            # A claim was released after the gateway was unloaded.
             return
         self._entry.async_create_background_task(
             self._hass, self._async_advance(), f"{self._entry.title} firmware updates"
@@ -123,7 +125,7 @@ class UpdateDispatcher:
 
     @callback
     def _async_polled(self) -> None:
-        """Tell the engine what the last poll of the tasks found."""
+        """Hand the tasks of the last poll to the engine."""
         if not self._fuota.last_update_success:
             self.engine.lose()
         elif self._fuota.data is not None and self._fuota.data is not self._polled:
@@ -146,18 +148,17 @@ class UpdateDispatcher:
         )
 
     async def publish(self, *, is_kept: bool) -> None:
-        """Tell the engine's news, and keep the firmware files in step with them."""
+        """Tell listeners the engine's news, and keep or delete firmware files accordingly."""
         moved: set[str] = set()
         news = self.engine.take_news(is_kept=is_kept)
         for one in news:
             if isinstance(one, Arrived):
-                # It may have ended before anybody looks.
+                # The task may have ended before the next poll.
                 self._follow_firmware(one.item)
         for one in news:
             if isinstance(one, Moved):
                 moved |= one.dev_euis
-            for listener in tuple(self.news_listeners):
-                async_call(listener, one)
+            self.news_listeners.async_send(one)
         self.listeners.async_tell(moved)
         for one in news:
             if isinstance(one, Arrived):
@@ -166,31 +167,36 @@ class UpdateDispatcher:
             await self._async_forget_copies()
 
     async def poll(self) -> None:
-        """Have the tasks polled, and the engine told."""
+        """Poll the tasks; `_async_polled` hands them to the engine."""
         await self._fuota.async_refresh()
 
     async def installed(self, item: QueuedUpdate) -> Mapping[str, str | None]:
         """Ask anew what the devices of an update run. Raises what the API's client raises."""
-        return await self._firmware.async_ask_now(item.model, item.dev_euis)
+        return await self._check.questions.async_ask_now(item.model, item.dev_euis)
 
     async def own_firmware(self, item: QueuedUpdate) -> Firmware | None:
         """Return the own firmware of an update, None where its copy is missing or altered."""
         content = await kept_firmware(self._hass).async_content(
-            self._context.gateway.eui, item.kept_as, item.firmware_name
+            self._user(item.queue_id), item.firmware_name
         )
         if content is None:
             return None
         return await self._hass.async_add_executor_job(own_firmware, item.firmware_name, content)
 
-    def in_words(self, what: NsApiError | InvalidFieldsError | Problem | str) -> str:
+    def in_words(self, what: NsApiError | InvalidFieldsError | Problem | ErrorKey) -> str:
         """Return a sentence for an error, a problem or a key."""
         match what:
             case InvalidFieldsError():
-                return sentences(what)
+                return sentences(what, self._reader(what.problems))
             case Problem():
-                return sentence(what)
+                return sentence(what, self._reader([what]))
             case _:
                 return translated(what)
+
+    def _reader(self, problems: Iterable[Problem]) -> Reader:
+        """Return the reader of these problems, for whom devices have their names."""
+        devices = self._context.devices()
+        return Reader(names={one.value: name_of(devices, one.value) for one in problems})
 
     # Firmware files.
 
@@ -198,14 +204,17 @@ class UpdateDispatcher:
         """Keep the own firmware of an update that is about to be queued."""
         if not firmware.official:
             await kept_firmware(self._hass).async_keep(
-                self._context.gateway.eui,
-                queue_key(queue_id),
+                self._user(queue_id),
                 firmware.name,
                 firmware.content,
             )
 
+    def _user(self, queue_id: str) -> ForUpdate:
+        """Return the user under which the copy of an update's own firmware is kept."""
+        return ForUpdate(self._context.gateway.eui, queue_id)
+
     async def _async_check_copies(self) -> None:
-        """Tell early of files that were altered or are missing: when its turn comes may be late."""
+        """Hold updates whose files were altered or are missing now, not when their turn comes."""
         for item in list(self.engine.items.values()):
             if item.official_firmware_id is None and item.state is QueueState.QUEUED:
                 try:
@@ -213,28 +222,30 @@ class UpdateDispatcher:
                 except HomeAssistantError, OSError:
                     continue
                 if firmware is None:
-                    problem = Problem("firmware", "firmware_not_kept", item.firmware_name, {})
+                    problem = Problem(
+                        "firmware", ProblemKey.FIRMWARE_NOT_KEPT, item.firmware_name, {}
+                    )
                     self.engine.hold(item, sentence(problem))
         self.async_advance()
 
     def _follow_firmware(self, item: QueuedUpdate) -> None:
         mark = item.sent.mark if item.sent is not None else None
         if mark is not None:
-            self._firmware.async_follow_tasks(self._firmware.followed_tasks | {mark.task_id})
+            self._check.async_follow_tasks(self._check.followed_tasks | {mark.task_id})
 
     async def _async_hand_over(self, item: QueuedUpdate) -> None:
         """Let the task keep the file that its update kept."""
         mark = item.sent.mark if item.sent is not None else None
         if mark is None:
             return
-        kept, eui = kept_firmware(self._hass), self._context.gateway.eui
+        kept, task = kept_firmware(self._hass), ForTask(self._context.gateway.eui, mark.task_id)
         try:
             if item.official_firmware_id is not None:
-                await kept.async_forget(eui, mark.task_id)
+                await kept.async_forget(task)
             else:
-                await kept.async_copy(eui, item.kept_as, mark.task_id)
+                await kept.async_copy(self._user(item.queue_id), task)
         except (HomeAssistantError, OSError) as err:
-            # The task is there: without its file it only can't be changed later.
+            # The task exists: without its file it only can't be changed later.
             LOGGER.warning("Firmware of task %s not kept: %s", mark.task_id, err)
 
     async def _async_forget_copies(self) -> None:
@@ -245,15 +256,13 @@ class UpdateDispatcher:
         for queue_id in self._copies.keys() - self.engine.items.keys():
             item = self._copies.pop(queue_id)
             with suppress(HomeAssistantError, OSError):
-                await kept_firmware(self._hass).async_forget(
-                    self._context.gateway.eui, item.kept_as
-                )
+                await kept_firmware(self._hass).async_forget(self._user(item.queue_id))
 
     # Time.
 
     @callback
     def _set_timer(self) -> None:
-        """Come back when something is due that no poll of the tasks will bring."""
+        """Take the next step when one is due that no poll of the tasks brings about."""
         self._cancel_timer()
         wake_at = self._carrier.wake_at
         if wake_at is not None:
@@ -272,7 +281,7 @@ class UpdateDispatcher:
             self._timer = None
 
 
-def _words(key: str, /, **placeholders: str) -> str:
+def _words(key: ErrorKey, /, **placeholders: str) -> str:
     return translated(key, **placeholders)
 
 

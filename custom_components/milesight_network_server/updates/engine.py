@@ -1,22 +1,24 @@
-"""What becomes of each firmware update: states and decisions, and nothing else.
+"""Decides about each firmware update: states and decisions, and nothing else.
 
-The engine knows the updates, sees lists of tasks, hears what became of a request, and decides. It
+The engine has the updates, is handed lists of tasks and the results of requests, and decides. It
 does no I/O and asks no clock but the one that it is given; `carrier` does what it decides, and
 reports back. Its promises:
 
 - A task is sent only after the intent to send it is on disk, and never again before every way that
   it may have arrived has been ruled out.
-- A task is ours by its token, or by its id together with when it was made, never by its name.
-- What disappears must be missing from two polls, of which each takes two lists to believe it.
-- Nothing is waited for without an end: then its owner is asked.
+- A task belongs to an update by its token, or by its id and creation time, never by its name.
+- A task counts as gone when two polls lack it, each of which has read two lists without it.
+- Every wait has a limit; then the owner is asked.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
+from ..ns_api.firmware.official import is_newer, read_version, same_version
 from ..ns_api.fuota import FuotaTask, OfficialFirmware
-from ..ns_api.official_firmware import is_newer, read_version, same_version
+from ..words.keys import ErrorKey
 from .books import Books, Words
 from .claims import Claims
 from .clock import Clock
@@ -30,16 +32,15 @@ from .task_view import FuotaData, TrackedTask
 # Installs of the same firmware that follow each other this closely become one task.
 GATHERING: Final = 5.0
 LONGEST_GATHERING: Final = 30.0
-# When to try again what can't be done at the moment, in seconds: first, and at the latest.
+# Seconds until a step is tried again that is not possible now: the first time, and at most.
 SOON: Final = 60.0
 LATER: Final = 600.0
 
 
 class Engine(Books):
-    """The updates of one gateway, and what becomes of them."""
+    """The updates of one gateway, and the decisions about them."""
 
     def __init__(self, clock: Clock, words: Words) -> None:
-        """Start with no update."""
         super().__init__(clock, words)
         self.claims = Claims(self.waiting)
         self.follower = Follower(self)
@@ -50,11 +51,17 @@ class Engine(Books):
         return self.follower.listed(item.sent)
 
     def accept(
-        self, dev_eui: str, firmware: OfficialFirmware, installed: str | None, queue_id: str
+        self,
+        dev_eui: str,
+        firmware: OfficialFirmware,
+        installed: str | None,
+        queue_id: str,
+        duration: timedelta | None = None,
     ) -> QueuedUpdate:
         """Queue the update of a device, together with those that want the same firmware.
 
-        `queue_id` is for a new update. The device must be claimed.
+        `queue_id` is for a new update, `duration` what its task is expected to take. The device
+        must be claimed.
         """
         self.leave_held([dev_eui])
         now = self.clock.monotonic()
@@ -70,6 +77,7 @@ class Engine(Books):
                 model=firmware.model,
                 official_firmware_id=firmware.official_firmware_id,
                 joinable=True,
+                seconds=None if duration is None else duration.total_seconds(),
             )
             self.add(item)
             aside = self.aside[queue_id]
@@ -78,6 +86,9 @@ class Engine(Books):
             aside = self.aside[item.queue_id]
             if aside.gathering is not None:
                 aside.gathering = min(now + GATHERING, aside.latest)
+            if duration is not None:
+                # Devices of one model may listen in different ways: sent as the slowest needs it.
+                item.seconds = max(item.seconds or 0, duration.total_seconds())
         if dev_eui not in item.dev_euis:
             item.dev_euis.append(dev_eui)
             item.installed[dev_eui] = installed
@@ -85,7 +96,7 @@ class Engine(Books):
         return item
 
     def withdraw(self, item: QueuedUpdate, dev_eui: str) -> None:
-        """Take an install back that could not be kept. Nobody was told that it was accepted."""
+        """Remove an install that could not be kept. Its acceptance was not reported yet."""
         self.take_out(item, [dev_eui])
 
     def stage(self, item: QueuedUpdate, canary: Canary) -> None:
@@ -96,7 +107,7 @@ class Engine(Books):
         self.changed(item.dev_euis)
 
     def canary_sent(self, item: QueuedUpdate, task_id: int) -> None:
-        """Take the id of the canary's task."""
+        """Enter the id of the canary's task."""
         if item.canary is not None and not item.canary.sent.listed:
             item.canary.sent = item.canary.sent.answered(task_id)
             self.changed(())
@@ -106,6 +117,9 @@ class Engine(Books):
         item = self.items.get(queue_id)
         if item is None or item.state is not QueueState.HELD:
             return False
+        if item.sent is not None:
+            # A person does not want to wait until it is certain that the task was not made.
+            self.sent_beside(replace(item.sent, refused=True), None)
         item.canary, item.sends = None, 0
         self.go(item, QueueState.QUEUED)
         return True
@@ -115,30 +129,33 @@ class Engine(Books):
         self.end(item)
 
     def put_back(self, item: QueuedUpdate) -> None:
-        """Take up an update again whose end could not be kept."""
+        """Restore an update whose end could not be kept, without devices requested since."""
+        item.dev_euis = [one for one in item.dev_euis if self.waiting(one) is None]
+        if not item.dev_euis:
+            return
         self.add(item)
         if item.state is QueueState.HELD:
             self.news.append(Held(item))
         self.changed(item.dev_euis)
 
     def see(self, tasks: Iterable[FuotaTask]) -> None:
-        """Look in a list, be it whole or not, for tasks that nobody knew to have arrived."""
+        """Look in a list, complete or not, for sent tasks that no list has shown yet."""
         self.follower.see(tasks)
 
     def lose(self) -> None:
-        """Take notice that the tasks could not be polled."""
+        """Enter that the tasks could not be polled."""
         self.follower.lost = True
         self.lateness.judge()
 
     def poll(self, data: FuotaData) -> None:
-        """Take the tasks as they were polled."""
+        """Enter the tasks as they were polled."""
         self.follower.poll(data)
         self.lateness.look()
         self.moved(one for item in self.in_line for one in item.dev_euis)
 
     def check_next(self) -> QueuedUpdate | None:
         """Return the update whose turn it is, None where there is none or it must wait."""
-        self.lateness.mind_turn(is_free=not self._is_occupied)
+        self.lateness.mind_turn(is_free=not self.is_at_work)
         if not self._may_send:
             return None
         now = self.clock.monotonic()
@@ -157,7 +174,7 @@ class Engine(Books):
             self.take_out(item, reasons)
 
     def overtaken(self, item: QueuedUpdate, installed: Mapping[str, str | None]) -> dict[str, str]:
-        """Return the devices whose firmware came to be as new or newer while they waited."""
+        """Return the devices that run as new or newer firmware by now, each with a sentence."""
         reasons: dict[str, str] = {}
         wanted = item.firmware_version
         for dev_eui in item.dev_euis:
@@ -166,17 +183,17 @@ class Engine(Books):
                 continue
             if read_version(wanted) is None:
                 if ran:
-                    reasons[dev_eui] = self.words("firmware_changed", version=runs)
+                    reasons[dev_eui] = self.words(ErrorKey.FIRMWARE_CHANGED, version=runs)
             elif is_newer(runs, wanted):
-                reasons[dev_eui] = self.words("newer_installed", version=runs)
+                reasons[dev_eui] = self.words(ErrorKey.NEWER_INSTALLED, version=runs)
             elif ran and same_version(runs, wanted):
-                reasons[dev_eui] = self.words("already_installed", version=runs)
+                reasons[dev_eui] = self.words(ErrorKey.ALREADY_INSTALLED, version=runs)
         return reasons
 
     def not_now(self, item: QueuedUpdate, reason: str | None, *, later: bool = False) -> bool:
-        """Try again after a while what can't be done at the moment; return whether that is news.
+        """Plan another try for an update that can't be sent now; return whether the reason is new.
 
-        What is asked for in vain for too long is put on hold.
+        An update that can't be sent for too long is put on hold.
         """
         if not self.waits(item):
             return False
@@ -192,7 +209,7 @@ class Engine(Books):
         return news
 
     def hold(self, item: QueuedUpdate, reason: str) -> None:
-        """Have an update wait for a person."""
+        """Put an update on hold: it waits for a person."""
         if self.waits(item):
             self.go(item, QueueState.HELD, reason)
 
@@ -234,7 +251,7 @@ class Engine(Books):
         return True
 
     def may_still_be_listed(self, item: QueuedUpdate) -> bool:
-        """Whether a task was answered of which it is too early to say that it is not there."""
+        """Whether a task was answered so recently that lists may lack it although it exists."""
         if item.sent is None or item.sent.listed or item.state is not QueueState.RUNNING:
             return False
         return self.clock.monotonic() - self.aside[item.queue_id].entered < RULED_OUT_AFTER
@@ -245,7 +262,7 @@ class Engine(Books):
         return name if has_token(name, token) else with_token(name, token)
 
     def not_sent(self, item: QueuedUpdate, reason: str | None = None) -> None:
-        """Put back what surely did not leave this house."""
+        """Queue an update again whose request was surely not sent."""
         self._landed(item)
         if item.state is QueueState.STARTING:
             item.sends -= 1
@@ -253,21 +270,22 @@ class Engine(Books):
             self.not_now(item, reason)
 
     def refused(self, item: QueuedUpdate) -> None:
-        """Put back what the gateway refused. Should it have made it all the same, lists tell."""
+        """Queue a refused update again. If its task was made nevertheless, lists show it."""
         self._landed(item)
-        if item.state is QueueState.STARTING:
+        if item.state is QueueState.STARTING and item.sent is not None:
+            self.refused_beside(item.sent)
             item.sends -= 1
             self.go(item, QueueState.QUEUED)
 
     def answered(self, item: QueuedUpdate, task_id: int) -> None:
-        """Take the id of a task that the gateway answered."""
+        """Enter the id of a task that the gateway answered."""
         self._landed(item)
         if item.state is QueueState.STARTING and item.sent is not None:
             item.sent = item.sent.answered(task_id)
             self.go(item, QueueState.RUNNING)
 
     def unanswered(self, item: QueuedUpdate) -> None:
-        """Leave it open whether a task arrived: lists will tell."""
+        """Leave open whether a task was made: lists will show it."""
         self._landed(item)
         if item.state is QueueState.STARTING:
             now = self.clock.monotonic()
@@ -292,7 +310,7 @@ class Engine(Books):
         return any(one is not None and one <= now for one in moments)
 
     def looking(self) -> None:
-        """Take notice that the tasks are being polled, with whatever success."""
+        """Enter that the tasks are being polled, with whatever success."""
         now = self.clock.monotonic()
         if self.look_fresh_at is not None and self.look_fresh_at <= now:
             self.look_fresh_at = now + LOOK_FRESH
@@ -302,7 +320,7 @@ class Engine(Books):
 
     @property
     def wake_at(self) -> float | None:
-        """When something is due that no poll of the tasks will bring (monotonic)."""
+        """When a step is due that no poll of the tasks brings about (monotonic)."""
         now = self.clock.monotonic()
         moments = [*self.told_by]
         if self.look_fresh_at is not None:
@@ -316,20 +334,20 @@ class Engine(Books):
         return min((one for one in moments if one > now), default=None)
 
     @property
-    def _is_occupied(self) -> bool:
-        """Whether a session is at work, or about to be: two at once disturb each other."""
+    def is_at_work(self) -> bool:
+        """Whether a session runs or is about to: two at once disturb each other."""
         begun = any(one.begun and not one.passed_over for one in self.items.values())
-        return begun or bool(self.fresh) or self.occupied_by is not None
+        return begun or self.occupied_by is not None
 
     @property
     def _may_send(self) -> bool:
         data = self.follower.data
         is_known = data is not None and data.supported and not self.follower.lost
-        return is_known and not self._is_occupied
+        return is_known and not self.is_at_work and not self.fresh
 
     @property
     def occupied_by(self) -> TrackedTask | None:
-        """A task that is at work, or about to be, and that the queue waits for."""
+        """A task that runs or is about to, and that the queue waits for."""
         now = self.clock.now()
         passed_over = self.lateness.stays.is_passed_over
         tasks = self.follower.tasks

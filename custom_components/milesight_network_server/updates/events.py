@@ -1,4 +1,4 @@
-"""What is told of FUOTA tasks: one event for each change."""
+"""Events of FUOTA tasks: one for each change."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,7 +20,7 @@ class FuotaEventType(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class FailedDevice(DataClassDictMixin):
-    """A device whose update failed, and how."""
+    """A device whose update failed, with its status."""
 
     dev_eui: str
     name: str
@@ -31,7 +31,7 @@ class FailedDevice(DataClassDictMixin):
 class FuotaEvent(DataClassDictMixin):
     """One event. The numbers are those of the poll that found it.
 
-    `firmware_version` is None where the gateway does not tell it, `failed_devices` where the
+    `firmware_version` is None where it is unknown, `failed_devices` where the
     devices could not be read. Only events of devices have `dev_eui`, `name` and `update_status`.
     Only the end of a task has `failures`: the devices that failed, as far as they could be read.
     """

@@ -10,30 +10,59 @@ from dataclasses import dataclass
 from datetime import datetime
 import hashlib
 from pathlib import Path
-from typing import Final, Literal, TypedDict
+from typing import Final, TypedDict
 import zlib
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.singleton import singleton
 from homeassistant.helpers.storage import STORAGE_DIR, Store
-from homeassistant.util.dt import utcnow
+from homeassistant.util import dt as dt_util
 from homeassistant.util.file import write_utf8_file_atomic
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
-from .queue import queue_key
 
 FOLDER: Final = f"{DOMAIN}/firmware"
 _VERSION: Final = 1
 
-type _User = Literal["tasks", "queued"]
+
+@dataclass(frozen=True, slots=True)
+class ForTask:
+    """A task of a gateway, by its id, uses a firmware."""
+
+    gateway_eui: str
+    task_id: int
+
+    @property
+    def key(self) -> str:
+        """Its key in the index."""
+        return f"{self.gateway_eui}_{self.task_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class ForUpdate:
+    """A queued update of a gateway, by its id in the queue, uses a firmware."""
+
+    gateway_eui: str
+    queue_id: str
+
+    @property
+    def key(self) -> str:
+        """Its key in the index."""
+        return f"{self.gateway_eui}_queue_{self.queue_id}"
+
+
+type User = ForTask | ForUpdate
 
 
 class _Copy(TypedDict):
-    """What a task or a queued update uses: the file's name, and where its content is kept."""
+    """The file that a task or queued update uses: its name, and where its content is kept."""
 
     firmware_name: str
     sha256: str
+
+
+type _Copies = dict[str, _Copy]
 
 
 class _StoredUpload(TypedDict):
@@ -47,14 +76,14 @@ class _StoredUpload(TypedDict):
 
 
 class _Index(TypedDict):
-    """Which content is used by what.
+    """The users of each content.
 
     Tasks are named by the gateway's EUI and their id, queued updates by the EUI and their key,
     uploads by the name of the file. Never changed, only replaced.
     """
 
-    tasks: dict[str, _Copy]
-    queued: dict[str, _Copy]
+    tasks: _Copies
+    queued: _Copies
     uploads: dict[str, _StoredUpload]
 
 
@@ -73,7 +102,6 @@ class UploadExistsError(Exception):
     """Another file of the same name was uploaded before."""
 
     def __init__(self, present: Upload, chosen: Upload) -> None:
-        """Take both, the present one and the one that was not taken."""
         super().__init__(present.name)
         self.present = present
         self.chosen = chosen
@@ -87,75 +115,63 @@ class KeptFirmware:
     """
 
     def __init__(self, hass: HomeAssistant) -> None:
-        """Know where the files are. Nothing is read before it is needed."""
+        """Read nothing yet: the index is read when it is needed."""
         self._hass = hass
         self._store = Store[_Index](hass, _VERSION, f"{FOLDER}/index", private=True)
         self._folder = Path(hass.config.path(STORAGE_DIR, FOLDER))
         self._index: _Index | None = None
         self._lock = asyncio.Lock()
 
-    async def async_keep(
-        self, gateway_eui: str, used_by: int | str, name: str, content: bytes
-    ) -> None:
-        """Keep what is used by a task, named by its id, or a queued update (see `queue_key`)."""
+    async def async_keep(self, user: User, name: str, content: bytes) -> None:
+        """Keep the file that a task or queued update uses."""
         async with self._lock:
             index = await self._async_index()
             sha256 = await self._hass.async_add_executor_job(self._write, content)
-            copy = _Copy(firmware_name=name, sha256=sha256)
-            user = _user(used_by)
-            index[user] = {**index[user], _key(gateway_eui, used_by): copy}
+            copies = {**_copies(index, user), user.key: _Copy(firmware_name=name, sha256=sha256)}
+            _put(index, user, copies)
             await self._async_save(index)
 
-    async def async_content(self, gateway_eui: str, used_by: int | str, name: str) -> bytes | None:
+    async def async_content(self, user: User, name: str) -> bytes | None:
         """Return the file of this name that a task or queued update uses, None if it isn't kept.
 
         The name guards against a task that others gave another file, or this one's id.
         """
         async with self._lock:
-            copies = (await self._async_index())[_user(used_by)]
-            copy = copies.get(_key(gateway_eui, used_by))
+            copy = _copies(await self._async_index(), user).get(user.key)
             if copy is None or copy["firmware_name"] != name:
                 return None
             return await self._hass.async_add_executor_job(self._read, copy["sha256"])
 
-    async def async_copy(self, gateway_eui: str, used_by: int | str, also_by: int | str) -> None:
-        """Keep what one uses for another one, too. What is not kept is not kept for either."""
+    async def async_copy(self, user: User, other: User) -> None:
+        """Keep the file of one user for the other, too. Without such a file, the other has none."""
         async with self._lock:
             index = await self._async_index()
-            copy = index[_user(used_by)].get(_key(gateway_eui, used_by))
-            user, key = _user(also_by), _key(gateway_eui, also_by)
-            others = {name: one for name, one in index[user].items() if name != key}
-            index[user] = others if copy is None else {**others, key: copy}
+            copy = _copies(index, user).get(user.key)
+            copies = _without(_copies(index, other), other.key)
+            _put(index, other, copies if copy is None else {**copies, other.key: copy})
             await self._async_save(index)
 
-    async def async_forget(self, gateway_eui: str, used_by: int | str) -> None:
-        """Delete what only this task or queued update used."""
+    async def async_forget(self, user: User) -> None:
+        """Delete files that only this task or queued update used."""
         async with self._lock:
             index = await self._async_index()
-            user, gone = _user(used_by), _key(gateway_eui, used_by)
-            index[user] = {key: copy for key, copy in index[user].items() if key != gone}
+            _put(index, user, _without(_copies(index, user), user.key))
             await self._async_save(index)
 
     async def async_forget_all_but(self, gateway_eui: str, task_ids: Collection[int]) -> None:
-        """Delete what only tasks of this gateway used that are not among these."""
-        await self._async_forget_others("tasks", gateway_eui, task_ids)
-
-    async def async_forget_queued_but(self, gateway_eui: str, queue_ids: Collection[str]) -> None:
-        """Delete what only queued updates of this gateway used that are not among these."""
-        keys = [queue_key(queue_id) for queue_id in queue_ids]
-        await self._async_forget_others("queued", gateway_eui, keys)
-
-    async def _async_forget_others(
-        self, user: _User, gateway_eui: str, used_by: Collection[int | str]
-    ) -> None:
-        wanted = {_key(gateway_eui, one) for one in used_by}
+        """Delete files that only tasks of this gateway used which are not among these."""
+        wanted = {ForTask(gateway_eui, one).key for one in task_ids}
         async with self._lock:
             index = await self._async_index()
-            index[user] = {
-                key: copy
-                for key, copy in index[user].items()
-                if key in wanted or not key.startswith(_key(gateway_eui, ""))
-            }
+            index["tasks"] = _of_others(index["tasks"], gateway_eui, wanted)
+            await self._async_save(index)
+
+    async def async_forget_queued_but(self, gateway_eui: str, queue_ids: Collection[str]) -> None:
+        """Delete files that only queued updates of this gateway used which are not among these."""
+        wanted = {ForUpdate(gateway_eui, one).key for one in queue_ids}
+        async with self._lock:
+            index = await self._async_index()
+            index["queued"] = _of_others(index["queued"], gateway_eui, wanted)
             await self._async_save(index)
 
     async def async_uploads(self) -> list[Upload]:
@@ -232,7 +248,7 @@ class KeptFirmware:
         return sha256
 
     def _read(self, sha256: str) -> bytes | None:
-        """Return a copy that is whole; anything else must not reach a device."""
+        """Return a copy if its checksum is right: no other content may reach a device."""
         try:
             content = self._path(sha256).read_bytes()
         except OSError:
@@ -245,22 +261,39 @@ class KeptFirmware:
                 path.unlink(missing_ok=True)
 
 
-def _user(used_by: int | str) -> _User:
-    return "tasks" if isinstance(used_by, int) else "queued"
+def _copies(index: _Index, user: User) -> _Copies:
+    """Return the copies that are used by users of this kind."""
+    return index["tasks"] if isinstance(user, ForTask) else index["queued"]
 
 
-def _key(gateway_eui: str, used_by: int | str) -> str:
-    return f"{gateway_eui}_{used_by}"
+def _put(index: _Index, user: User, copies: _Copies) -> None:
+    if isinstance(user, ForTask):
+        index["tasks"] = copies
+    else:
+        index["queued"] = copies
+
+
+def _without(copies: _Copies, key: str) -> _Copies:
+    return {name: copy for name, copy in copies.items() if name != key}
+
+
+def _of_others(copies: _Copies, gateway_eui: str, wanted: Collection[str]) -> _Copies:
+    """Return copies without those of a gateway, but for the wanted ones."""
+    return {
+        key: copy
+        for key, copy in copies.items()
+        if key in wanted or not key.startswith(f"{gateway_eui}_")
+    }
 
 
 def _measure(content: bytes) -> _StoredUpload:
-    """Return what is told of a file that is uploaded now. Blocks: run it in the executor."""
+    """Return size and checksums of an uploaded file. Blocks: run it in the executor."""
     return _StoredUpload(
         sha256=hashlib.sha256(content).hexdigest(),
         size=len(content),
         md5=hashlib.md5(content, usedforsecurity=False).hexdigest(),
         crc32=f"{zlib.crc32(content):08x}",
-        uploaded_at=utcnow().isoformat(timespec="seconds"),
+        uploaded_at=dt_util.utcnow().isoformat(timespec="seconds"),
     )
 
 

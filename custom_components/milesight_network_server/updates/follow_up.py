@@ -1,4 +1,4 @@
-"""Has the gateway asked what devices run: after a firmware task, and when new ones have come."""
+"""Asks for the firmware of devices after a firmware task, and when devices were added."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -10,7 +10,8 @@ from homeassistant.helpers.event import async_call_later
 
 from ..coordinator import DeviceCoordinator
 from ..ns_api.fuota import FuotaTask
-from .firmware import FirmwareCoordinator
+from .firmware_check import FirmwareCheck
+from .firmware_inventory import FirmwareInventory
 from .tasks import FuotaCoordinator
 
 # Devices restart after an update, and then report what they run.
@@ -32,14 +33,16 @@ class FirmwareFollowUp:
         entry: ConfigEntry[Any],
         devices: DeviceCoordinator,
         fuota: FuotaCoordinator,
-        firmware: FirmwareCoordinator,
+        firmware: FirmwareInventory,
+        check: FirmwareCheck,
     ) -> None:
-        """Take the devices and tasks that are followed, and who asks."""
+        """Follow `devices` and `fuota`, the tasks; ask by means of `check`."""
         self._hass = hass
         self._entry = entry
         self._devices = devices
         self._fuota = fuota
         self._firmware = firmware
+        self._check = check
         # Tasks that have ended, whose models were asked about once.
         self._asked: set[int] = set()
         self._later: set[str] = set()
@@ -49,7 +52,7 @@ class FirmwareFollowUp:
     @callback
     def async_start(self) -> None:
         """Follow the tasks and the devices."""
-        self._devices.added_listeners.append(self._async_devices_added)
+        self._devices.added_listeners.async_listen(self._async_devices_added)
         self._entry.async_on_unload(self._fuota.async_add_listener(self._async_tasks_read))
         self._entry.async_on_unload(self._async_stop)
         self._async_tasks_read()
@@ -62,7 +65,7 @@ class FirmwareFollowUp:
         unfinished = {task_id for task_id, task in tasks.items() if not task.ended}
         # One that is retried is followed anew.
         self._asked -= unfinished
-        followed = self._firmware.followed_tasks & tasks.keys() | unfinished
+        followed = self._check.followed_tasks & tasks.keys() | unfinished
         models: set[str] = set()
         for task_id in followed - unfinished - self._asked:
             if of_task := self._models_of(tasks[task_id]):
@@ -70,7 +73,7 @@ class FirmwareFollowUp:
                 self._asked.add(task_id)
             else:
                 followed.remove(task_id)
-        self._firmware.async_follow_tasks(followed)
+        self._check.async_follow_tasks(followed)
         if models:
             self._async_recheck(models)
             self._async_recheck_later(models)
@@ -85,13 +88,13 @@ class FirmwareFollowUp:
 
     @callback
     def _async_recheck(self, models: Collection[str], last_of: Collection[int] = ()) -> None:
-        """Ask in the background. The tasks that this is the last time for are followed no more."""
+        """Ask in the background. The tasks in `last_of` are not followed afterwards."""
 
         async def recheck() -> None:
             for model in sorted(models):
-                await self._firmware.async_recheck(model)
+                await self._check.questions.async_recheck(model)
             done = self._asked.intersection(last_of)
-            self._firmware.async_follow_tasks(self._firmware.followed_tasks - done)
+            self._check.async_follow_tasks(self._check.followed_tasks - done)
             self._asked -= done
 
         self._entry.async_create_background_task(
@@ -115,7 +118,7 @@ class FirmwareFollowUp:
         @callback
         def due(_now: datetime) -> None:
             self._cancel_new = None
-            self._firmware.async_check_soon()
+            self._check.async_check_soon()
 
         if self._cancel_new is not None:
             self._cancel_new()

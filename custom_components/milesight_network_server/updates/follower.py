@@ -1,4 +1,4 @@
-"""What lists of tasks tell of the updates that were sent, and what follows from it."""
+"""Finds the tasks of updates in the polled lists: arrived, ended, gone, changed by hand."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -6,20 +6,21 @@ from typing import Final
 
 from ..ns_api.fuota import FuotaTask, TaskStatus
 from ..ns_api.session_status import UpdateStatus, failed
+from ..words.keys import ErrorKey
 from .books import Books
 from .identity import SentTask
 from .news import Ended
 from .queue import Canary, QueuedUpdate, QueueState
 from .task_view import FuotaData, TrackedTask
 
-# A request may be carried out later than its answer is waited for, and its task be listed later
+# A request may be carried out after the time-out of its answer, and its task be listed later
 # still. Lists without the task, this far apart (s), rule that out.
 RULED_OUT_AFTER: Final = 600.0
-# What disappears must be missing from so many polls.
+# A task or device counts as gone when so many polls lack it.
 POLLS_WITHOUT: Final = 2
-# How often a task is sent that never arrives.
+# How often a task is sent at most, if no list ever shows it.
 MOST_SENDS: Final = 3
-# How long it may take to find out whether a task arrived, or how its canary fared.
+# How long it may take to find out whether a task was made, or the result of its canary.
 LONGEST_DOUBT: Final = timedelta(hours=1)
 # When the tasks are polled again where that decides something, in seconds.
 LOOK_AGAIN: Final = 20.0
@@ -31,12 +32,11 @@ class Follower:
     """Follows the tasks of updates and of their canaries from poll to poll."""
 
     def __init__(self, books: Books) -> None:
-        """Follow the updates of these books."""
         self._books = books
         self.data: FuotaData | None = None
-        # Whether the last poll of the tasks failed: what they are now, nobody knows.
+        # Whether the last poll of the tasks failed, so that their present state is unknown.
         self.lost = False
-        # Whether it is another list than the last one: the same says nothing twice.
+        # Whether it is another list than the last one: the same list does not count twice.
         self._is_new_list = False
 
     @property
@@ -45,14 +45,14 @@ class Follower:
         return self.data.tasks.values() if self.data is not None else ()
 
     def listed(self, sent: SentTask | None) -> TrackedTask | None:
-        """Return a task that was sent as it was last polled, None where it was not there."""
+        """Return a sent task as it was last polled, None where the list lacked it."""
         if sent is None or self.data is None:
             return None
         found = sent.find(one.task for one in self.data.tasks.values())
         return None if found is None else self.data.tasks[found.task_id]
 
     def see(self, tasks: Iterable[FuotaTask]) -> None:
-        """Look in a list, be it whole or not, for tasks that nobody knew to have arrived."""
+        """Look in a list, complete or not, for sent tasks that no list has shown yet."""
         tasks = list(tasks)
         for item in list(self._books.items.values()):
             sent = item.sent
@@ -63,7 +63,7 @@ class Follower:
                 self._books.go(item, QueueState.RUNNING)
 
     def poll(self, data: FuotaData) -> None:
-        """Take the tasks as they were polled, or what was read of their devices since."""
+        """Enter the tasks as they were polled, or their devices as they were read since."""
         self._is_new_list = self.data is None or data.asked_at != self.data.asked_at
         self.data, self.lost = data, False
         if not data.supported:
@@ -80,7 +80,7 @@ class Follower:
                 self._follow_canary(item, item.canary, data)
 
     def _follow(self, item: QueuedUpdate, data: FuotaData) -> None:
-        """Let an update go when its task has ended, or is surely gone."""
+        """End an update when its task has ended, or is surely gone."""
         aside = self._books.aside[item.queue_id]
         now = self._books.clock.monotonic()
         tracked = self.listed(item.sent)
@@ -100,20 +100,20 @@ class Follower:
         ):
             aside.look_at = now + LOOK_AGAIN / 2
         elif was_listed:
-            reason = self._books.words("task_deleted")
+            reason = self._books.words(ErrorKey.TASK_DELETED)
             self._books.leave_out(item, dict.fromkeys(item.dev_euis, reason))
             self._books.end(item)
         else:
-            self._books.go(item, QueueState.HELD, self._books.words("never_listed"))
+            self._books.go(item, QueueState.HELD, self._books.words(ErrorKey.NEVER_LISTED))
 
     def _is_left_without(self, item: QueuedUpdate, tracked: TrackedTask) -> bool:
-        """Let devices go that somebody took out of a task; return whether none is left."""
+        """Remove devices that somebody removed from the task; return whether none is left."""
         aside, task = self._books.aside[item.queue_id], tracked.task
         gone = frozenset(item.dev_euis).difference(task.dev_euis or item.dev_euis)
         is_sure = task.ended or (self._is_new_list and aside.short_of == gone)
         aside.short_of = gone
         if gone and is_sure:
-            reason = self._books.words("taken_out")
+            reason = self._books.words(ErrorKey.TAKEN_OUT)
             self._books.leave_out(item, dict.fromkeys(sorted(gone), reason))
             self._books.take_out(item, gone)
         elif gone:
@@ -123,7 +123,7 @@ class Follower:
     def doubts(self, item: QueuedUpdate, tasks: Iterable[FuotaTask]) -> bool:
         """Put an update on hold where one of these tasks may be its own, changed by hand.
 
-        Whoever lets it go on then was told of these tasks, and is not asked about them again.
+        The person who releases it has seen these tasks, and is not asked about them again.
         """
         if item.sent is None:
             return False
@@ -132,11 +132,11 @@ class Follower:
         ]
         if alike:
             item.sent = item.sent.apart_from(alike)
-            self._books.go(item, QueueState.HELD, self._books.words("arrival_unknown"))
+            self._books.go(item, QueueState.HELD, self._books.words(ErrorKey.ARRIVAL_UNKNOWN))
         return bool(alike)
 
     def _settle(self, item: QueuedUpdate, data: FuotaData) -> None:
-        """Find out whether a task is surely not there whose answer is not known."""
+        """Find out whether a task whose answer was lost surely does not exist."""
         aside = self._books.aside[item.queue_id]
         if aside.in_flight:
             return
@@ -152,18 +152,20 @@ class Follower:
                 self._ruled_out(item)
                 return
         if now - aside.entered >= LONGEST_DOUBT.total_seconds():
-            self._books.go(item, QueueState.HELD, self._books.words("arrival_unknown"))
+            self._books.go(item, QueueState.HELD, self._books.words(ErrorKey.ARRIVAL_UNKNOWN))
 
     def _ruled_out(self, item: QueuedUpdate) -> None:
         if item.sends >= MOST_SENDS:
             self._books.go(
-                item, QueueState.HELD, self._books.words("never_arrived", times=str(item.sends))
+                item,
+                QueueState.HELD,
+                self._books.words(ErrorKey.NEVER_ARRIVED, times=str(item.sends)),
             )
         else:
             self._books.go(item, QueueState.QUEUED)
 
     def _follow_canary(self, item: QueuedUpdate, canary: Canary, data: FuotaData) -> None:
-        """Let the rest of a staged update go on when its canary's device has succeeded."""
+        """Queue the rest of a staged update when its canary's device has succeeded."""
         aside = self._books.aside[item.queue_id]
         tracked = self.listed(canary.sent)
         if tracked is None:
@@ -174,7 +176,7 @@ class Follower:
             if aside.polls_without >= POLLS_WITHOUT and (
                 canary.sent.listed or since >= RULED_OUT_AFTER
             ):
-                self._books.go(item, QueueState.HELD, self._books.words("canary_gone"))
+                self._books.go(item, QueueState.HELD, self._books.words(ErrorKey.CANARY_GONE))
             else:
                 aside.look_at = self._books.clock.monotonic() + LOOK_AGAIN
             return
@@ -190,7 +192,7 @@ class Follower:
         self._judge_canary(item, canary, tracked)
 
     def _judge_canary(self, item: QueuedUpdate, canary: Canary, tracked: TrackedTask) -> None:
-        """Decide by what is known of the canary's device. What the task says is not enough."""
+        """Decide by the status of the canary's device; that of its task is not enough."""
         task = tracked.task
         status = tracked.statuses.get(canary.dev_eui or next(iter(task.dev_euis), ""))
         if tracked.statuses_read and status is UpdateStatus.COMPLETE:
@@ -208,5 +210,5 @@ class Follower:
         if item.state is not QueueState.STAGED:
             return
         has_failed = task.status is TaskStatus.FAILED or failed(status)
-        words = "canary_failed" if has_failed else "canary_unclear"
+        words = ErrorKey.CANARY_FAILED if has_failed else ErrorKey.CANARY_UNCLEAR
         self._books.go(item, QueueState.HELD, self._books.words(words, task=task.name))

@@ -1,6 +1,6 @@
-"""What makes a FUOTA task ours: never its name or its id alone.
+"""How the FUOTA task of an update is recognised: never by its name or its id alone.
 
-A gateway that is reset counts its tasks from the beginning again, and people use names again. So
+A gateway that is reset counts its tasks from the beginning again, and people reuse names. So
 each task that is sent carries a token at the end of its name, and from the first list on it is
 known by its id together with the moment at which the gateway made it.
 """
@@ -32,10 +32,10 @@ def has_token(name: str, token: str) -> bool:
 
 
 def zone_shift(before: datetime | None, now: datetime | None) -> timedelta | None:
-    """Return by how much a moment moved that stays the same: zero, or as far as a zone is moved.
+    """Return by how much one moment moved between two lists: zero, or by a change of time zone.
 
-    Gateways tell local times, so another time zone moves all of them. None where the two can't be
-    the same moment, zero where that can't be told.
+    Gateways write local times, so another time zone moves all of them. None where the two can't be
+    the same moment, zero where that is unknown.
     """
     if before is None or now is None or (before.tzinfo is None) is not (now.tzinfo is None):
         return timedelta()
@@ -45,9 +45,9 @@ def zone_shift(before: datetime | None, now: datetime | None) -> timedelta | Non
 
 @dataclass(frozen=True, kw_only=True)
 class TaskMark(DataClassDictMixin):
-    """What a task is: its id, and what tells it from another task with this id.
+    """The identity of a task: its id, and its creation time and name beside it.
 
-    `created_at` is None until it was seen in a list, and for a gateway that does not tell it.
+    `created_at` is None until a list had the task, and for a gateway that does not give it.
     """
 
     task_id: int
@@ -66,7 +66,7 @@ class TaskMark(DataClassDictMixin):
         )
 
     def is_of(self, task: FuotaTask) -> bool:
-        """Whether a listed task is the one that was marked, whatever it is called now."""
+        """Whether a listed task is the one that was marked, even if it was renamed."""
         if task.task_id != self.task_id:
             return False
         shift = zone_shift(self.created_at, task.created_at)
@@ -77,13 +77,13 @@ class TaskMark(DataClassDictMixin):
             return named
         if shift:
             return named or self._has_devices_of(task)
-        # Of another name and with other devices alone, it is another one of the same second.
+        # With another name and other devices, it is another task made in the same second.
         return named or not self.dev_euis or not self.dev_euis.isdisjoint(task.dev_euis)
 
     def may_be(self, task: FuotaTask) -> bool:
         """Whether a listed task is the one whose id was answered, and that no list had yet.
 
-        Its name tells, for it carries a token. A gateway that was just reset uses ids again.
+        Its name decides, since it carries a token. A gateway that was just reset reuses ids.
         """
         return task.task_id == self.task_id and task.name == self.name
 
@@ -93,11 +93,12 @@ class TaskMark(DataClassDictMixin):
 
 @dataclass(frozen=True, kw_only=True)
 class SentTask(DataClassDictMixin):
-    """A task that was sent, or is about to be, by what its name, devices and firmware are.
+    """A task that was sent, or is about to be, by its name, devices and firmware.
 
-    `mark` is None as long as nobody knows whether the gateway has it, and `listed` is false until a
-    list had it. Without a `token`, it was sent before names had one. `before` are those tasks of
-    its devices that surely are others: they were there before it was sent.
+    `mark` is None as long as it is unknown whether the gateway has it, and `listed` is false until
+    a list had it. `refused` is one that the gateway said it does not make. Without a `token`, it
+    was sent before names had one. `before` are those tasks of its devices that surely are others:
+    they existed before it was sent.
     """
 
     token: str
@@ -107,9 +108,10 @@ class SentTask(DataClassDictMixin):
     mark: TaskMark | None = None
     listed: bool = False
     before: tuple[TaskMark, ...] = ()
+    refused: bool = False
 
     def find(self, tasks: Iterable[FuotaTask]) -> FuotaTask | None:
-        """Return the task among those of a list, None where it is not there."""
+        """Return the task from those of a list, None where they lack it."""
         return next((one for one in tasks if self.is_of(one)), None)
 
     def is_of(self, task: FuotaTask) -> bool:
@@ -151,7 +153,7 @@ class SentTask(DataClassDictMixin):
         return replace(self, mark=mark)
 
     def seen(self, task: FuotaTask) -> SentTask:
-        """Return it as a list shows it now. When it was made is kept, once it was told."""
+        """Return it as a list shows it now. Its creation time is kept, once it is known."""
         before = self.mark.created_at if self.mark is not None and self.listed else None
         mark = TaskMark.of(task)
         mark = replace(mark, created_at=mark.created_at or before)

@@ -5,11 +5,13 @@ from homeassistant.util.ulid import ulid_now
 
 from ..const import DOMAIN
 from ..coordinator import DeviceCoordinator
+from ..ns_api.device import name_of
+from ..ns_api.firmware.official import same_version
 from ..ns_api.fuota import OfficialFirmware
-from ..ns_api.official_firmware import same_version
 from ..words import clock_time
+from ..words.keys import ErrorKey
 from .dispatcher import UpdateDispatcher
-from .firmware import FirmwareCoordinator
+from .firmware_inventory import FirmwareInventory
 from .queue import QueuedUpdate
 from .refusals import NOT_TAKEN, refusal
 from .tasks import FuotaCoordinator
@@ -17,17 +19,16 @@ from .unreported import Unreported
 
 
 class Installer:
-    """Queues the updates of one gateway's devices. What is refused has changed nothing."""
+    """Queues the updates of one gateway's devices. A refused one has changed nothing."""
 
     def __init__(
         self,
         updates: UpdateDispatcher,
         devices: DeviceCoordinator,
         fuota: FuotaCoordinator,
-        firmware: FirmwareCoordinator,
+        firmware: FirmwareInventory,
         unreported: Unreported,
     ) -> None:
-        """Take the queue, and what tells what speaks against an update."""
         self._updates = updates
         self._devices = devices
         self._fuota = fuota
@@ -50,7 +51,7 @@ class Installer:
             raise self._already_queued(dev_eui, queued)
         task = self._fuota.newest_task(dev_eui)
         if task is not None and not task.task.ended:
-            raise self._refusal("update_already_in_task", dev_eui, task=task.task.name)
+            raise self._refusal(ErrorKey.UPDATE_ALREADY_IN_TASK, dev_eui, task=task.task.name)
         if not again:
             self._check_unreported(dev_eui, firmware)
         known = self._firmware.items.get(dev_eui)
@@ -67,21 +68,23 @@ class Installer:
             return
         self._unreported.async_ask(dev_eui, update, firmware)
         raise self._refusal(
-            "update_unreported", dev_eui, version=update.version, ended=clock_time(update.ended_at)
+            ErrorKey.UPDATE_UNREPORTED,
+            dev_eui,
+            version=update.version,
+            ended=clock_time(update.ended_at),
         )
 
     def _already_queued(self, dev_eui: str, queued: QueuedUpdate) -> HomeAssistantError:
         return self._refusal(
-            "update_already_queued", dev_eui, version=queued.firmware_version or "–"
+            ErrorKey.UPDATE_ALREADY_QUEUED, dev_eui, version=queued.firmware_version or "–"
         )
 
-    def _refusal(self, key: str, dev_eui: str, **placeholders: str) -> ServiceValidationError:
-        device = self._devices.items.get(dev_eui)
+    def _refusal(self, key: ErrorKey, dev_eui: str, **placeholders: str) -> ServiceValidationError:
         return ServiceValidationError(
             translation_domain=DOMAIN,
             translation_key=key,
             translation_placeholders={
-                "name": (device and device.name) or dev_eui,
+                "name": name_of(self._devices.items, dev_eui),
                 **placeholders,
             },
         )

@@ -1,8 +1,8 @@
-"""Remembers what was told of FUOTA tasks, so that each change is told once."""
+"""Remembers which changes of FUOTA tasks were told, so that each is told once."""
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from math import inf
 from typing import Any, Final
 
@@ -10,8 +10,9 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CoreState, HomeAssistant, callback
 from homeassistant.helpers.start import async_at_started
 
-from ..const import LOGGER
 from ..coordinator import DeviceCoordinator
+from ..listeners import Signal
+from ..ns_api.device import name_of
 from ..store import KeptStore, read_rows
 from .changes import Change, ToldTask, as_known, changes
 from .events import FailedDevice, FuotaEvent, FuotaEventType
@@ -21,7 +22,7 @@ from .tasks import FuotaCoordinator
 _VERSION: Final = 1
 # Marked as told on disk after this many at the latest.
 _TOLD_AT_ONCE: Final = 50
-# A list that lacks a task for once must not make it new when it is back.
+# A task that one list lacks must not count as new in the next.
 _KEPT_OF_GONE: Final = 100
 
 
@@ -29,7 +30,7 @@ class FuotaJournal:
     """Finds what happened to the tasks of one gateway, and tells its listeners.
 
     Changes are on disk, as yet to be told, before they are told, and marked as told right after.
-    So a change is missed by nobody, whenever Home Assistant is stopped or killed. One window
+    So no change is lost, whenever Home Assistant is stopped or killed. One window
     remains: killed between the telling and the end of the writing after it (milliseconds, at most
     50 events), Home Assistant tells these events once more after its start.
 
@@ -47,7 +48,6 @@ class FuotaJournal:
         fuota: FuotaCoordinator,
         devices: DeviceCoordinator,
     ) -> None:
-        """Take the tasks, and the devices for their names. `async_load` reads what was told."""
         self._hass = hass
         self._entry = entry
         self._fuota = fuota
@@ -55,23 +55,23 @@ class FuotaJournal:
         self.store = journal_store(hass, entry.entry_id)
         self._told: dict[int, ToldTask] = {}
         self._untold: deque[FuotaEvent] = deque()
-        # Until a complete list was read, tasks that appear were there before.
+        # Until a complete list was read, tasks that appear count as older ones.
         self._first_look = True
         self._looked_at: Mapping[int, TrackedTask] = {}
         self._telling = False
         self._unsaved = False
         self._writing: asyncio.Task[None] | None = None
-        # Who is told; called in the event loop, one event after the other.
-        self.listeners: list[Callable[[FuotaEvent], None]] = []
+        # Sent in the event loop, one event after the other.
+        self.listeners = Signal[FuotaEvent]()
 
     async def async_load(self) -> None:
-        """Read what was told before a restart, and what was not any more."""
+        """Read the events that were told before a restart, and those that still are to be."""
         kept = await self.store.async_read()
         unreadable: list[str] = []
         told = read_rows(ToldTask, kept, "told", unreadable)
         self._told = {one.task_id: one for one in told}
         self._untold.extend(read_rows(FuotaEvent, kept, "untold", unreadable))
-        # A task of which nobody knows what was told is no news.
+        # Of a task whose told state is unknown, nothing is told.
         self._first_look = bool(unreadable) or kept.get("first_look") is not False
         if unreadable:
             await self.store.async_set_aside("; ".join(unreadable))
@@ -79,18 +79,18 @@ class FuotaJournal:
 
     @callback
     def async_start(self) -> None:
-        """Follow the tasks. Whoever listens from the start must do so by now."""
+        """Follow the tasks. Listeners of the first events must have been added before."""
         self._entry.async_on_unload(self._fuota.async_add_listener(self._async_look))
         self._async_look()
         self._entry.async_on_unload(async_at_started(self._hass, self._async_tell))
 
     @callback
     def async_stop(self) -> None:
-        """Tell nothing any more: those who listen are about to go."""
+        """Tell nothing any more: the listeners are about to be removed."""
         self._telling = False
 
     async def async_close(self) -> None:
-        """Write to the end what is being written, and nothing any more."""
+        """Finish the present write; nothing is written afterwards."""
         if self._writing is not None:
             await asyncio.wait([self._writing])
         await self.store.async_close()
@@ -132,7 +132,11 @@ class FuotaJournal:
         task, failures = tracked.task, None
         if change.event_type in (FuotaEventType.TASK_SUCCEEDED, FuotaEventType.TASK_FAILED):
             failures = tuple(
-                FailedDevice(dev_eui=dev_eui, name=self._name(dev_eui), update_status=status)
+                FailedDevice(
+                    dev_eui=dev_eui,
+                    name=name_of(self._devices.items, dev_eui),
+                    update_status=status,
+                )
                 for dev_eui, status in told.failures.items()
             )
         return FuotaEvent(
@@ -144,14 +148,10 @@ class FuotaJournal:
             total_devices=task.total_devices,
             failed_devices=tracked.failed_devices if tracked.statuses_read else None,
             dev_eui=change.dev_eui,
-            name=None if change.dev_eui is None else self._name(change.dev_eui),
+            name=None if change.dev_eui is None else name_of(self._devices.items, change.dev_eui),
             update_status=change.update_status,
             failures=failures,
         )
-
-    def _name(self, dev_eui: str) -> str:
-        device = self._devices.items.get(dev_eui)
-        return (device.name if device else "") or dev_eui
 
     def _forget_gone(self) -> None:
         gone = [one for one in self._told.values() if one.task_id not in self._looked_at]
@@ -168,7 +168,7 @@ class FuotaJournal:
 
     @callback
     def _async_write(self) -> None:
-        """Write what changed, and tell what is to be told, unless that is being done."""
+        """Write the changes, and tell the events, unless that is being done."""
         if self._writing is None:
             self._writing = self._entry.async_create_task(
                 self._hass,
@@ -188,19 +188,14 @@ class FuotaJournal:
                         break
                     self._unsaved = True
                     self._tell_next()
-                    # Many events must not hold up everybody else.
+                    # Many events must not block the event loop.
                     await asyncio.sleep(0)
         finally:
             self._writing = None
 
     def _tell_next(self) -> None:
-        event = self._untold.popleft()
-        for listener in tuple(self.listeners):
-            try:
-                listener(event)
-            except Exception:  # noqa: BLE001 - it is logged
-                # The others are to be told all the same, and this one not over and over again.
-                LOGGER.exception("%s of task %s not taken", event.event_type, event.task_id)
+        # An event is removed before it is told: a listener that fails does not get it again.
+        self.listeners.async_send(self._untold.popleft())
 
     def _state(self) -> dict[str, Any]:
         return {

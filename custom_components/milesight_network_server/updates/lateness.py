@@ -1,8 +1,9 @@
-"""What takes too long, and what people decide about it."""
+"""Updates and tasks that take too long, and the decisions of people about them."""
 
 from collections.abc import Iterator, Set
 from datetime import timedelta
 
+from ..words.keys import ErrorKey
 from .books import Books
 from .follower import Follower
 from .news import TookTooLong, WentOn
@@ -12,10 +13,9 @@ from .task_view import TrackedTask
 
 
 class Lateness:
-    """Watches that no update and no task is waited for without an end."""
+    """Limits how long an update or a task is waited for."""
 
     def __init__(self, books: Books, follower: Follower) -> None:
-        """Watch the updates of these books, and the tasks that are followed."""
         self._books = books
         self._follower = follower
         self.stays = Stays(books.clock)
@@ -27,7 +27,7 @@ class Lateness:
         return self._told
 
     def look(self) -> None:
-        """Take notice of the tasks that were polled."""
+        """Enter the tasks that were polled."""
         data = self._follower.data
         if data is not None and data.supported:
             is_news = self.stays.look(self._follower.tasks, self._begin_at_once())
@@ -36,7 +36,7 @@ class Lateness:
         self.judge()
 
     def wait_longer(self, key: str) -> None:
-        """Let what takes too long have as long again."""
+        """Wait for it as long again."""
         for late in self._late():
             if late.key != key:
                 continue
@@ -47,7 +47,7 @@ class Lateness:
         self.judge()
 
     def pass_over(self, key: str) -> None:
-        """Let the others go on as if what takes too long were none. Its end is still told."""
+        """Continue the other updates without waiting for it. Its end is still told."""
         for late in list(self._late()):
             if late.key != key:
                 continue
@@ -60,28 +60,28 @@ class Lateness:
         self.judge()
 
     def _leave_canary(self, tracked: TrackedTask) -> None:
-        """Have people decide about the rest of an update whose canary nobody waits for any more."""
+        """Put the rest of a staged update on hold whose canary is no longer waited for."""
         for item in list(self._books.items.values()):
             canary = item.canary
             if item.state is not QueueState.STAGED or canary is None:
                 continue
             if canary.sent.is_of(tracked.task):
                 item.passed_over = True
-                why = self._books.words("canary_unclear", task=tracked.task.name)
+                why = self._books.words(ErrorKey.CANARY_UNCLEAR, task=tracked.task.name)
                 self._books.go(item, QueueState.HELD, why)
 
     def judge(self) -> None:
-        """Tell of what takes too long, once, and that it no longer does."""
+        """Tell once what takes too long, and when it no longer does."""
         late = {one.key: one for one in self._late()}
         self._books.news.extend(one for key, one in late.items() if key not in self._told)
         self._books.news.extend(WentOn(key) for key in self._told - late.keys())
         self._told = set(late)
 
     def mind_turn(self, *, is_free: bool) -> None:
-        """Put on hold what has had its turn for too long, and could not be sent.
+        """Put an update on hold that has had its turn for too long, and could not be sent.
 
-        `is_free`: no session is at work. While the gateway is silent, no time is counted: that is
-        told elsewhere.
+        `is_free`: no session runs. While the gateway is silent, no time is counted: that has a
+        notice of its own.
         """
         now = self._books.clock.monotonic()
         data = self._follower.data
@@ -94,12 +94,14 @@ class Lateness:
                 aside.turn_since = now
             elif now - aside.turn_since >= LONGEST.total_seconds():
                 supported = data is not None and data.supported
-                why = self._books.words("not_to_be_sent" if supported else "no_fuota_any_more")
+                why = self._books.words(
+                    ErrorKey.NOT_TO_BE_SENT if supported else ErrorKey.NO_FUOTA_ANY_MORE
+                )
                 self._books.go(item, QueueState.HELD, item.reason or why)
             is_turn = False
 
     def _begin_at_once(self) -> set[int]:
-        """Return the tasks that were sent to begin soon, whenever the gateway says they start."""
+        """Return the tasks that were sent to begin soon, whatever start the gateway lists."""
         items = self._books.items.values()
         sent = [one.sent for one in items if one.state is QueueState.RUNNING]
         sent += [one.canary.sent for one in items if one.canary is not None and one.canary.soon]
@@ -122,7 +124,7 @@ class Lateness:
                 key = f"task_{task.task_id}" if owner is None else owner.queue_id
                 yield TookTooLong(key, tracked, owner, too_long.since, too_long.given)
         for item in running.values():
-            # Nobody sees its task.
+            # No list shows its task.
             seen_at = self._books.aside[item.queue_id].seen_at
             unseen = timedelta(seconds=self._books.clock.monotonic() - seen_at)
             expected = None if item.seconds is None else timedelta(seconds=item.seconds)

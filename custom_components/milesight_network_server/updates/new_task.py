@@ -1,6 +1,6 @@
-"""A FUOTA task before it is written: what it must fit, will take, and what speaks against it."""
+"""A FUOTA task before it is written: limits that it must fit, estimate, refusals, warnings."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
@@ -15,16 +15,23 @@ from ..ns_api.errors import (
     UnreadableAnswerError,
     is_unknown_call,
 )
-from ..ns_api.estimate import TaskEstimate, estimate, estimate_task
 from ..ns_api.field import Caution, Problem, raise_if_any
-from ..ns_api.firmware import Firmware
+from ..ns_api.firmware.named import Firmware
 from ..ns_api.fuota import FuotaTask, PayloadSize
-from ..ns_api.fuota_draft import Surroundings, TaskDraft, new_task
+from ..ns_api.fuota_draft import TaskConstraints, TaskDraft, new_task
 from ..ns_api.gateway import Gateway
 from ..ns_api.listing import Listing
-from ..ns_api.preflight import airtime_of, cautions, device_cautions, refusals
 from ..ns_api.profile import Profile
 from ..ns_api.quoting import quoted
+from ..ns_api.session_plan import (
+    TaskEstimate,
+    airtime_of,
+    cautions,
+    device_cautions,
+    estimate,
+    estimate_task,
+    refusals,
+)
 from .clock import Clock
 from .settings import UpdateSettings
 
@@ -33,7 +40,11 @@ _LOGGER: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class TaskContext:
-    """What tasks are worked out from: the gateway, its zone, and what is known and wanted now."""
+    """The basis of new tasks: the gateway, its zone, its devices and tasks, the options.
+
+    `unfinished_tasks` are those of the last poll, None before the first one; `poll_tasks` has them
+    polled anew.
+    """
 
     gateway: Gateway
     clock: Clock
@@ -41,13 +52,15 @@ class TaskContext:
     plan: Callable[[], ChannelPlan | None]
     devices: Callable[[], Mapping[str, Device]]
     settings: Callable[[], UpdateSettings]
+    unfinished_tasks: Callable[[], Mapping[int, FuotaTask] | None]
+    poll_tasks: Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class TaskSurroundings:
-    """What a task must fit, its devices and their profiles, and the tasks that there are."""
+class TaskSituation:
+    """The limits of a task, its devices and their profiles, and the tasks that exist."""
 
-    there: Surroundings
+    constraints: TaskConstraints
     devices: Mapping[str, Device]
     profiles: Mapping[str, Profile]
     tasks: Listing[int, FuotaTask]
@@ -55,7 +68,7 @@ class TaskSurroundings:
 
 @dataclass(frozen=True)
 class Preflight:
-    """The estimate, None where the size of the firmware is not told; refusals; warnings."""
+    """The estimate, None where the size of the firmware is unknown; refusals; warnings."""
 
     estimate: TaskEstimate | None
     refusals: list[Problem]
@@ -63,7 +76,7 @@ class Preflight:
 
     @property
     def told_estimate(self) -> dict[str, Any] | None:
-        """The estimate as a response tells it: the airtime in ms, other spans of time in s."""
+        """The estimate as responses have it: the airtime in ms, other durations in s."""
         made = self.estimate
         if made is None:
             return None
@@ -79,32 +92,33 @@ class Preflight:
 
 @dataclass(frozen=True)
 class NewTask:
-    """A task that can be written, what it will take, and the tasks that there are before it."""
+    """A task that can be written, its estimate, and the tasks that exist before it."""
 
     draft: TaskDraft
     preflight: Preflight
     before: Listing[int, FuotaTask]
 
 
-async def async_surroundings(
+async def async_read_situation(
     context: TaskContext,
     tasks: Listing[int, FuotaTask],
     dev_euis: Collection[str] | None,
     *,
-    but: int = -1,
+    except_task: int = -1,
     sized: bool = False,
-) -> TaskSurroundings:
-    """Read what a task for these devices must fit; they are read anew where some are named.
+) -> TaskSituation:
+    """Read the limits of a task for these devices; if some are named, devices are read anew.
 
-    `but` is a task whose own devices are not in its way. Where the size of the fragments is named
-    (`sized`), the task does not depend on what the gateway tells of payloads. Raises what the API's
-    client raises.
+    `except_task` is a task whose own devices do not count as busy. Where the size of the fragments
+    is named (`sized`), the task does not depend on the payload sizes of the gateway. Raises what
+    the API's client raises.
     """
     gateway = context.gateway
     busy: dict[str, str] = {}
-    for task in tasks.items.values():
-        if not task.ended and task.task_id != but:
-            busy |= dict.fromkeys(task.dev_euis, quoted(task.name or task.task_id))
+    for task in await async_unfinished(context, tasks):
+        if task.task_id != except_task:
+            dev_euis_of = task.dev_euis or await _devices_of(gateway, task)
+            busy |= dict.fromkeys(dev_euis_of, quoted(task.name or task.task_id))
     sizes: list[PayloadSize] = []
     try:
         sizes = await gateway.get_payload_sizes()
@@ -119,9 +133,9 @@ async def async_surroundings(
         devices = (await gateway.list_devices()).devices
     profiles: Mapping[str, Profile] = {}
     with suppress(RefusedError):
-        # Read for a default and a warning: no reason to make no task.
+        # They serve a default and a warning: a task can be made without.
         profiles = (await gateway.list_profiles()).profiles
-    there = Surroundings(
+    constraints = TaskConstraints(
         plan=context.plan(),
         time_zone=context.time_zone,
         now=context.clock.now(),
@@ -131,7 +145,31 @@ async def async_surroundings(
         rx2=common_rx2([devices[one] for one in dev_euis or () if one in devices], profiles),
         settings=context.settings().fields,
     )
-    return TaskSurroundings(there=there, devices=devices, profiles=profiles, tasks=tasks)
+    return TaskSituation(constraints=constraints, devices=devices, profiles=profiles, tasks=tasks)
+
+
+async def async_unfinished(context: TaskContext, tasks: Listing[int, FuotaTask]) -> list[FuotaTask]:
+    """Return the tasks of a list that have not ended, and those that only this list lacks.
+
+    One list without a task does not prove that the task is gone. That takes two polls.
+    """
+
+    def lacking() -> list[FuotaTask]:
+        known = context.unfinished_tasks() or {}
+        return [task for task_id, task in known.items() if task_id not in tasks.items]
+
+    if context.unfinished_tasks() is None or lacking():
+        await context.poll_tasks()
+    return [*(one for one in tasks.items.values() if not one.ended), *lacking()]
+
+
+async def _devices_of(gateway: Gateway, task: FuotaTask) -> Collection[str]:
+    """Return the devices of a task whose row lacks them, none where the gateway refuses."""
+    try:
+        return (await gateway.list_fuota_task_devices(task.task_id)).items.keys()
+    except RefusedError as err:
+        _LOGGER.debug("Devices of task %s not known: %s", task.task_id, err)
+        return ()
 
 
 def common_rx2(devices: Sequence[Device], profiles: Mapping[str, Profile]) -> Channel | None:
@@ -147,12 +185,12 @@ def common_rx2(devices: Sequence[Device], profiles: Mapping[str, Profile]) -> Ch
     return Channel(frequency, data_rate) if frequency and data_rate is not None else None
 
 
-def look_at(draft: TaskDraft, around: TaskSurroundings, allowance: timedelta) -> Preflight:
-    """Return what a task will take, and what speaks against it.
+def look_at(draft: TaskDraft, situation: TaskSituation, allowance: timedelta) -> Preflight:
+    """Return the estimate of a task, why it is refused, and warnings.
 
     `allowance` is for what it takes beside sending.
     """
-    values, plan = draft.values, around.there.plan
+    values, plan = draft.values, situation.constraints.plan
     airtime = airtime_of(values, plan)
     sending = None
     if draft.firmware.size:
@@ -162,12 +200,12 @@ def look_at(draft: TaskDraft, around: TaskSurroundings, allowance: timedelta) ->
             values["fragment_interval"],
             values["fragment_redundancy"],
         )
-    devices, there = around.devices, around.there
+    devices, constraints = situation.devices, situation.constraints
     concerned = [devices[dev_eui] for dev_eui in values["dev_euis"] if dev_eui in devices]
     found = (
         *draft.warnings,
         *cautions(values, airtime, plan, sending),
-        *device_cautions(concerned, around.profiles, there.now, there.time_zone),
+        *device_cautions(concerned, situation.profiles, constraints.now, constraints.time_zone),
     )
     started_at = datetime.fromisoformat(values["started_at"])
     estimated = estimate_task(sending, airtime, started_at, allowance) if sending else None
@@ -184,13 +222,13 @@ async def async_new_task(
 ) -> NewTask:
     """Return a new task that can be written. `tasks` are those that were just read.
 
-    `InvalidFieldsError` with all that speaks against it.
+    `InvalidFieldsError` with all that is wrong with it.
     """
     if tasks is None:
         tasks = await context.gateway.list_fuota_tasks()
     sized = given.get("fragment_size") is not None
-    around = await async_surroundings(context, tasks, given.get("dev_euis"), sized=sized)
-    draft = new_task(given, firmware, around.there, firmware_problems)
-    looked = look_at(draft, around, context.settings().allowance)
+    situation = await async_read_situation(context, tasks, given.get("dev_euis"), sized=sized)
+    draft = new_task(given, firmware, situation.constraints, firmware_problems)
+    looked = look_at(draft, situation, context.settings().allowance)
     raise_if_any(looked.refusals)
     return NewTask(draft, looked, tasks)

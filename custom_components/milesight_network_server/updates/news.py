@@ -1,4 +1,4 @@
-"""What the engine tells: of updates, to whom it may concern."""
+"""The engine's news about updates, for entities, repairs and events."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -44,7 +44,7 @@ class Arrived:
 
 @dataclass(frozen=True)
 class Ended:
-    """The task of an update has ended; how it went for each device, the task tells."""
+    """The task of an update has ended; the task has the status of each device."""
 
     item: QueuedUpdate
     tracked: TrackedTask
@@ -54,8 +54,8 @@ class Ended:
 class TookTooLong:
     """A task takes longer than it may, or was not seen for long.
 
-    `key` names it. `tracked` is the task, None where nobody sees it; `item` its update, None for a
-    task that was made elsewhere. It began at `since`, and was given so much time.
+    `key` names it. `tracked` is the task, None where no list shows it; `item` its update, None
+    for a task that was made elsewhere. It began at `since`, and was given so much time.
     """
 
     key: str
@@ -67,14 +67,14 @@ class TookTooLong:
 
 @dataclass(frozen=True)
 class WentOn:
-    """What took too long no longer does."""
+    """An update or task no longer takes too long."""
 
     key: str
 
 
 @dataclass(frozen=True)
 class Moved:
-    """How the updates of these devices stand may differ."""
+    """The updates of these devices may have changed."""
 
     dev_euis: frozenset[str]
 

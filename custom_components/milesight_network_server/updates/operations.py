@@ -1,17 +1,18 @@
-"""What people may want of firmware updates, one function each, for services, entities and repairs.
+"""Requests of people about firmware updates, for services, entities and repairs.
 
-Whatever makes a task claims its devices first: check and queue are one step for everybody else.
+What makes a task claims its devices first, so that no other request comes in between.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 from ..ns_api.effect import UndecidedError, added
-from ..ns_api.errors import NsApiError
+from ..ns_api.errors import NsApiError, RefusedError
 from ..ns_api.fuota import FuotaTask, OfficialFirmware
 from ..ns_api.fuota_draft import COMPARED_FIELDS, MOST_NAME, TaskDraft
+from ..ns_api.session_plan import TaskEstimate
 from ..writes import Made, OutcomeUnknownError, async_write
 from .carrier import Carrier
 from .engine import Engine
@@ -26,20 +27,20 @@ _REST: Final = "2/2"
 
 
 class NotKeptError(Exception):
-    """What was wanted could not be written to disk, and so was not accepted."""
+    """A request could not be written to disk, and so was not accepted."""
 
 
 class BeingSentError(Exception):
-    """Whether the gateway has the task of an update is not known yet."""
+    """It is not known yet whether the gateway has the task of an update."""
 
 
 class ClosedError(Exception):
-    """The gateway was unloaded while the question was asked. Nothing was queued."""
+    """The gateway was unloaded during the request. Nothing was queued."""
 
 
 @dataclass(frozen=True)
 class WrittenTask:
-    """A task that the gateway has, when it was written, and what is to be said about it."""
+    """A task that the gateway has, when it was written, and warnings about it."""
 
     task_id: int
     written_at: datetime
@@ -50,7 +51,6 @@ class UpdateOperations:
     """The firmware updates of one gateway, as people use them."""
 
     def __init__(self, engine: Engine, carrier: Carrier, context: TaskContext) -> None:
-        """Take who decides, who carries out, and what tasks are worked out from."""
         self._engine = engine
         self._carrier = carrier
         self._context = context
@@ -70,9 +70,10 @@ class UpdateOperations:
         client raises.
         """
         with self._engine.claims.hold([dev_eui]):
-            await self._check.async_check(dev_eui, firmware)
+            duration = await self._check.async_check(dev_eui, firmware)
             self._still_open()
-            item = self._engine.accept(dev_eui, firmware, installed, queue_id)
+            self._still_free([dev_eui])
+            item = self._engine.accept(dev_eui, firmware, installed, queue_id, duration)
             if not await self._carrier.keep():
                 self._engine.withdraw(item, dev_eui)
                 await self._carrier.keep()
@@ -83,7 +84,7 @@ class UpdateOperations:
         """Write a new task (6.1). The devices must be claimed until a poll has seen it.
 
         Where the answer is lost, a new task of the same name and devices is the one that was sent.
-        Raises what `async_write` raises.
+        Raises `TakenError`, `ClosedError`, `NotKeptError`, and what `async_write` raises.
         """
         gateway, draft = self._context.gateway, new.draft
 
@@ -95,20 +96,28 @@ class UpdateOperations:
             return Made(task_id)
 
         self._still_open()
+        self._still_free(draft.values["dev_euis"])
         self._check.forget()
         name, dev_euis = draft.values["name"], frozenset(draft.values["dev_euis"])
         sent = SentTask(
             token="", name=name, dev_euis=dev_euis, firmware_name=draft.firmware.name
         ).apart_from(new.before.items.values())
         self._engine.sent_beside(sent, sent)
-        await self._carrier.keep()
+        if not await self._carrier.keep():
+            # After a crash, a task that no list shows yet would be unknown.
+            self._engine.sent_beside(sent, None)
+            await self._carrier.keep()
+            raise NotKeptError
         try:
             made = await async_write(
                 gateway, lambda: gateway.add_fuota_task(dict(draft.body)), look
             )
-        except NsApiError:
-            # It surely was not made. Of whatever else went wrong, nobody can say that.
-            self._engine.sent_beside(sent, None)
+        except NsApiError as err:
+            # Sending failed, or the gateway refused. After any other error the task may exist.
+            if isinstance(err, RefusedError):
+                self._engine.refused_beside(sent)
+            else:
+                self._engine.sent_beside(sent, None)
             await self._carrier.keep()
             raise
         self._engine.sent_beside(sent, sent.answered(made.value))
@@ -116,7 +125,36 @@ class UpdateOperations:
         await self._carrier.keep()
         return WrittenTask(made.value, self._context.clock.now(), made.warnings)
 
-    async def stage(
+    async def write_staged(
+        self,
+        new: NewTask,
+        alone: NewTask,
+        given: Mapping[str, Any],
+        installed: Mapping[str, str | None],
+        canary: Canary,
+        queue_id: str,
+    ) -> tuple[QueuedUpdate, WrittenTask]:
+        """Queue the rest of a staged update, then write its canary's task, which is `alone`.
+
+        `new` is the whole update, `given` what its caller named. Both are on disk before anything
+        is sent: were Home Assistant ended in between, the rest would be lost. The rest is forgotten
+        where the canary's task surely was not made; where that is unknown, lists will show it.
+        Raises what `write` raises.
+        """
+        self._still_open()
+        item = self._stage(new, given, installed, canary, queue_id)
+        try:
+            written = await self.write(alone)
+        except Exception as err:
+            if not isinstance(err, OutcomeUnknownError):
+                self._engine.cancel(item)
+                await self._carrier.keep()
+            raise
+        self._engine.canary_sent(item, written.task_id)
+        await self._carrier.keep()
+        return item, written
+
+    def _stage(
         self,
         new: NewTask,
         given: Mapping[str, Any],
@@ -124,12 +162,8 @@ class UpdateOperations:
         canary: Canary,
         queue_id: str,
     ) -> QueuedUpdate:
-        """Queue the rest of a staged update, which waits for its canary. It is on disk then.
-
-        `new` is the whole update, `given` what its caller named. Were the canary's task written
-        first and Home Assistant ended, nobody would know of the rest.
-        """
-        self._still_open()
+        """Queue the rest of a staged update, which waits for its canary."""
+        self._still_free(new.draft.values["dev_euis"])
         firmware = new.draft.firmware
         rest = [one for one in new.draft.values["dev_euis"] if one != canary.dev_eui]
         item = QueuedUpdate(
@@ -147,50 +181,18 @@ class UpdateOperations:
             model=firmware.model,
             official_firmware_id=firmware.official_id,
             installed={one: installed.get(one) for one in rest},
+            seconds=_seconds(new.preflight.estimate),
         )
         sent = replace(canary.sent, firmware_name=firmware.name)
         canary.sent = sent.apart_from(new.before.items.values())
         self._engine.stage(item, canary)
-        if not await self._carrier.keep():
-            await self.unstage(item)
-            raise NotKeptError
         return item
-
-    async def write_staged(
-        self,
-        new: NewTask,
-        alone: NewTask,
-        given: Mapping[str, Any],
-        installed: Mapping[str, str | None],
-        canary: Canary,
-        queue_id: str,
-    ) -> tuple[QueuedUpdate, WrittenTask]:
-        """Queue the rest of a staged update, then write its canary's task, which is `alone`.
-
-        Takes what `stage` takes, and raises what `stage` and `write` raise. The rest is forgotten
-        where the canary's task surely was not made; where nobody knows, lists will tell.
-        """
-        item = await self.stage(new, given, installed, canary, queue_id)
-        try:
-            written = await self.write(alone)
-        except Exception as err:
-            if not isinstance(err, OutcomeUnknownError):
-                await self.unstage(item)
-            raise
-        self._engine.canary_sent(item, written.task_id)
-        await self._carrier.keep()
-        return item, written
-
-    async def unstage(self, item: QueuedUpdate) -> None:
-        """Forget the rest of a staged update whose canary could not be sent."""
-        self._engine.cancel(item)
-        await self._carrier.keep()
 
     async def task_of(self, item: QueuedUpdate) -> FuotaTask | None:
         """Return the task that an update surely has now, None where it surely has none.
 
-        One list without it is not enough. Raises `BeingSentError`, `UndecidedError`, and what the
-        API's client raises where the tasks can't be read.
+        A single list without it does not prove that. Raises `BeingSentError`, `UndecidedError`, and
+        what the API's client raises where the tasks can't be read.
         """
         if item.state is QueueState.STARTING:
             raise BeingSentError
@@ -214,11 +216,12 @@ class UpdateOperations:
             return
         if item.state is QueueState.STARTING:
             raise BeingSentError
-        self._engine.cancel(item)
-        if not await self._carrier.keep():
-            self._engine.put_back(item)
-            await self._carrier.keep()
-            raise NotKeptError
+        with self._engine.claims.keep_out(item.dev_euis):
+            self._engine.cancel(item)
+            if not await self._carrier.keep():
+                self._engine.put_back(item)
+                await self._carrier.keep()
+                raise NotKeptError
 
     async def release(self, queue_id: str) -> bool:
         """Let an update that is on hold take its turn; false where it is not on hold any more."""
@@ -230,6 +233,16 @@ class UpdateOperations:
     def _still_open(self) -> None:
         if self._closed:
             raise ClosedError
+
+    def _still_free(self, dev_euis: Iterable[str]) -> None:
+        """Refuse devices whose update on hold was released while the gateway was asked."""
+        for dev_eui in dev_euis:
+            if (err := self._engine.claims.under_way(dev_eui)) is not None:
+                raise err
+
+
+def _seconds(estimate: TaskEstimate | None) -> float | None:
+    return None if estimate is None else estimate.duration.total_seconds()
 
 
 def canary_task(name: str, queue_id: str, dev_eui: str) -> SentTask:

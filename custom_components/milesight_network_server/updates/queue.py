@@ -13,16 +13,11 @@ from .identity import SentTask
 _TOKEN: Final = slice(-6, None)
 
 
-def queue_key(queue_id: str) -> str:
-    """Return how the copy of a queued update's own firmware is named."""
-    return f"queue_{queue_id}"
-
-
 class QueueState(StrEnum):
     """What an update in the queue waits for.
 
     `STAGED` waits for its canary, `HELD` for a person. `STARTING` was sent to the gateway, or is
-    about to be, and nobody knows yet whether the gateway has it. `NEXT` is never kept: it is the
+    about to be, and it is unknown yet whether the gateway has it. `NEXT` is never kept: it is the
     first of those that are queued.
     """
 
@@ -34,7 +29,7 @@ class QueueState(StrEnum):
     HELD = "held"
 
 
-# What an update may become, beside ending. Held or queued, it may turn out to have arrived.
+# The states that may follow, beside the end. A held or queued one may turn out to be sent.
 TRANSITIONS: Final = {
     QueueState.STAGED: {QueueState.QUEUED, QueueState.HELD},
     QueueState.QUEUED: {QueueState.STARTING, QueueState.RUNNING, QueueState.HELD},
@@ -61,7 +56,7 @@ class QueuedUpdate(DataClassDictMixin):
     """An update: of which devices, to which firmware, and how far it is.
 
     `fields` are those of `add_fuota_task` that the caller named. Without an `official_firmware_id`
-    the firmware is an own file, whose copy is kept by `kept_as`. `installed` is what the devices
+    the firmware is an own file, whose copy is kept `ForUpdate`. `installed` is what the devices
     ran when the update was accepted. `sent` is its task, `sends` how often that was sent, `sent_at`
     when last. `since` is when the present state began, `reason` a sentence why. `seconds` is how
     long the task is expected to take, None where that is not known. Nobody waits any more for one
@@ -91,19 +86,14 @@ class QueuedUpdate(DataClassDictMixin):
 
     @property
     def token(self) -> str:
-        """What the name of its task carries."""
+        """The token in the name of its task."""
         return self.queue_id[_TOKEN]
 
     @property
     def task_id(self) -> int | None:
-        """The id of its task, None as long as it is none, or nobody knows."""
+        """The id of its task, None as long as it has none, or that is unknown."""
         mark = self.sent.mark if self.sent is not None else None
         return mark.task_id if mark is not None and self.state is QueueState.RUNNING else None
-
-    @property
-    def kept_as(self) -> str:
-        """The name of the copy of an own firmware."""
-        return queue_key(self.queue_id)
 
     @property
     def begun(self) -> bool:
@@ -133,7 +123,7 @@ class QueuedUpdate(DataClassDictMixin):
 
 
 def _sent_before(name: Any, dev_euis: Any, task_id: Any, listed: Any) -> dict[str, Any]:
-    """Return a task as it was known by name and id: which of its kind it is, the list will tell."""
+    """Return a task as it was known by name and id; its creation time follows from the list."""
     mark = None
     if isinstance(task_id, int):
         mark = {"task_id": task_id, "name": name, "dev_euis": dev_euis}

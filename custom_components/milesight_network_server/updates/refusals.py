@@ -1,4 +1,4 @@
-"""Why a firmware update is not taken, in words."""
+"""Why a firmware update is refused, in words."""
 
 from typing import Final
 
@@ -7,13 +7,15 @@ from homeassistant.exceptions import HomeAssistantError
 from ..const import DOMAIN
 from ..ns_api.errors import NsApiError
 from ..ns_api.field import InvalidFieldsError, Problem
+from ..ns_api.keys import ProblemKey
 from ..ns_api.quoting import quoted
-from ..words import invalid_fields, translation
+from ..words import PERSON, Reader, error_words, invalid_fields, translation
+from ..words.keys import ErrorKey
 from .claims import TakenError
 from .operations import BeingSentError, ClosedError, NotKeptError
 from .queue import QueuedUpdate
 
-# What is raised where an update is not taken.
+# The errors of a refused update.
 NOT_TAKEN: Final = (
     TakenError,
     InvalidFieldsError,
@@ -23,34 +25,47 @@ NOT_TAKEN: Final = (
     NsApiError,
 )
 
+# The same, and Home Assistant's own errors, which have their sentences.
+REFUSED: Final = (*NOT_TAKEN, HomeAssistantError)
+
 
 def problem_of(err: TakenError, field: str = "dev_euis") -> Problem:
     """Return what is wrong with a device that has an update already."""
     match err.by:
         case None:
-            return Problem(field, "being_asked", err.dev_eui, {})
+            return Problem(field, ProblemKey.BEING_ASKED, err.dev_eui, {})
         case QueuedUpdate() as item:
-            told = {"firmware": quoted(item.firmware_name or "–"), "queue_id": item.queue_id}
-            return Problem(field, "in_queue", err.dev_eui, told)
+            firmware = quoted(item.firmware_name or "–")
+            return Problem(
+                field,
+                ProblemKey.IN_QUEUE,
+                err.dev_eui,
+                {"firmware": firmware, "queue_id": item.queue_id},
+            )
         case sent:
-            return Problem(field, "just_sent", err.dev_eui, {"task": quoted(sent.name)})
+            return Problem(field, ProblemKey.JUST_SENT, err.dev_eui, {"task": quoted(sent.name)})
 
 
-def refusal(err: Exception) -> HomeAssistantError:
-    """Return the error for somebody whose update is not taken. Anything else is raised."""
+def reason_of(err: Exception) -> str:
+    """Return the reason of a `REFUSED` error as a sentence."""
+    return error_words(err if isinstance(err, HomeAssistantError) else refusal(err))
+
+
+def refusal(err: Exception, reader: Reader = PERSON) -> HomeAssistantError:
+    """Return the error to show for a refused update. Any other error is raised."""
     match err:
         case TakenError():
-            return invalid_fields(InvalidFieldsError([problem_of(err)]))
+            return invalid_fields(InvalidFieldsError([problem_of(err)]), reader)
         case InvalidFieldsError():
-            return invalid_fields(err)
+            return invalid_fields(err, reader)
         case NsApiError():
             return HomeAssistantError(**translation(err))
         case NotKeptError():
-            key = "update_not_kept"
+            key = ErrorKey.UPDATE_NOT_KEPT
         case ClosedError():
-            key = "update_closed"
+            key = ErrorKey.UPDATE_CLOSED
         case BeingSentError():
-            key = "update_being_sent"
+            key = ErrorKey.UPDATE_BEING_SENT
         case _:
             raise err
     return HomeAssistantError(translation_domain=DOMAIN, translation_key=key)

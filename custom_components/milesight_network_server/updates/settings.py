@@ -1,4 +1,4 @@
-"""What the owner of a gateway wants of every firmware task."""
+"""The options of a gateway that apply to every firmware task."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from ..const import (
 )
 
 # What a task takes beside sending its fragments: setting up the session, asking the devices how it
-# went, their restart. An assumption, which the options can change: the gateway does not tell.
+# went, their restart. An assumption, which the options can change: the gateway gives no duration.
 FUOTA_ALLOWANCE: Final = timedelta(minutes=2)
 
 
@@ -23,7 +23,7 @@ class UpdateSettings:
     """Settings of tasks, None where they are worked out from the channel plan.
 
     `frequency` in Hz, `fragment_interval` in ms, `fragment_redundancy` in percent. `allowance` is
-    what a task is taken to need beside sending.
+    the time that a task is assumed to need beside sending.
     """
 
     dr: int | None = None

@@ -1,7 +1,7 @@
-"""How long a firmware task may take before its owner is asked, for nothing is waited for for ever.
+"""How long a firmware task may take before its owner is asked.
 
-Durations are counted by the monotonic clock. How long a task had been executing before this life of
-Home Assistant, only the wall clock tells; at worst, it makes the question come too early.
+Durations are counted by the monotonic clock. How long a task had been executing before Home
+Assistant was started follows from the wall clock; if that is wrong, the question comes too early.
 """
 
 from collections.abc import Container, Iterable
@@ -16,7 +16,7 @@ from .task_view import TrackedTask
 
 # A task that takes longer than expected is given a quarter more, and this long at least.
 LEAST_MORE: Final = timedelta(hours=1)
-# A task of which nobody knows how long it takes, and whatever else should not last.
+# The limit of a task whose duration is unknown, and of other states that should not last.
 LONGEST: Final = timedelta(hours=24)
 
 
@@ -50,14 +50,13 @@ class Stays:
     """Counts for each unfinished task how long its present status lasts."""
 
     def __init__(self, clock: Clock) -> None:
-        """Know of no task yet."""
         self._clock = clock
         self._stays: dict[int, _Stay] = {}
         # Tasks that people no longer want to wait for.
         self.passed_over: list[TaskMark] = []
 
     def look(self, tasks: Iterable[TrackedTask], ours: Container[int]) -> bool:
-        """Take notice of the tasks of a poll. Ours begin at once: their start is no excuse.
+        """Enter the tasks of a poll. Those in `ours` are due at once, whatever their start is.
 
         Returns whether a task is gone or has ended that people no longer wanted to wait for.
         """
@@ -73,7 +72,7 @@ class Stays:
             waits = task.status is not TaskStatus.EXECUTING
             is_due = task.task_id in ours or self._is_due(tracked)
             if task.ended or (waits and executes) or not is_due:
-                # What waits for another session is not late by itself, as long as people wait.
+                # A task that waits for another session is not late itself, as long as people wait.
                 continue
             stay = before.get(task.task_id)
             if stay is None or not stay.mark.is_of(task) or stay.status is not task.status:
@@ -90,11 +89,11 @@ class Stays:
         return is_news
 
     def is_passed_over(self, tracked: TrackedTask) -> bool:
-        """Whether nobody waits for a task any more."""
+        """Whether a task is no longer waited for."""
         return any(one.is_of(tracked.task) for one in self.passed_over)
 
     def too_long(self, tracked: TrackedTask) -> TooLong | None:
-        """Return what is to be told of a task, None as long as it may go on."""
+        """Return since when a task takes too long, None while it is within its limit."""
         stay = self._stays.get(tracked.task.task_id)
         if stay is None or not stay.mark.is_of(tracked.task) or self.is_passed_over(tracked):
             return None
@@ -105,7 +104,7 @@ class Stays:
         return TooLong(tracked, self._clock.now() - lasts, given)
 
     def wait(self, tracked: TrackedTask) -> None:
-        """Give a task as long again as it had, from now on."""
+        """Extend the limit of a task by as much as it had, from now on."""
         stay = self._stays.get(tracked.task.task_id)
         if stay is not None:
             stay.granted = self._clock.monotonic() - stay.since

@@ -1,4 +1,4 @@
-"""Reads the FUOTA tasks, and works out how each goes and when it ends."""
+"""Reads the FUOTA tasks, and works out the state of their devices and when each ends."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -7,12 +7,12 @@ import logging
 from typing import Final
 
 from ..ns_api.errors import NsApiError, RefusedError
-from ..ns_api.estimate import estimate
-from ..ns_api.firmware import same_official_firmware
+from ..ns_api.firmware.named import same_official_firmware
 from ..ns_api.fuota import FuotaTask, OfficialFirmware, TaskStatus
 from ..ns_api.gateway import Gateway
 from ..ns_api.listing import Listing
 from ..ns_api.moment import zoned
+from ..ns_api.session_plan import estimate
 from ..ns_api.session_status import UpdateStatus, update_status
 from .clock import Clock
 from .identity import TaskMark
@@ -32,7 +32,7 @@ class _Beside:
 
     `executing_since` is when it began to execute, if it was seen before it did. `size` is that of
     its official firmware `size_of`, `sought` when that was last asked for in vain (monotonic).
-    `partly` tells that not all of its devices were in their list, `asked_at` when they were last
+    `partly`: not all of its devices were in their list; `asked_at` when they were last
     asked for after its end, if ever (monotonic).
     """
 
@@ -45,7 +45,7 @@ class _Beside:
 
 
 class TaskReader:
-    """Reads the list of tasks (6.2), and for each what 6.7 and 6.10 tell about it.
+    """Reads the list of tasks (6.2), the devices of each (6.7), and sizes of firmware (6.10).
 
     A task that a list lacks is only gone if a second list, asked for at once, lacks it too. What a
     poll costs is bounded: few tasks are asked for their devices, and none after one did not answer.
@@ -58,7 +58,7 @@ class TaskReader:
         clock: Clock,
         allowance: Callable[[], timedelta],
     ) -> None:
-        """Take the zone of times that have none, and what a task takes beside sending."""
+        """`time_zone` is that of times without one; `allowance` is for a task beside sending."""
         self._gateway = gateway
         self._time_zone = time_zone
         self._clock = clock
@@ -69,7 +69,7 @@ class TaskReader:
         self._unread: list[int] = []
         self._in_vain = False
         self._asked = 0
-        # Whether the tasks were ever read: those that are there at first are no news.
+        # Whether the tasks were ever read: those of the first list are not new.
         self._has_read = False
 
     async def read(self) -> FuotaData:
@@ -81,15 +81,18 @@ class TaskReader:
         for task_id, task in listing.items.items():
             before = self._known.get(task_id)
             if before is None or not _is_same(before.task, task):
-                # Its id may have been used again.
+                # The gateway may have reused its id.
                 before, self._beside[task_id] = None, _Beside()
             tasks[task_id] = await self._tracked(task, self._beside[task_id], before)
         if not listing.complete:
             tasks = {**self._known, **tasks}
         self._beside = {key: one for key, one in self._beside.items() if key in tasks}
         self._unread = self._to_be_asked(tasks)
+        vanished = {
+            key: one for key, one in self._known.items() if key not in tasks and not one.task.ended
+        }
         self._known, self._has_read = tasks, True
-        return FuotaData(tasks, listing.complete, asked_at=asked_at)
+        return FuotaData(tasks, listing.complete, asked_at=asked_at, vanished=vanished)
 
     def _to_be_asked(self, tasks: Mapping[int, TrackedTask]) -> list[int]:
         """Return the ended tasks whose devices are yet to be read, the newest first.
@@ -106,9 +109,14 @@ class TaskReader:
         return [key for key in unread if key not in asked] + again
 
     async def _list(self) -> Listing[int, FuotaTask]:
-        """Read the list; a second time at once where it lacks what the last one had."""
+        """Read the list; a second time at once where it lacks what the last one had.
+
+        So is the very first one if it is empty: there is none to compare it with.
+        """
         first = await self._gateway.list_fuota_tasks()
-        if not first.complete or first.items.keys() >= self._known.keys():
+        lacks = not first.items.keys() >= self._known.keys()
+        is_doubtful = not (first.items or self._has_read)
+        if not first.complete or not (lacks or is_doubtful):
             return first
         second = await self._gateway.list_fuota_tasks()
         complete = second.complete and second.items.keys() >= first.items.keys()
@@ -142,7 +150,7 @@ class TaskReader:
                 tasks[task_id] = replace(before, awaited=False)
             news = news or tasks[task_id] is not before
             if self._in_vain:
-                # The next poll is the time to go on.
+                # Continued after the next poll.
                 self._unread = []
                 for one in self._beside.values():
                     one.asked_at = beside.asked_at
@@ -182,14 +190,14 @@ class TaskReader:
     async def _statuses(
         self, task: FuotaTask, beside: _Beside, before: TrackedTask | None
     ) -> tuple[Mapping[str, UpdateStatus | None], bool]:
-        """Return how the update goes for each device of a task, and whether that was read.
+        """Return the status of each device of a task, and whether that was read.
 
-        Read while the task executes, and once more when it has ended. A read that fails costs only
-        the news: the next poll tries again.
+        Read while the task executes, and once more when it has ended. After a failed
+        read the known status stays, and the next poll tries again.
         """
         known = before.statuses if before is not None else {}
         if not task.ended and task.status is not TaskStatus.EXECUTING:
-            # One that is retried goes on without those that are done.
+            # A retried task goes on without the devices that are done.
             complete, waiting = UpdateStatus.COMPLETE, UpdateStatus.NOT_STARTED
             retried = bool(task.done_devices)
             return {
@@ -208,7 +216,7 @@ class TaskReader:
     async def _read_devices(
         self, task: FuotaTask, beside: _Beside
     ) -> Mapping[str, UpdateStatus | None] | None:
-        """Return how the update goes for each device (6.7), None where that can't be read now."""
+        """Return the status of each device (6.7), None where it can't be read now."""
         beside.asked_at = self._clock.monotonic()
         if self._in_vain:
             return None
@@ -235,10 +243,10 @@ class TaskReader:
         return sending + self._allowance()
 
     async def _firmware_size(self, task: FuotaTask, beside: _Beside) -> int | None:
-        """Return the size of a task's firmware in bytes, None where it can't be known.
+        """Return the size of a task's firmware in bytes, None where it is unknown.
 
         The list of tasks gives official firmware a size of 0: it is looked up once by 6.10. An own
-        file's size is not told at all. What could not be looked up is tried again later.
+        file has no size there. After a failure, it is looked up again later.
         """
         firmware = task.official_firmware_info
         if firmware is None or firmware.size:
@@ -260,7 +268,7 @@ class TaskReader:
 
 
 def _is_same(before: FuotaTask, now: FuotaTask) -> bool:
-    """Whether a task is the one that was listed before. A row that did not change is the same."""
+    """Whether a task is the one that was listed before. An unchanged row is the same object."""
     return now is before or TaskMark.of(before).is_of(now)
 
 

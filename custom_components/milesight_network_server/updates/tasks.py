@@ -21,12 +21,14 @@ from .task_view import FuotaData, TrackedTask
 # FUOTA came with 56.0.0.6 and 60.0.0.45. Earlier firmware says that it does not know these calls,
 # or something that may mean the same: 12 is "unimplemented" of the server behind it.
 _MAY_BE_UNKNOWN: Final = (2, 5, 12)
-# How often a gateway is asked for tasks that does not even answer.
+# How often a gateway is asked for tasks that gave no answer. Before that it is asked once
+# more soon: the first answer may be lost in the rush of a start.
 _SILENT_INTERVAL: Final = timedelta(hours=1)
+_SECOND_TIME: Final = timedelta(minutes=1)
 
 
 class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
-    """Polls the tasks, and has what they do not tell by themselves read in the background."""
+    """Polls the tasks, and reads the devices of ended ones in the background."""
 
     def __init__(
         self,
@@ -37,18 +39,20 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
         devices: DeviceCoordinator,
         clock: Clock,
     ) -> None:
-        """Take the zone of times that have none, and the devices, which tell whether it answers."""
+        """`time_zone` is that of times without one; `devices` shows whether the gateway answers."""
         super().__init__(hass, entry, gateway, "firmware tasks", IDLE_FUOTA_INTERVAL)
         self._devices = devices
         self._clock = clock
         self._reader = TaskReader(
             gateway, time_zone, clock, lambda: update_settings(entry.options).allowance
         )
-        # Polls and what is read beside them take turns.
+        # Held by a poll, or by the reading of devices beside it.
         self._reading = asyncio.Lock()
         self._is_reading_ended = False
         # Whether the gateway has ever listed its tasks.
         self._has_listed = False
+        # Whether the last question for them was not answered.
+        self._was_silent = False
 
     @property
     @override
@@ -71,8 +75,10 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
                 if not self._is_without_fuota(err):
                     raise
                 silent = isinstance(err, NoAnswerError)
-                self.update_interval = _SILENT_INTERVAL if silent else IDLE_FUOTA_INTERVAL
-                # It may have tasks all the same: nothing is removed.
+                interval = _SILENT_INTERVAL if self._was_silent else _SECOND_TIME
+                self.update_interval = interval if silent else IDLE_FUOTA_INTERVAL
+                self._was_silent = silent
+                # It may have tasks nevertheless: nothing is removed.
                 return FuotaData(dict(self.items), complete=False, supported=False)
         self._has_listed = True
         self.update_interval = self._next_interval(data.tasks)
@@ -102,7 +108,7 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
                 self.hass,
                 self._async_read_ended(),
                 f"{self.name} that have ended",
-                # What the poll found is to be told first.
+                # Listeners are to be told of the poll first.
                 eager_start=False,
             )
 
@@ -124,7 +130,7 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
         return {eui for tracked in tasks if tracked is not None for eui in tracked.statuses}
 
     def device_status(self, dev_eui: str) -> UpdateStatus | None:
-        """Return how the newest task that has the device goes for it, `NONE` without a task."""
+        """Return the device's status in the newest task that has it, `NONE` without a task."""
         newest = self.newest_task(dev_eui)
         return UpdateStatus.NONE if newest is None else newest.statuses.get(dev_eui)
 
@@ -133,7 +139,7 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
         return self.data.newest.get(dev_eui) if self.data else None
 
     def is_under_way(self, tracked: TrackedTask) -> bool:
-        """Whether a task is at work, or about to be."""
+        """Whether a task runs or is about to."""
         return tracked.is_under_way(self._clock.now())
 
     def _next_interval(self, tasks: Mapping[int, TrackedTask]) -> timedelta:

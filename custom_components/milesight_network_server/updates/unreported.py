@@ -1,16 +1,16 @@
-"""Devices that have got their firmware by all that is known, and do not report it yet."""
+"""Devices whose update succeeded by their status, and that do not report the version yet."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from homeassistant.core import CALLBACK_TYPE, callback
 
-from ..listeners import async_call
+from ..listeners import Signal
+from ..ns_api.firmware.official import is_newer
 from ..ns_api.fuota import OfficialFirmware
-from ..ns_api.official_firmware import is_newer
 from ..ns_api.session_status import UpdateStatus
-from .firmware import FirmwareCoordinator
+from .firmware_inventory import FirmwareInventory
 from .identity import TaskMark
 from .task_view import TrackedTask
 from .tasks import FuotaCoordinator
@@ -25,19 +25,19 @@ class NotReported:
 
     @property
     def ended_at(self) -> datetime | None:
-        """When the device got it, None where the gateway does not tell."""
+        """When the device got it, None where it is unknown."""
         return self.tracked.ends
 
     @property
     def took(self) -> timedelta | None:
-        """How long its task took, None where the gateway does not tell."""
+        """How long its task took, None where it is unknown."""
         starts, ends = self.tracked.starts, self.tracked.ends
         return None if starts is None or ends is None or ends <= starts else ends - starts
 
 
 @dataclass(frozen=True)
 class AskedAgain:
-    """Devices whose firmware somebody wants to install that they have got already.
+    """Devices for which an update is requested again although it succeeded.
 
     `wanted` is the firmware by DevEUI.
     """
@@ -47,26 +47,25 @@ class AskedAgain:
 
 
 class Unreported:
-    """Compares what devices were sent with what they report.
+    """Compares the versions that devices were sent with those that they report.
 
-    A device that reported its new firmware once has it: what it reports later is another matter.
-    That is not remembered across restarts.
+    A device that reported its new firmware once counts as updated, whatever it reports later. That
+    is not remembered across restarts.
     """
 
-    def __init__(self, fuota: FuotaCoordinator, firmware: FirmwareCoordinator) -> None:
-        """Take the tasks, and what devices report."""
+    def __init__(self, fuota: FuotaCoordinator, firmware: FirmwareInventory) -> None:
         self._fuota = fuota
         self._firmware = firmware
         self._reported: dict[str, TaskMark] = {}
         # The tasks as they were last looked at: those that did not change are the same objects.
         self._looked_at: Mapping[int, TrackedTask] = {}
         self._asked: dict[int, AskedAgain] = {}
-        # Who is told that somebody wants an update again, or that nobody does any more.
-        self.asked_listeners: list[Callable[[int], None]] = []
+        # Sent when an update is requested again, or no longer.
+        self.asked_listeners = Signal[int]()
 
     @property
     def asked(self) -> Mapping[int, AskedAgain]:
-        """What is wanted again, by the id of the task that brought it."""
+        """The updates that are requested again, by the id of the task that sent them."""
         return self._asked
 
     @callback
@@ -76,7 +75,7 @@ class Unreported:
         for listeners in (
             firmware.added_listeners, firmware.changed_listeners, firmware.gone_listeners
         ):  # fmt: skip
-            listeners.append(self._look_at)
+            listeners.async_listen(self._look_at)
         self._tasks_read()
         return self._fuota.async_add_listener(self._tasks_read)
 
@@ -95,18 +94,18 @@ class Unreported:
 
     @callback
     def async_ask(self, dev_eui: str, update: NotReported, wanted: OfficialFirmware) -> None:
-        """Take notice that somebody wants an update again."""
+        """Enter that an update is requested again."""
         task_id = update.tracked.task.task_id
         before = self._asked.get(task_id)
         others = before.wanted if before is not None else {}
         self._asked[task_id] = AskedAgain(update, {**others, dev_eui: wanted})
-        self._tell(task_id)
+        self.asked_listeners.async_send(task_id)
 
     @callback
     def async_forget(self, task_id: int) -> None:
-        """Forget that somebody wants the update of a task again: it is sent, or is not to be."""
+        """Forget the requests for a task's update: it is sent, or is not to be."""
         if self._asked.pop(task_id, None) is not None:
-            self._tell(task_id)
+            self.asked_listeners.async_send(task_id)
 
     @callback
     def _tasks_read(self) -> None:
@@ -124,7 +123,7 @@ class Unreported:
 
     @callback
     def _look_at(self, dev_euis: Collection[str]) -> None:
-        """Remember which of these devices report what they were sent last."""
+        """Remember which of these devices report the version that they were sent last."""
         marks: dict[int, TaskMark] = {}
         for dev_eui in dev_euis:
             tracked, known = self._fuota.newest_task(dev_eui), self._firmware.items.get(dev_eui)
@@ -138,15 +137,11 @@ class Unreported:
         self._forget_reported()
 
     def _forget_reported(self) -> None:
-        """Ask no more about devices that report their firmware, or were sent something else."""
+        """Forget requests for devices that report their firmware, or were sent another."""
         for task_id, asked in list(self._asked.items()):
             left = {one: wanted for one, wanted in asked.wanted.items() if self.find(one)}
             if not left:
                 self.async_forget(task_id)
             elif len(left) < len(asked.wanted):
                 self._asked[task_id] = AskedAgain(asked.update, left)
-                self._tell(task_id)
-
-    def _tell(self, task_id: int) -> None:
-        for listener in self.asked_listeners:
-            async_call(listener, task_id)
+                self.asked_listeners.async_send(task_id)

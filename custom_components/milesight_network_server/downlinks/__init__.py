@@ -1,0 +1,1 @@
+"""Downlinks: messages to single devices, and their acknowledgements."""

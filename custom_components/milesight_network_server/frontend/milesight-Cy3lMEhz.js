@@ -1,0 +1,1 @@
+function e(e){return/^(24E124|C0BA1F)/i.test(e)}export{e as t};

@@ -1,0 +1,24 @@
+"""Which model a device is, as far as units depend on it."""
+
+from functools import lru_cache
+import re
+from typing import Final
+
+# Two or three letters, three or four digits, and what tells variants apart: AM319-HCHO, WS501-V4.
+_MODEL: Final = re.compile(
+    r"(?<![A-Z0-9])[A-Z]{2,3}[0-9]{2,4}[A-Z]{0,3}(?:-[A-Z0-9]+)*(?![A-Z0-9])"
+)
+_BETWEEN: Final = re.compile(r"[\s_/]+")
+
+
+@lru_cache(maxsize=1024)
+def model_of(codec_name: str | None, reported: str | None = None) -> str | None:
+    """Return the model, such as WS501-V4, from the codec's name, else as the gateway reports it.
+
+    The codec comes first: what it gives depends on it. None where neither names a model.
+    """
+    for name in (codec_name, reported):
+        text = _BETWEEN.sub("-", (name or "").strip().upper())
+        if found := _MODEL.search(text):
+            return found[0]
+    return None

@@ -1,0 +1,1 @@
+"""Entities of what devices measure, and of how they are heard."""

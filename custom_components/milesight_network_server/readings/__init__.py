@@ -1,0 +1,1 @@
+"""What the sensors measure: uplinks, and the values in them."""

@@ -1,0 +1,1 @@
+"""Fix flows of the issues in Home Assistant's repairs."""

@@ -1,0 +1,55 @@
+"""Every sentence that a person reads: its translation, with names that others chose escaped."""
+
+from .plain import LONGEST, escape_markdown, one_line
+from .sentences import (
+    PERSON,
+    SCRIPT,
+    Reader,
+    Translation,
+    answer,
+    error_words,
+    in_words,
+    invalid_fields,
+    sentence,
+    sentences,
+    translated,
+    translation,
+    warning,
+)
+from .texts import (
+    MOST_NAMES,
+    async_advice,
+    async_duration,
+    async_listed,
+    async_status_words,
+    async_words,
+    clock_time,
+    listing,
+)
+
+__all__ = [
+    "LONGEST",
+    "MOST_NAMES",
+    "PERSON",
+    "SCRIPT",
+    "Reader",
+    "Translation",
+    "answer",
+    "async_advice",
+    "async_duration",
+    "async_listed",
+    "async_status_words",
+    "async_words",
+    "clock_time",
+    "error_words",
+    "escape_markdown",
+    "in_words",
+    "invalid_fields",
+    "listing",
+    "one_line",
+    "sentence",
+    "sentences",
+    "translated",
+    "translation",
+    "warning",
+]

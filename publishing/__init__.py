@@ -1,0 +1,1 @@
+"""What is published: by which rules, and how a release is made."""

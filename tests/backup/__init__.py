@@ -1,0 +1,1 @@
+"""Backups, worked out alone: no Home Assistant, no gateway."""

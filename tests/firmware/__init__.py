@@ -1,0 +1,1 @@
+"""Which firmware devices run, and what is offered for it."""

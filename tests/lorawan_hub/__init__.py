@@ -1,0 +1,1 @@
+"""The gateway in Home Assistant's own LoRaWAN hub."""
