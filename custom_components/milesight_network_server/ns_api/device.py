@@ -20,8 +20,8 @@ from .moment import looks_exact, read_seen
 
 def _apart(default: Any = None) -> Any:
     """Declare a field that does not come from a device's row."""
-    told = {"alias": "", "told": False}
-    return field(default=default, init=False, repr=False, compare=False, metadata=told)
+    metadata = {"alias": "", "in_response": False}
+    return field(default=default, init=False, repr=False, compare=False, metadata=metadata)
 
 
 # The blocks of EUIs that belong to Milesight, and the port on which its devices send.
@@ -35,7 +35,7 @@ class Device(Model):
 
     The counters and when it was last heard move on with each uplink: the list that is read next
     brings them up to date in the same object, which reads them when they are asked for. All else
-    never changes in it, but for an application that its row does not tell.
+    never changes in it, but for an application that its row does not name.
 
     `last_seen_uncertainty` is by how many seconds the time may be off: 0 for an exact time, and for
     a device that was never heard; None where the gateway's text can't be read.
@@ -81,7 +81,7 @@ class Device(Model):
     @classmethod
     @override
     def __pre_deserialize__(cls, d: dict[Any, Any]) -> dict[Any, Any]:
-        """Read when the device was last heard, which two keys tell together."""
+        """Read when the device was last heard, which two keys report together."""
         row = super().__pre_deserialize__(d)
         seen = read_seen(row.get("lastSeenAt"), row.get("lastSeenAtTime"), moment.utcnow())
         return {

@@ -159,8 +159,8 @@ def _columns(headings: Sequence[str], source: str) -> list[Field | None]:
     problems = []
     if unknown:
         more = ["…"] if len(unknown) > _SHOWN_HEADINGS else []
-        told = ", ".join([*unknown[:_SHOWN_HEADINGS], *more])
-        problems.append(problem(source, ProblemKey.CSV_UNKNOWN, headings=told, choices=choices))
+        shown = ", ".join([*unknown[:_SHOWN_HEADINGS], *more])
+        problems.append(problem(source, ProblemKey.CSV_UNKNOWN, headings=shown, choices=choices))
     if missing:
         problems.append(problem(source, ProblemKey.CSV_MISSING, headings=", ".join(missing)))
     if double:

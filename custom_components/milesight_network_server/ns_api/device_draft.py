@@ -136,26 +136,28 @@ def _as_given(given: Mapping[str, Any], joins: bool | None) -> dict[str, Any]:
     return {name: value for name, value in given.items() if name not in left_out}
 
 
-def _joins(given: Mapping[str, Any], there: DeviceConstraints, current: str | None) -> bool | None:
+def _joins(
+    given: Mapping[str, Any], constraints: DeviceConstraints, current: str | None
+) -> bool | None:
     """Whether the profile of a device lets it join (OTAA); None where that is not known."""
-    profile = there.profiles.get(str(given.get("profile_id") or current or ""))
+    profile = constraints.profiles.get(str(given.get("profile_id") or current or ""))
     return profile.supports_join if profile else None
 
 
-def new_device(given: Mapping[str, Any], there: DeviceConstraints) -> Draft:
+def new_device(given: Mapping[str, Any], constraints: DeviceConstraints) -> Draft:
     """Return a new device (3.1). Raises `InvalidFieldsError` with all that is wrong with it."""
     default = next(
-        (one for one in there.profiles.values() if one.profile_name == DEFAULT_PROFILE), None
+        (one for one in constraints.profiles.values() if one.profile_name == DEFAULT_PROFILE), None
     )
-    given, unnamed = ids_of(given, there.by_field)
-    joins = _joins(given, there, default.profile_id if default else None)
+    given, unnamed = ids_of(given, constraints.by_field)
+    joins = _joins(given, constraints, default.profile_id if default else None)
     given = _as_given(given, joins)
     values, problems = read_fields(DEVICE_FIELDS, given)
     problems = [*unnamed, *problems]
     known = {one.field for one in problems}
     require(problems, given, *({"dev_eui", "application_id"} - known))
     dev_eui = values.get("dev_eui")
-    if dev_eui in there.dev_euis:
+    if dev_eui in constraints.dev_euis:
         problems.append(problem("dev_eui", ProblemKey.EXISTS, dev_eui))
     if dev_eui is not None:
         values.setdefault("name", dev_eui)
@@ -167,26 +169,29 @@ def new_device(given: Mapping[str, Any], there: DeviceConstraints) -> Draft:
             )
         else:
             values["profile_id"] = default.profile_id
-    _check_surroundings(values, problems, there)
+    _check_surroundings(values, problems, constraints)
     _check_modbus(values, problems)
-    warnings = _check_join(values, problems, there, known)
+    warnings = _check_join(values, problems, constraints, known)
     raise_if_any(problems)
     warnings = (*warnings, *_port_cautions(values))
     values = {"f_port": _DEFAULT_PORT, "skip_f_cnt_check": False, **values}
-    warnings = (*warnings, *_codec_cautions(values, there))
+    warnings = (*warnings, *_codec_cautions(values, constraints))
     return Draft(_as_kept(values), _to_body(values), warnings)
 
 
-def changed_device(given: Mapping[str, Any], current: Device, there: DeviceConstraints) -> Draft:
+def changed_device(
+    given: Mapping[str, Any], current: Device, constraints: DeviceConstraints
+) -> Draft:
     """Return a device as it is, with what was given changed (3.4).
 
-    The name that it has is none of those that are taken from it, though it is among `there.names`.
+    The name that it has is none of those that are taken from it, though it is among
+    `constraints.names`.
     The counters go only when they are given: a stale one would make the device drop downlinks. A
     key that the gateway gives back blank, or not at all, is left out unless it was given.
     """
     fields = DEVICE_FIELDS[1:]
-    given, unnamed = ids_of(given, there.by_field)
-    joins = _joins(given, there, current.profile_id)
+    given, unnamed = ids_of(given, constraints.by_field)
+    joins = _joins(given, constraints, current.profile_id)
     given = _as_given(given, joins)
     given = changes_only(fields, given, current)
     values, problems = read_fields(fields, given)
@@ -207,11 +212,11 @@ def changed_device(given: Mapping[str, Any], current: Device, there: DeviceConst
         for name in MODBUS_PORTS:
             if name not in values:
                 merged.pop(name, None)
-    _check_surroundings(values, problems, there)
+    _check_surroundings(values, problems, constraints)
     _check_modbus(merged, problems)
-    profile = there.profiles.get(merged.get("profile_id", ""))
+    profile = constraints.profiles.get(merged.get("profile_id", ""))
     if profile is not None and profile.supports_join is not None:
-        joined_before = _joins({}, there, current.profile_id)
+        joined_before = _joins({}, constraints, current.profile_id)
         changes = joined_before is not None and joined_before is not profile.supports_join
         dropped: tuple[str, ...] = ABP_ONLY if profile.supports_join else OTAA_ONLY
         if changes:
@@ -229,7 +234,7 @@ def changed_device(given: Mapping[str, Any], current: Device, there: DeviceConst
     check_readable(merged, given, problems)
     raise_if_any(problems)
     body = _blank_of_other_join(profile) | _to_body(merged)
-    return Draft(_as_kept(merged), body, _codec_cautions(values, there))
+    return Draft(_as_kept(merged), body, _codec_cautions(values, constraints))
 
 
 def _blank_of_other_join(profile: ProfileName | None) -> dict[str, Any]:
@@ -242,24 +247,24 @@ def _blank_of_other_join(profile: ProfileName | None) -> dict[str, Any]:
 
 
 def _check_surroundings(
-    values: dict[str, Any], problems: list[Problem], there: DeviceConstraints
+    values: dict[str, Any], problems: list[Problem], constraints: DeviceConstraints
 ) -> None:
     """Check that the name is free and that the ids exist."""
     # A name that was taken from a DevEUI that exists is no second mistake.
-    if values.get("name") in there.names and values["name"] not in there.dev_euis:
+    if values.get("name") in constraints.names and values["name"] not in constraints.dev_euis:
         problems.append(problem("name", ProblemKey.EXISTS, values["name"]))
     application_id = values.get("application_id")
-    if application_id is not None and application_id not in there.applications:
-        named = choices(there.by_field["application_id"])
+    if application_id is not None and application_id not in constraints.applications:
+        named = choices(constraints.by_field["application_id"])
         problems.append(
             problem("application_id", ProblemKey.UNKNOWN, application_id, choices=named)
         )
     profile_id = values.get("profile_id")
-    if profile_id is not None and profile_id not in there.profiles:
-        named = choices(there.by_field["profile_id"])
+    if profile_id is not None and profile_id not in constraints.profiles:
+        named = choices(constraints.by_field["profile_id"])
         problems.append(problem("profile_id", ProblemKey.UNKNOWN, profile_id, choices=named))
     codec_id = values.get("payload_codec_id")
-    if codec_id and there.codecs.get(codec_id) is False:
+    if codec_id and constraints.codecs.get(codec_id) is False:
         problems.append(problem("payload_codec_id", ProblemKey.NOT_THERE, codec_id))
 
 
@@ -270,10 +275,12 @@ def _port_cautions(values: Mapping[str, Any]) -> tuple[Caution, ...]:
     return (Caution(WarningKey.PORT, {"port": str(_DEFAULT_PORT), "usual": str(MILESIGHT_PORT)}),)
 
 
-def _codec_cautions(values: Mapping[str, Any], there: DeviceConstraints) -> tuple[Caution, ...]:
+def _codec_cautions(
+    values: Mapping[str, Any], constraints: DeviceConstraints
+) -> tuple[Caution, ...]:
     """Return a warning where it is not known whether the codec exists."""
     codec_id = values.get("payload_codec_id")
-    if not codec_id or there.codecs.get(codec_id, True) is not None:
+    if not codec_id or constraints.codecs.get(codec_id, True) is not None:
         return ()
     return (Caution(WarningKey.CODEC_UNCHECKED, {"codec": str(codec_id)}),)
 
@@ -290,14 +297,14 @@ def _check_modbus(values: Mapping[str, Any], problems: list[Problem]) -> None:
 def _check_join(
     values: dict[str, Any],
     problems: list[Problem],
-    there: DeviceConstraints,
+    constraints: DeviceConstraints,
     known: Collection[str],
 ) -> tuple[Caution, ...]:
     """Check that the fields fit the join type of the profile; give a device its default keys.
 
     Returns warnings about the latter.
     """
-    profile = there.profiles.get(values.get("profile_id", ""))
+    profile = constraints.profiles.get(values.get("profile_id", ""))
     if profile is None or profile.supports_join is None:
         return ()
     _refuse_other_join(values, problems, joins=profile.supports_join)

@@ -4,7 +4,7 @@ from functools import lru_cache
 import re
 from typing import Final
 
-# Two or three letters, three or four digits, and what tells variants apart: AM319-HCHO, WS501-V4.
+# Two or three letters, three or four digits, and what distinguishes variants: AM319-HCHO, WS501-V4.
 _MODEL: Final = re.compile(
     r"(?<![A-Z0-9])[A-Z]{2,3}[0-9]{2,4}[A-Z]{0,3}(?:-[A-Z0-9]+)*(?![A-Z0-9])"
 )

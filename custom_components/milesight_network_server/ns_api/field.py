@@ -110,22 +110,22 @@ def changes_only(
     }
 
 
-def is_same(field: Field, given: Any, there: Any) -> bool:
+def is_same(field: Field, given: Any, present: Any) -> bool:
     """Whether a given value of a field means the present one. Blank and absent are the same."""
-    if given == there:
+    if given == present:
         return True
-    if isinstance(there, list):
-        return isinstance(given, list | tuple) and list(map(str, given)) == list(map(str, there))
-    if given in (None, "") or there in (None, ""):
-        return given in (None, "") and there in (None, "")
-    if isinstance(there, datetime):
-        return str(given) in (there.isoformat(), str(there))
-    if isinstance(there, bool) or isinstance(given, bool):
-        return str(given).lower() == str(there).lower()
-    text, present = str(given).strip(), str(there)
+    if isinstance(present, list):
+        return isinstance(given, list | tuple) and list(map(str, given)) == list(map(str, present))
+    if given in (None, "") or present in (None, ""):
+        return given in (None, "") and present in (None, "")
+    if isinstance(present, datetime):
+        return str(given) in (present.isoformat(), str(present))
+    if isinstance(present, bool) or isinstance(given, bool):
+        return str(given).lower() == str(present).lower()
+    given_text, present_text = str(given).strip(), str(present)
     if not field.kind.is_case_sensitive:
-        text, present = text.casefold(), present.casefold()
-    return text == present
+        given_text, present_text = given_text.casefold(), present_text.casefold()
+    return given_text == present_text
 
 
 def to_wire(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -172,13 +172,13 @@ def differences(fields: Iterable[Field], sent: Mapping[str, Any], kept: object) 
     for one in fields:
         if one.name not in sent or one.counter or not hasattr(kept, one.name):
             continue
-        value, there = sent[one.name], getattr(kept, one.name)
-        same = value == there or (not value and not there)
-        if isinstance(one.kind, Hex) and isinstance(there, str):
-            same = same or str(value).upper() == there.upper()
+        value, present = sent[one.name], getattr(kept, one.name)
+        same = value == present or (not value and not present)
+        if isinstance(one.kind, Hex) and isinstance(present, str):
+            same = same or str(value).upper() == present.upper()
         if not same:
             hidden = "•••" if one.secret else None
-            found.append(Difference(one.name, hidden or value, hidden or there))
+            found.append(Difference(one.name, hidden or value, hidden or present))
     return found
 
 
@@ -192,14 +192,14 @@ def compared(
     """
     secrets = {one.name for one in fields if one.secret}
     found: list[Difference] = []
-    untold: list[str] = []
+    unreported: list[str] = []
     for one in differences(fields, sent, kept):
         is_blank = getattr(kept, one.field) in (None, "")
         if is_blank and (one.field in secrets or isinstance(sent[one.field], int)):
-            untold.append(one.field)
+            unreported.append(one.field)
         else:
             found.append(one)
-    return found, untold
+    return found, unreported
 
 
 def check_readable(

@@ -70,8 +70,8 @@ class OfficialFirmware(Model):
         """Its identity within its model: of one version there may be several files."""
         if self.official_firmware_id:
             return self.official_firmware_id
-        told = (self.name, self.firmware_version, self.url, self.crc32, self.hardware_version)
-        return " ".join(map(str, told))
+        marks = (self.name, self.firmware_version, self.url, self.crc32, self.hardware_version)
+        return " ".join(map(str, marks))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,9 +167,9 @@ class FuotaTask(Model):
         return self.status in (TaskStatus.WAITING, TaskStatus.EXECUTING)
 
 
-def row_of_task(there: Listing[int, FuotaTask], task_id: int) -> dict[str, Any]:
+def row_of_task(listed: Listing[int, FuotaTask], task_id: int) -> dict[str, Any]:
     """Return a task's row as it came: it has more than the model keeps, such as a file."""
-    rows = (row for body in there.bodies for row in body.get("tasks") or ())
+    rows = (row for body in listed.bodies for row in body.get("tasks") or ())
     same = (row for row in rows if isinstance(row, dict) and read_int(row.get("id")) == task_id)
     return next(same, {})
 

@@ -119,7 +119,7 @@ COMPARED_FIELDS: Final = (
 
 @dataclass(frozen=True, kw_only=True)
 class TaskConstraints:
-    """What a task must fit, as the gateway tells it.
+    """What a task must fit, as the gateway reports it.
 
     `payload_sizes` are by data rate (6.6). `dev_euis` are the devices that exist, None where no
     device is named. `busy` has, for each device of an unfinished task, the name of that task.
@@ -147,7 +147,7 @@ class TaskDraft(Draft):
 def new_task(
     given: Mapping[str, Any],
     firmware: Firmware | None,
-    there: TaskConstraints,
+    constraints: TaskConstraints,
     firmware_problems: Collection[Problem] = (),
 ) -> TaskDraft:
     """Return a new task (6.1). Raises `InvalidFieldsError` with all that is wrong with it.
@@ -155,47 +155,47 @@ def new_task(
     Without a firmware, the problems say why.
     """
     named = {name: value for name, value in given.items() if value is not None}
-    fields = task_fields(there.plan, there.time_zone)
-    values, problems = read_fields(fields, {**there.settings, **named})
+    fields = task_fields(constraints.plan, constraints.time_zone)
+    values, problems = read_fields(fields, {**constraints.settings, **named})
     problems.extend(firmware_problems)
     wrong = {one.field for one in problems}
     defaults: dict[str, Any] = {
-        "started_at": (there.now + START_DELAY).astimezone(UTC).replace(microsecond=0),
+        "started_at": (constraints.now + START_DELAY).astimezone(UTC).replace(microsecond=0),
         "description": "",
         **default_sending(
             values,
-            there.plan,
-            (there.rx2 or there.plan.rx2) if there.plan else None,
-            there.payload_sizes,
+            constraints.plan,
+            (constraints.rx2 or constraints.plan.rx2) if constraints.plan else None,
+            constraints.payload_sizes,
             firmware.size if firmware else None,
         ),
     }
     merged = {name: value for name, value in defaults.items() if name not in wrong} | values
-    return _checked(values, merged, firmware, problems, there)
+    return _checked(values, merged, firmware, problems, constraints)
 
 
 def changed_task(
     given: Mapping[str, Any],
     current: FuotaTask,
     firmware: Firmware | None,
-    there: TaskConstraints,
+    constraints: TaskConstraints,
     firmware_problems: Collection[Problem] = (),
 ) -> TaskDraft:
     """Return a task as it is, with what was given changed (6.3 wants it whole).
 
     The firmware must be given, be it the same: what is read of a task may lack its content.
     """
-    fields = task_fields(there.plan, there.time_zone)
+    fields = task_fields(constraints.plan, constraints.time_zone)
     values, problems = read_fields(fields, changes_only(fields, given, current))
     problems.extend(firmware_problems)
     kept = {
         one.name: value for one in fields if (value := getattr(current, one.name)) not in (None, [])
     }
     if "started_at" in kept:
-        kept["started_at"] = zoned(kept["started_at"], there.time_zone)
+        kept["started_at"] = zoned(kept["started_at"], constraints.time_zone)
     merged = kept | values
     check_readable(merged, given, problems)
-    return _checked(values, merged, firmware, problems, there, task_id=current.task_id)
+    return _checked(values, merged, firmware, problems, constraints, task_id=current.task_id)
 
 
 def _checked(
@@ -203,14 +203,14 @@ def _checked(
     merged: Mapping[str, Any],
     firmware: Firmware | None,
     problems: list[Problem],
-    there: TaskConstraints,
+    constraints: TaskConstraints,
     task_id: int | None = None,
 ) -> TaskDraft:
     """Return a task whose values fit their fields, if they fit each other and the gateway, too.
 
     `given` are those that the caller named.
     """
-    sizes = there.payload_sizes
+    sizes = constraints.payload_sizes
     settled = {"description", *(one.field for one in problems)}
     if "fragment_size" not in merged and "fragment_size" not in settled:
         settled.add("fragment_size")
@@ -219,10 +219,10 @@ def _checked(
             problems.append(problem("fragment_size", ProblemKey.SIZE_NOT_TOLD, dr=merged["dr"]))
     require(problems, merged, *(name for name in _NAMES if name not in settled))
     started_at = given.get("started_at")
-    if started_at is not None and started_at < there.now - LATEST_START:
-        now = there.now.astimezone(UTC).isoformat(timespec="seconds")
+    if started_at is not None and started_at < constraints.now - LATEST_START:
+        now = constraints.now.astimezone(UTC).isoformat(timespec="seconds")
         problems.append(problem("started_at", ProblemKey.PAST, started_at.isoformat(), now=now))
-    _check_devices(given.get("dev_euis", ()), problems, there)
+    _check_devices(given.get("dev_euis", ()), problems, constraints)
     _check_fragments(merged, firmware, problems, sizes)
     raise_if_any(problems)
     if firmware is None:
@@ -240,13 +240,13 @@ def _unlisted(given: Mapping[str, Any], sizes: Mapping[int, int]) -> tuple[Cauti
 
 
 def _check_devices(
-    dev_euis: Collection[str], problems: list[Problem], there: TaskConstraints
+    dev_euis: Collection[str], problems: list[Problem], constraints: TaskConstraints
 ) -> None:
     for dev_eui in dev_euis:
-        if there.dev_euis is not None and dev_eui not in there.dev_euis:
+        if constraints.dev_euis is not None and dev_eui not in constraints.dev_euis:
             problems.append(problem("dev_euis", ProblemKey.NOT_THERE, dev_eui))
-        elif dev_eui in there.busy:
-            tasks = there.busy[dev_eui]
+        elif dev_eui in constraints.busy:
+            tasks = constraints.busy[dev_eui]
             problems.append(problem("dev_euis", ProblemKey.IN_TASK, dev_eui, tasks=tasks))
 
 

@@ -84,15 +84,15 @@ def read_eui(value: object) -> str | None:
     return eui if _EUI.fullmatch(eui) else None
 
 
-def wire(name: str, *, told: bool = True, **options: Any) -> Any:
+def wire(name: str, *, in_response: bool = True, **options: Any) -> Any:
     """Declare a field that may be missing, with the name that it has in the API.
 
-    A field with a blank name is worked out from others. One that is not `told` is in no response.
+    A field with a blank name is worked out from others. `in_response`: whether actions return it.
     """
     if "default_factory" not in options:
         options.setdefault("default", None)
     deserialize = options.pop("deserialize", None)
-    metadata: dict[str, Any] = {"alias": name, "told": told}
+    metadata: dict[str, Any] = {"alias": name, "in_response": in_response}
     if not name:
         metadata["deserialize"] = pass_through
     if deserialize is not None:

@@ -143,7 +143,7 @@ class Seen(NamedTuple):
     """When something was last heard.
 
     `at` is the time as the first of two texts gives it, `at_time` as the second one does, which is
-    the more exact on real gateways. `uncertainty` tells by how many seconds the time may be off: 0
+    the more exact on real gateways. `uncertainty` is by how many seconds the time may be off: 0
     for an exact one, and for "never", when both are None. It is None where a text
     can't be read.
     """

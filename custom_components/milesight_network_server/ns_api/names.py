@@ -57,17 +57,17 @@ def id_of(field: str, given: Any, names: Mapping[Any, str | None]) -> tuple[Any,
     `names` are those that exist, by id. An unknown id is returned as it was given: the check of the
     field has the better sentence. So is an unknown name, where ids are no numbers.
     """
-    text, there = str(given).strip(), Names.of(names)
-    if not text or text in there.ids:
+    text, existing = str(given).strip(), Names.of(names)
+    if not text or text in existing.ids:
         return given, None
-    found = there.named(text)
+    found = existing.named(text)
     if len(found) > 1:
         return given, problem(
             field, ProblemKey.SEVERAL_NAMED, given, choices=choices(dict.fromkeys(found))
         )
     if found:
         return found[0], None
-    if there.has_numbers and read_int(given) is None:
+    if existing.has_numbers and read_int(given) is None:
         return given, problem(field, ProblemKey.UNKNOWN, given, choices=choices(names))
     return given, None
 

@@ -67,7 +67,9 @@ class Profile(Model):
     using: bool | None = wire("using")
     is_default: bool | None = wire("isDefault")
     # The keys that the gateway gave, be it as null: an empty list and none are not the same.
-    keys: frozenset[str] = wire("", default=frozenset(), compare=False, repr=False, told=False)
+    keys: frozenset[str] = wire(
+        "", default=frozenset(), compare=False, repr=False, in_response=False
+    )
 
     @classmethod
     @override
@@ -186,9 +188,9 @@ def _check(
             problem("enable_uplink_channels", ProblemKey.NO_CHANNELS, plan.name, plans=regions)
         )
     elif len(set(channels)) < fewest:
-        told = ", ".join(map(str, channels))
+        numbers = ", ".join(map(str, channels))
         problems.append(
-            problem("enable_uplink_channels", ProblemKey.FEW_CHANNELS, told, least=fewest)
+            problem("enable_uplink_channels", ProblemKey.FEW_CHANNELS, numbers, least=fewest)
         )
 
 
@@ -235,14 +237,14 @@ def changed_profile(
     fields = profile_fields(plan)
     # In a row that was listed, an empty list may stand for an absent one.
     as_listed = is_row(given, PROFILE_READ_ONLY)
-    comparable = [one for one in fields if as_listed or _is_told(one, current)]
+    comparable = [one for one in fields if as_listed or _is_reported(one, current)]
     values, problems = read_fields(fields, changes_only(comparable, given, current))
-    there = {
+    present = {
         one.name: value
         for one in fields
-        if (value := getattr(current, one.name)) is not None and _is_told(one, current)
+        if (value := getattr(current, one.name)) is not None and _is_reported(one, current)
     }
-    merged = {**there, **values}
+    merged = {**present, **values}
     if values.get("supports_class_b"):
         defaults = {**_DEFAULTS, **_region_defaults(plan)}
         merged |= {name: defaults[name] for name in _PING_SLOT if name in defaults} | merged
@@ -260,7 +262,7 @@ def changed_profile(
     return _draft(merged, fields, warnings)
 
 
-def _is_told(field: Field, current: Profile) -> bool:
+def _is_reported(field: Field, current: Profile) -> bool:
     """Whether the gateway's row has a field. Of an empty list, only the key shows it."""
     value = getattr(current, field.name)
     return value != [] or not current.keys or field.wire in current.keys

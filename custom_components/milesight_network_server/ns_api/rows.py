@@ -18,7 +18,7 @@ class Rows[KeyT, ModelT: Model]:
     """Turns the rows of one list into models.
 
     Where `wire_id` names the row's id, a row that did not change since the last time gives the
-    same object again: that spares reading thousands of rows, and lets `is` tell what changed. Only
+    same object again: that spares reading thousands of rows, and lets `is` show what changed. Only
     keys that the model knows count. What moves on by itself, such as when a device was last heard,
     does not: the object is handed it, and reads it when it is asked for.
 

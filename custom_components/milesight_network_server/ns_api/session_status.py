@@ -112,7 +112,7 @@ def update_status(device: FuotaDevice) -> UpdateStatus | None:
 
     A fragment code of an end decides. Before it, a multicast session that failed beats a
     fragment session that merely goes on: a device may be ready for fragments that never come. Else
-    the fragment session tells, once it has started.
+    the fragment session decides, once it has started.
     """
     code = device.fragment_session_status
     fragment = _word(_FRAGMENT, code)

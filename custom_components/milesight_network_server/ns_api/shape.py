@@ -73,7 +73,7 @@ class _Key:
             self.times[time] += 1
         self.forms["…" if written and value else _form(value, is_time=is_time)] += 1
 
-    def told(self, of: int) -> dict[str, Any]:
+    def described(self, of: int) -> dict[str, Any]:
         """Return the description of the key; `of` is in how many objects it could be."""
         times = {one.value: seen for one, seen in self.times.items()}
         return {
@@ -113,7 +113,9 @@ def shape(answer: LastAnswer) -> dict[str, Any]:
         "pages_looked_at": len(answer.kept),
         "bytes": answer.size,
         "seconds": round(answer.seconds, 3),
-        "keys": {path: one.told(places[path.rpartition(".")[0]]) for path, one in keys.items()},
+        "keys": {
+            path: one.described(places[path.rpartition(".")[0]]) for path, one in keys.items()
+        },
     }
 
 

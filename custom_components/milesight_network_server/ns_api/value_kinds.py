@@ -32,7 +32,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Text(Kind):
-    """Text of so many characters, by a pattern where there is one, whose rule `kind` tells.
+    """Text of so many characters, by a pattern where there is one; `kind` names its rule.
 
     Control characters are none of them, but for line ends where there may be several `lines`.
     """

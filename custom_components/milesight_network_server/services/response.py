@@ -26,7 +26,7 @@ def told(model: Model, time_zone: tzinfo, *, without: Iterable[str] = ()) -> dic
     return {
         field.name: _told_value(getattr(model, field.name), time_zone, left_out)
         for field in fields(model)
-        if field.name not in left_out and field.metadata.get("told", True)
+        if field.name not in left_out and field.metadata.get("in_response", True)
     }
 
 

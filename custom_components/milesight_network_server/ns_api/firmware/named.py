@@ -154,21 +154,21 @@ class Firmware:
 
 
 def own_firmware(
-    name: str, content: bytes, told: Mapping[str, Any] = MappingProxyType({})
+    name: str, content: bytes, listed_info: Mapping[str, Any] = MappingProxyType({})
 ) -> Firmware:
     """Return a firmware from a file's name and content.
 
-    `told` is its `firmwareInfo` in a listed task (6.2), such as a description:
+    `listed_info` is its `firmwareInfo` in a listed task (6.2), such as a description:
     a task is written whole, and what is left out is lost.
     """
-    info = {**told, "firmwareName": name, "fileContent": b64encode(content).decode()}
+    info = {**listed_info, "firmwareName": name, "fileContent": b64encode(content).decode()}
     return Firmware(name, len(content), official=False, info=info, content=content)
 
 
 def content_of_task(row: Mapping[str, Any]) -> bytes | None:
     """Return the content of an own firmware, where a task's row has it and it is whole.
 
-    Mostly it comes back emptied (6.2). Size and CRC-32 are told of official firmware only; where
+    Mostly it comes back emptied (6.2). Only official firmware has size and CRC-32; where
     they are, the content must fit them.
     """
     info, official = row.get("firmwareInfo"), row.get("officialFirmwareInfo")
@@ -179,8 +179,8 @@ def content_of_task(row: Mapping[str, Any]) -> bytes | None:
         content: bytes = _Base64().read(text)
     except UnfitError:
         return None
-    told = official if isinstance(official, dict) else {}
-    size, crc32 = read_int(told.get("size")), read_text(told.get("crc32")).strip().lower()
+    listed = official if isinstance(official, dict) else {}
+    size, crc32 = read_int(listed.get("size")), read_text(listed.get("crc32")).strip().lower()
     fits_size = not size or size == len(content)
     fits_crc32 = not crc32 or crc32.zfill(8) == f"{zlib.crc32(content):08x}"
     return content if fits_size and fits_crc32 else None
@@ -210,7 +210,7 @@ def official_firmware(offered: Listing[str, OfficialFirmware], firmware_id: str)
     return None if row is None else _official(row)
 
 
-# What tells the files of one model and version apart, as far as a task tells it (6.2).
+# What distinguishes the files of one model and version, as far as a task lists it (6.2).
 _MARKS: Final = (
     ("name", "name"),
     ("firmwareVersion", "firmware_version"),
@@ -238,9 +238,9 @@ def same_official_firmware(
 
 
 def _may_be(row: Mapping[str, Any], used: OfficialFirmware) -> bool:
-    """Whether an entry differs in nothing that both it and the task tell."""
-    told = ((read_text(row.get(key)), getattr(used, name)) for key, name in _MARKS)
-    pairs = [(one.casefold(), other.casefold()) for one, other in told if one and other]
+    """Whether an entry differs in nothing that both it and the task name."""
+    texts = ((read_text(row.get(key)), getattr(used, name)) for key, name in _MARKS)
+    pairs = [(one.casefold(), other.casefold()) for one, other in texts if one and other]
     size, bands = read_int(row.get("size")), read_bands(row.get("frequencyBands"))
     if size and used.size and size != used.size:
         return False
