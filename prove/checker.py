@@ -28,7 +28,7 @@ def wrong_at_the_end(world: World) -> list[str]:
         *side_by_side(history),
         *downgrades(history),
         *double_bookings(world),
-        *untold(world),
+        *unreported(world),
         *not_kept(world),
     ]
 
@@ -102,13 +102,13 @@ def double_bookings(world: World) -> Iterator[str]:
             seen |= task.devices.keys()
 
 
-def untold(world: World) -> Iterator[str]:
+def unreported(world: World) -> Iterator[str]:
     """Tell of what people should know, and were not told in this life."""
     engine = world.life.engine
     held = {key for key, item in engine.items.items() if not item.pending}
     if held != world.history.held:
         yield f"on hold are {held}, and told is {world.history.held}"
-    yield from (f"{one.reasons} is kept as not told" for one in engine.untold)
+    yield from (f"{one.reasons} is kept as not told" for one in engine.unreported)
     yield from (f"{one.name} is waited for in vain" for one in engine.fresh)
     if engine.claims.has_any(world.gateway.devices):
         yield "devices are claimed, and nobody asks for anything"

@@ -188,7 +188,7 @@ class Life:
         kept = {
             "updates": [one.to_dict() for one in engine.items.values()],
             "passed_over": [one.to_dict() for one in engine.lateness.stays.passed_over],
-            "left_out": [one.to_dict() for one in engine.untold],
+            "left_out": [one.to_dict() for one in engine.unreported],
             "fresh": [one.to_dict() for one in engine.fresh],
         }
         return json.dumps(kept, default=sorted)

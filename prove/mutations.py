@@ -78,19 +78,19 @@ MUTATIONS: Final = (
         "if False:\n            # After a crash",
     ),
     Mutation(
-        "what is final is told before it is on disk",
+        "what is final is reported before it is on disk",
         "books",
-        "if is_kept and key not in self._told_at",
-        "if key not in self._told_at",
+        "if is_kept and key not in self._reported_at",
+        "if key not in self._reported_at",
     ),
     Mutation(
-        "what was told is forgotten at once",
+        "what was reported is forgotten at once",
         "books",
         "KNOWN_AFTER: Final = 60.0",
         "KNOWN_AFTER = 0.0",
     ),
     Mutation(
-        "what is on hold is not told again in the next life",
+        "what is on hold is not reported again in the next life",
         "books",
         "                self.news.append(Held(item))\n        self._index()",
         "                pass\n        self._index()",
@@ -148,8 +148,8 @@ MUTATIONS: Final = (
     Mutation(
         "a task is ours by its name, whatever firmware it has",
         "identity",
-        "        return not sent or not told or sent.casefold() == told.casefold()",
-        "        return sent is told or True",
+        "        return not sent or not listed or sent.casefold() == listed.casefold()",
+        "        return sent is listed or True",
     ),
     Mutation(
         "a task is deleted by its id alone",
@@ -157,7 +157,7 @@ MUTATIONS: Final = (
         "found = item.sent.find(tasks.items.values()) if item.sent is not None else None",
         "found = tasks.items.get(item.task_id if item.task_id is not None else -1)",
     ),
-    # What lists tell.
+    # What lists show.
     Mutation(
         "one poll is believed that a task is gone",
         "follower",
@@ -190,7 +190,7 @@ MUTATIONS: Final = (
         "and (tracked.task.ended or tracked.task.running):",
     ),
     Mutation(
-        "devices that were taken out by hand are not told",
+        "devices that were taken out by hand are not reported",
         "follower",
         "difference(task.dev_euis or item.dev_euis)",
         "difference(item.dev_euis)",
@@ -277,7 +277,7 @@ MUTATIONS: Final = (
         "        TaskMark.of(tracked.task)",
     ),
     Mutation(
-        "when to try again is told by the wall clock",
+        "when to try again is read from the wall clock",
         "engine",
         "        aside.again = self.clock.monotonic() + (",
         "        aside.again = self.clock.now().timestamp() + (",

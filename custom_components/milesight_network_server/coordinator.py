@@ -143,7 +143,7 @@ class SubjectCoordinator[KeyT: Hashable, ItemT, DataT](
         """Name what is read of the gateway, and how often. Nobody listens yet."""
         GatewayCoordinator.__init__(self, hass, entry, gateway, subject, update_interval)
         Subject.__init__(self, hass, entry, self.name)
-        self._told_success = True
+        self._reported_success = True
 
     @override
     async def async_refresh(self) -> None:
@@ -155,8 +155,8 @@ class SubjectCoordinator[KeyT: Hashable, ItemT, DataT](
     @override
     def async_update_listeners(self) -> None:
         """Call the listeners to the whole, then those to what changed."""
-        everybody = self._told_success != self.last_update_success
-        self._told_success = self.last_update_success
+        everybody = self._reported_success != self.last_update_success
+        self._reported_success = self.last_update_success
         self._async_tell_changes(super().async_update_listeners, everybody=everybody)
 
 

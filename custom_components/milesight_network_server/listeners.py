@@ -178,24 +178,24 @@ class Subject[KeyT: Hashable, ItemT](ABC):
         # changes, appears or becomes unavailable.
         self.listeners = Listeners()
         self.steps = Steps(
-            lambda run: entry.async_create_task(hass, run, f"{name} told", eager_start=False)
+            lambda run: entry.async_create_task(hass, run, f"{name} changes", eager_start=False)
         )
         self.added_listeners = Signal[Collection[KeyT]]()
         self.changed_listeners = Signal[Collection[KeyT]]()
         self.gone_listeners = Signal[Collection[KeyT]]()
         # Background tasks that add the entities of what came.
         self.adding: set[asyncio.Task[None]] = set()
-        self._told: Mapping[KeyT, ItemT] = {}
+        self._reported: Mapping[KeyT, ItemT] = {}
 
     @property
     @abstractmethod
     def items(self) -> Mapping[KeyT, ItemT]:
         """The items as last read."""
 
-    def concerned(self, told: Mapping[KeyT, ItemT], changed: Collection[KeyT]) -> Set[Hashable]:
+    def concerned(self, before: Mapping[KeyT, ItemT], changed: Collection[KeyT]) -> Set[Hashable]:
         """Return the keys that a change concerns beside those of the items themselves.
 
-        `told` are the items before the change.
+        `before` are the items before the change.
         """
         return set()
 
@@ -217,13 +217,15 @@ class Subject[KeyT: Hashable, ItemT](ABC):
         (`tell_whole`), then those who listen to one item: of these `everybody`, or those whose item
         changed.
         """
-        items, told = self.items, self._told
-        news = list(compress(items, map(is_not, items.values(), map(told.get, items), strict=True)))
-        added = [key for key in news if key not in told]
-        changed = [key for key in news if key in told]
+        items, before = self.items, self._reported
+        news = list(
+            compress(items, map(is_not, items.values(), map(before.get, items), strict=True))
+        )
+        added = [key for key in news if key not in before]
+        changed = [key for key in news if key in before]
         stayed = len(items) - len(added)
-        gone = [] if stayed == len(told) else [key for key in told if key not in items]
-        self._told = items
+        gone = [] if stayed == len(before) else [key for key in before if key not in items]
+        self._reported = items
         for listeners, keys in (
             (self.gone_listeners, gone),
             (self.changed_listeners, changed),
@@ -236,7 +238,7 @@ class Subject[KeyT: Hashable, ItemT](ABC):
             self.async_tell_all()
         else:
             # Entities of what is gone are being removed.
-            concerned = self.concerned(told, [*changed, *added, *gone])
+            concerned = self.concerned(before, [*changed, *added, *gone])
             self._async_tell(self.listeners, [*changed, *added, *concerned])
 
     @callback

@@ -21,7 +21,7 @@ from ..const import DOMAIN
 from ..coordinator import DeviceCoordinator
 from ..ns_api.errors import LineError, LinkClosedError, NotConnectedError, OtherApiError
 from ..runtime import MilesightConfigEntry
-from ..updates.failures import failures_worth_telling
+from ..updates.failures import failures_to_report
 from ..updates.task_view import TrackedTask
 from ..words import async_listed, escape_markdown
 from .failed_tasks import async_failure_placeholders
@@ -283,7 +283,7 @@ class _FailedTasks:
         if not runtime.fuota.last_update_success or runtime.fuota.items == self._judged:
             return
         self._judged = runtime.fuota.items
-        failures = failures_worth_telling(runtime.estate, self._entry.created_at)
+        failures = failures_to_report(runtime.estate, self._entry.created_at)
         async_take_back_failures_but(self._hass, self._entry, failures)
         self._named = {one for tracked in failures.values() for one in tracked.task.dev_euis}
         for task_id, tracked in failures.items():

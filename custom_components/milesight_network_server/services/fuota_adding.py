@@ -131,7 +131,7 @@ async def async_estimate_fuota_task(call: GatewayCall) -> dict[str, Any]:
     """Tell what a task would take and what speaks against it. Nothing is made."""
     estimated = await async_estimate(call)
     return {
-        "estimate": estimated.preflight.told_estimate,
+        "estimate": estimated.preflight.estimate_response,
         "warnings": list(in_words(estimated.preflight.warnings, call.reader)),
         "refusals": [sentence(one, call.reader) for one in estimated.problems],
     }

@@ -52,7 +52,7 @@ async def async_read_back(
         warnings=(*in_words(preflight.warnings, call.reader), *warnings),
         reader=call.reader,
     )
-    response = await write.async_response(estimate=preflight.told_estimate)
+    response = await write.async_response(estimate=preflight.estimate_response)
     await async_forget_gone(call, task_id)
     return response
 

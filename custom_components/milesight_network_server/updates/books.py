@@ -61,9 +61,9 @@ class Books:
         # The number of changes that are to be on disk.
         self.changes = 0
         self.news: list[News] = []
-        # News that Home Assistant may not have written down yet, and when it was told (monotonic).
-        self._untold: dict[str, LeftOut] = {}
-        self._told_at: dict[str, float] = {}
+        # News that Home Assistant may not have written down yet, and when it was reported (monotonic).
+        self._unreported: dict[str, LeftOut] = {}
+        self._reported_at: dict[str, float] = {}
         # Tasks that may exist although no list shows them, and when they were sent (monotonic).
         self._fresh: dict[SentTask, float] = {}
         # When to poll for them, if no poll comes before.
@@ -102,28 +102,28 @@ class Books:
         """
         now = self.clock.monotonic()
         left_out = [
-            one for key, one in self._untold.items() if is_kept and key not in self._told_at
+            one for key, one in self._unreported.items() if is_kept and key not in self._reported_at
         ]
-        self._told_at.update(dict.fromkeys((one.key for one in left_out), now))
+        self._reported_at.update(dict.fromkeys((one.key for one in left_out), now))
         news, self.news = self.news, []
         return [*left_out, *news]
 
     @property
-    def untold(self) -> Iterable[LeftOut]:
-        """The news that is to be told again after a restart, should Home Assistant end now."""
-        return self._untold.values()
+    def unreported(self) -> Iterable[LeftOut]:
+        """The news that is to be reported again after a restart, should Home Assistant end now."""
+        return self._unreported.values()
 
-    def forget_told(self) -> None:
-        """Forget news that was told long enough ago to be on Home Assistant's disk."""
+    def forget_reported(self) -> None:
+        """Forget news that was reported long enough ago to be on Home Assistant's disk."""
         until = self.clock.monotonic() - KNOWN_AFTER
-        for key in [key for key, told_at in self._told_at.items() if told_at <= until]:
-            del self._told_at[key], self._untold[key]
+        for key in [key for key, reported_at in self._reported_at.items() if reported_at <= until]:
+            del self._reported_at[key], self._unreported[key]
             self.changes += 1
 
     @property
-    def told_by(self) -> Iterable[float]:
-        """When news that was told counts as written down by Home Assistant (monotonic)."""
-        return (told_at + KNOWN_AFTER for told_at in self._told_at.values())
+    def known_by(self) -> Iterable[float]:
+        """When news that was reported counts as written down by Home Assistant (monotonic)."""
+        return (reported_at + KNOWN_AFTER for reported_at in self._reported_at.values())
 
     def waiting(self, dev_eui: str) -> QueuedUpdate | SentTask | None:
         """Return the pending update or sent task of a device, None where the device is free."""
@@ -177,14 +177,14 @@ class Books:
     def load(
         self,
         items: Iterable[QueuedUpdate],
-        untold: Iterable[LeftOut] = (),
+        unreported: Iterable[LeftOut] = (),
         fresh: Iterable[SentTask] = (),
     ) -> None:
         """Enter the updates that were kept. Their states follow from the next lists."""
         now = self.clock.monotonic()
         self._fresh = dict.fromkeys(fresh, now)
         self.look_fresh_at = now if self._fresh else None
-        self._untold = {one.key: one for one in untold}
+        self._unreported = {one.key: one for one in unreported}
         for item in items:
             self._items[item.queue_id] = item
             # Before the first list, one more is needed to conclude that a task is gone.
@@ -237,11 +237,11 @@ class Books:
         self.changed(item.dev_euis)
 
     def leave_out(self, item: QueuedUpdate, reasons: Mapping[str, str]) -> None:
-        """Add the news why devices are no longer in an update; it is kept until it was told."""
+        """Add the news why devices are no longer in an update; it is kept until it was reported."""
         item.leavings += 1
         first = item.leavings == 1
         key = item.queue_id if first else f"{item.queue_id}_{item.leavings}"
-        self._untold[key] = LeftOut(
+        self._unreported[key] = LeftOut(
             key=key, firmware_name=item.firmware_name, reasons=dict(reasons)
         )
 

@@ -1,6 +1,6 @@
 """Does what the engine decides: keeps it on disk, looks, checks, sends, and reports back.
 
-It knows nothing of Home Assistant: `House` is what it needs from there.
+It knows nothing of Home Assistant: `House` is what it needs of it.
 """
 
 import asyncio
@@ -44,7 +44,7 @@ class House(Protocol):
     """What the carrier needs beside the gateway."""
 
     async def save(self) -> bool:
-        """Write the books to disk; return whether they surely are there."""
+        """Write the books to disk; return whether they surely are on it."""
 
     async def publish(self, *, is_kept: bool) -> None:
         """Publish the engine's news."""
@@ -120,7 +120,7 @@ class Carrier:
 
     async def keep(self) -> bool:
         """Write all changes to disk, then publish the news. Returns whether the write succeeded."""
-        self._engine.forget_told()
+        self._engine.forget_reported()
         changes = self._engine.changes
         async with self._writing:
             # Another write that was waited for has mostly written these changes, too.
@@ -213,8 +213,8 @@ class Carrier:
         engine, house = self._engine, self._house
         firmware = await self._firmware(item)
         installed = await house.installed(item)
-        told = (installed.get(one) or not item.installed.get(one) for one in item.dev_euis)
-        if not all(told) and engine.tries(item) < _BELIEVED_AFTER:
+        known = (installed.get(one) or not item.installed.get(one) for one in item.dev_euis)
+        if not all(known) and engine.tries(item) < _BELIEVED_AFTER:
             # A device that one answer lacks may be in the next.
             engine.not_now(item, None)
             return None

@@ -18,12 +18,12 @@ _BEGUN = (TaskStatus.EXECUTING, *_ENDED)
 
 
 @dataclass(frozen=True, kw_only=True)
-class ToldTask(DataClassDictMixin):
-    """The state of a task as it was last told in events. Never changed, only replaced.
+class ReportedTask(DataClassDictMixin):
+    """The state of a task as it was last reported in events. Never changed, only replaced.
 
-    `created_at` tells it from another task with its id. `outcomes` has the devices that succeeded
+    `created_at` distinguishes it from another task with its id. `outcomes` has the devices that succeeded
     or failed. `failed_before` has those of them that failed before the present run: the gateway may
-    go on showing that for a while, so it is told again only when the run ends with it, or after
+    go on showing that for a while, so it is reported again only when the run ends with it, or after
     another status. `unread`: what is read next of its devices happened before anybody looked.
     """
 
@@ -53,10 +53,10 @@ class Change(NamedTuple):
     update_status: UpdateStatus | None = None
 
 
-def as_known(tracked: TrackedTask) -> ToldTask:
-    """Return a task whose present state counts as told."""
+def as_known(tracked: TrackedTask) -> ReportedTask:
+    """Return a task whose present state counts as reported."""
     task = tracked.task
-    before_now = ToldTask(
+    before_now = ReportedTask(
         task_id=task.task_id,
         created_at=task.created_at,
         unread=task.status in _BEGUN or bool(task.done_devices),
@@ -64,56 +64,65 @@ def as_known(tracked: TrackedTask) -> ToldTask:
     return changes(before_now, replace(tracked, awaited=False))[0]
 
 
-def changes(told: ToldTask | None, tracked: TrackedTask) -> tuple[ToldTask, list[Change]]:
-    """Return the state of a task that is then told, and its changes in the order of events.
+def changes(
+    reported: ReportedTask | None, tracked: TrackedTask
+) -> tuple[ReportedTask, list[Change]]:
+    """Return the state of a task that is then reported, and its changes in the order of events.
 
     The gateway keeps no history: a run that ended and was followed by another one between two
     looks is seen only by the other status, or the other `stopped_at`, that it left behind.
     """
     task = tracked.task
-    shift = None if told is None else zone_shift(told.created_at, task.created_at)
-    if told is None or shift is None:
-        told, shift = ToldTask(task_id=task.task_id, created_at=task.created_at), timedelta()
+    shift = None if reported is None else zone_shift(reported.created_at, task.created_at)
+    if reported is None or shift is None:
+        reported, shift = (
+            ReportedTask(task_id=task.task_id, created_at=task.created_at),
+            timedelta(),
+        )
     if task.status is None or tracked.awaited:
-        # The end of a task is told together with its devices.
-        return told, []
-    new_run = _runs_anew(told, tracked, shift)
+        # The end of a task is reported together with its devices.
+        return reported, []
+    new_run = _runs_anew(reported, tracked, shift)
     if new_run:
-        told = replace(told, failed_before=told.failed_before | told.failures.keys())
+        reported = replace(
+            reported, failed_before=reported.failed_before | reported.failures.keys()
+        )
     found: list[Change] = []
-    if task.status in _BEGUN and (new_run or told.status not in _BEGUN):
+    if task.status in _BEGUN and (new_run or reported.status not in _BEGUN):
         found.append(Change(FuotaEventType.TASK_STARTED))
-    outcomes = dict(told.outcomes)
-    still_before = set(told.failed_before)
+    outcomes = dict(reported.outcomes)
+    still_before = set(reported.failed_before)
     if tracked.statuses_read:
         of_devices = list(_device_changes(tracked, outcomes, still_before))
-        found += [] if told.unread else of_devices
-    if task.ended and (new_run or told.status not in _ENDED):
+        found += [] if reported.unread else of_devices
+    if task.ended and (new_run or reported.status not in _ENDED):
         succeeded = task.status is TaskStatus.SUCCEEDED
         found.append(
             Change(FuotaEventType.TASK_SUCCEEDED if succeeded else FuotaEventType.TASK_FAILED)
         )
-    told = replace(
-        told,
-        created_at=task.created_at or told.created_at,
+    reported = replace(
+        reported,
+        created_at=task.created_at or reported.created_at,
         stopped_at=task.stopped_at,
         status=task.status,
         outcomes=outcomes,
         failed_before=frozenset(still_before),
-        unread=told.unread and not tracked.statuses_read,
+        unread=reported.unread and not tracked.statuses_read,
     )
-    return told, found
+    return reported, found
 
 
-def _runs_anew(told: ToldTask, tracked: TrackedTask, shift: timedelta) -> bool:
+def _runs_anew(reported: ReportedTask, tracked: TrackedTask, shift: timedelta) -> bool:
     """Whether the run that was last seen is over, and the task shows another one.
 
     `shift` is by how much all times moved because the gateway's time zone was changed.
     """
     task = tracked.task
-    if told.status not in _ENDED:
-        return told.status in _BEGUN and task.status not in _BEGUN
-    return told.status is not task.status or _differ(told.stopped_at, task.stopped_at, shift)
+    if reported.status not in _ENDED:
+        return reported.status in _BEGUN and task.status not in _BEGUN
+    return reported.status is not task.status or _differ(
+        reported.stopped_at, task.stopped_at, shift
+    )
 
 
 def _device_changes(

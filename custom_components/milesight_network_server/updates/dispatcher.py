@@ -38,7 +38,7 @@ _VERSION: Final = 2
 class UpdateDispatcher:
     """Has the engine's decisions carried out, and hands it the polled tasks.
 
-    A change is on disk before listeners are told. `operations` are the requests of people.
+    A change is on disk before listeners hear of it. `operations` are the requests of people.
     """
 
     def __init__(
@@ -136,19 +136,19 @@ class UpdateDispatcher:
     # What the carrier needs.
 
     async def save(self) -> bool:
-        """Write the books to disk; return whether they surely are there."""
+        """Write the books to disk; return whether they surely are on it."""
         engine = self.engine
         return await self.store.async_save_surely(
             {
                 "updates": [one.to_dict() for one in engine.items.values()],
-                "left_out": [one.to_dict() for one in engine.untold],
+                "left_out": [one.to_dict() for one in engine.unreported],
                 "fresh": [one.to_dict() for one in engine.fresh],
                 "passed_over": [one.to_dict() for one in engine.lateness.stays.passed_over],
             }
         )
 
     async def publish(self, *, is_kept: bool) -> None:
-        """Tell listeners the engine's news, and keep or delete firmware files accordingly."""
+        """Report to listeners the engine's news, and keep or delete firmware files accordingly."""
         moved: set[str] = set()
         news = self.engine.take_news(is_kept=is_kept)
         for one in news:

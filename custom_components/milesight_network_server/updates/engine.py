@@ -322,7 +322,7 @@ class Engine(Books):
     def wake_at(self) -> float | None:
         """When a step is due that no poll of the tasks brings about (monotonic)."""
         now = self.clock.monotonic()
-        moments = [*self.told_by]
+        moments = [*self.known_by]
         if self.look_fresh_at is not None:
             moments.append(self.look_fresh_at)
         for aside in self.aside.values():

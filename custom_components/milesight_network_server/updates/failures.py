@@ -63,7 +63,7 @@ def _runs(tracked: TrackedTask, dev_eui: str, estate: Estate) -> bool:
     return bool(wanted and runs) and same_version(runs, wanted)
 
 
-def failures_worth_telling(estate: Estate, added: datetime) -> dict[int, TrackedTask]:
+def failures_to_report(estate: Estate, added: datetime) -> dict[int, TrackedTask]:
     """Return the tasks that ended with failures, by their id.
 
     Left out is what ended more than `LOOK_BACK` before the gateway was added, and what nobody can

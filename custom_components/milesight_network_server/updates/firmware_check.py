@@ -46,7 +46,7 @@ class FirmwareCheck:
         devices: DeviceCoordinator,
         fuota: FuotaCoordinator,
     ) -> None:
-        """Ask through `survey` about `devices`; `fuota` tells whether the gateway has FUOTA."""
+        """Ask through `survey` about `devices`; `fuota` shows whether the gateway has FUOTA."""
         self._hass = hass
         self._entry = entry
         self._survey = survey
@@ -59,7 +59,7 @@ class FirmwareCheck:
         self._checking = asyncio.Lock()
         # Whether a check is to be made up for as soon as the gateway answers.
         self._cut_short = False
-        self._failure_told = False
+        self._is_failure_logged = False
         self._is_stopped = False
         # Whether the list of tasks showed last that the gateway has FUOTA, as far as is known.
         self._has_fuota = True
@@ -153,7 +153,7 @@ class FirmwareCheck:
             # The poll of devices reports that; the check is made up for when the gateway is back.
             self._cut_short = True
             return RETRY_INTERVAL
-        self._failure_told = False
+        self._is_failure_logged = False
         return CHECK_INTERVAL
 
     def _failed(self, err: NsApiError) -> timedelta:
@@ -166,9 +166,9 @@ class FirmwareCheck:
         if tasks is not None and not tasks.supported:
             inventory.async_update(inventory.items, known=False, supported=False)
             return CHECK_INTERVAL
-        level = logging.DEBUG if self._failure_told else logging.WARNING
+        level = logging.DEBUG if self._is_failure_logged else logging.WARNING
         LOGGER.log(level, "%s: no news of official firmware: %s", self._entry.title, err)
-        self._failure_told = True
+        self._is_failure_logged = True
         return RETRY_INTERVAL
 
     @callback

@@ -73,7 +73,7 @@ class FirmwareInventory(Subject[str, DeviceFirmware]):
         self._devices = devices
         self._survey = survey
         self._plan: str | None = None
-        self._known_told = False
+        self._reported_known = False
         self._whole_listeners = Signal[()]()
         self.data = FirmwareData({})
         # What devices said of themselves, by their DevEUI.
@@ -140,7 +140,7 @@ class FirmwareInventory(Subject[str, DeviceFirmware]):
 
     @callback
     def async_update(self, dev_euis: Iterable[str], **news: Any) -> None:
-        """Work out anew what these devices have and what fits them, and tell of what changed.
+        """Work out anew what these devices have and what fits them, and report what changed.
 
         `news` are the fields of `FirmwareData` that changed besides.
         """
@@ -169,11 +169,11 @@ class FirmwareInventory(Subject[str, DeviceFirmware]):
             self._async_tell_changes(self._whole_listeners.async_send, everybody=False)
 
     @override
-    def concerned(self, told: Mapping[str, Any], changed: Collection[str]) -> Set[Hashable]:
+    def concerned(self, before: Mapping[str, Any], changed: Collection[str]) -> Set[Hashable]:
         """Return all devices where it came to be known, or unknown, what is offered."""
-        if self._known_told is self.data.known:
+        if self._reported_known is self.data.known:
             return set()
-        self._known_told = self.data.known
+        self._reported_known = self.data.known
         return set(self.items)
 
     @callback

@@ -21,7 +21,7 @@ class FirmwareQuestions:
     """Asks gently, one request at a time, and enters each answer into the inventory at once.
 
     First for the models (6.9), then for each model's firmware (6.10) and for the devices that this
-    fits (6.8), for nothing else tells a device's model and version. 6.8 is asked by as many entries
+    fits (6.8), for nothing else names a device's model and version. 6.8 is asked by as many entries
     of a model as it takes to hear of all its devices, see `to_ask_by`. Models that devices are
     known to have come first, and when all devices of the gateway were found, the rest is left out.
 
@@ -67,7 +67,7 @@ class FirmwareQuestions:
         try:
             await self._async_ask_offered(model)
         except NsApiError as err:
-            # What was offered before still tells which devices to ask for.
+            # What was offered before still shows which devices to ask for.
             LOGGER.debug("Firmware of %s not asked anew: %s", model, err)
         try:
             sought = self._survey.of_model(model) or self._devices.items.keys()

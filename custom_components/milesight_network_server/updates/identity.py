@@ -144,8 +144,8 @@ class SentTask(DataClassDictMixin):
         return named and (not task.dev_euis or set(task.dev_euis) == self.dev_euis)
 
     def _has_firmware_of(self, task: FuotaTask) -> bool:
-        sent, told = self.firmware_name, task.firmware_name
-        return not sent or not told or sent.casefold() == told.casefold()
+        sent, listed = self.firmware_name, task.firmware_name
+        return not sent or not listed or sent.casefold() == listed.casefold()
 
     def answered(self, task_id: int) -> SentTask:
         """Return it with the id that the gateway answered."""

@@ -1,4 +1,4 @@
-"""Remembers which changes of FUOTA tasks were told, so that each is told once."""
+"""Remembers which changes of FUOTA tasks were reported, so that each is reported once."""
 
 import asyncio
 from collections import deque
@@ -14,31 +14,32 @@ from ..coordinator import DeviceCoordinator
 from ..listeners import Signal
 from ..ns_api.device import name_of
 from ..store import KeptStore, read_rows
-from .changes import Change, ToldTask, as_known, changes
+from .changes import Change, ReportedTask, as_known, changes
 from .events import FailedDevice, FuotaEvent, FuotaEventType
 from .task_view import TrackedTask
 from .tasks import FuotaCoordinator
 
 _VERSION: Final = 1
-# Marked as told on disk after this many at the latest.
-_TOLD_AT_ONCE: Final = 50
+# Marked as reported on disk after this many at the latest.
+_REPORTED_AT_ONCE: Final = 50
 # A task that one list lacks must not count as new in the next.
 _KEPT_OF_GONE: Final = 100
 
 
 class FuotaJournal:
-    """Finds what happened to the tasks of one gateway, and tells its listeners.
+    """Finds what happened to the tasks of one gateway, and reports it to its listeners.
 
-    Changes are on disk, as yet to be told, before they are told, and marked as told right after.
+    Changes are on disk, as yet to be reported, before they are reported, and marked as reported
+    right after.
     So no change is lost, whenever Home Assistant is stopped or killed. One window
-    remains: killed between the telling and the end of the writing after it (milliseconds, at most
-    50 events), Home Assistant tells these events once more after its start.
+    remains: killed between the report and the end of the writing after it (milliseconds, at most
+    50 events), Home Assistant reports these events once more after its start.
 
-    Nothing is told before Home Assistant has started, since automations don't listen yet, nor
-    while it stops, or the entry is being unloaded: that is told after the next start.
+    Nothing is reported before Home Assistant has started, since automations don't listen yet, nor
+    while it stops, or the entry is being unloaded: that is reported after the next start.
 
-    What is there when a gateway is first set up counts as known. Of a task that the gateway no
-    longer lists nothing is told.
+    What a gateway has when it is first set up counts as known. Of a task that the gateway no
+    longer lists nothing is reported.
     """
 
     def __init__(
@@ -53,25 +54,25 @@ class FuotaJournal:
         self._fuota = fuota
         self._devices = devices
         self.store = journal_store(hass, entry.entry_id)
-        self._told: dict[int, ToldTask] = {}
-        self._untold: deque[FuotaEvent] = deque()
+        self._reported: dict[int, ReportedTask] = {}
+        self._unreported: deque[FuotaEvent] = deque()
         # Until a complete list was read, tasks that appear count as older ones.
         self._first_look = True
         self._looked_at: Mapping[int, TrackedTask] = {}
-        self._telling = False
+        self._reporting = False
         self._unsaved = False
         self._writing: asyncio.Task[None] | None = None
         # Sent in the event loop, one event after the other.
         self.listeners = Signal[FuotaEvent]()
 
     async def async_load(self) -> None:
-        """Read the events that were told before a restart, and those that still are to be."""
+        """Read the events that were reported before a restart, and those that still are to be."""
         kept = await self.store.async_read()
         unreadable: list[str] = []
-        told = read_rows(ToldTask, kept, "told", unreadable)
-        self._told = {one.task_id: one for one in told}
-        self._untold.extend(read_rows(FuotaEvent, kept, "untold", unreadable))
-        # Of a task whose told state is unknown, nothing is told.
+        reported = read_rows(ReportedTask, kept, "told", unreadable)
+        self._reported = {one.task_id: one for one in reported}
+        self._unreported.extend(read_rows(FuotaEvent, kept, "untold", unreadable))
+        # Of a task whose reported state is unknown, nothing is reported.
         self._first_look = bool(unreadable) or kept.get("first_look") is not False
         if unreadable:
             await self.store.async_set_aside("; ".join(unreadable))
@@ -82,12 +83,12 @@ class FuotaJournal:
         """Follow the tasks. Listeners of the first events must have been added before."""
         self._entry.async_on_unload(self._fuota.async_add_listener(self._async_look))
         self._async_look()
-        self._entry.async_on_unload(async_at_started(self._hass, self._async_tell))
+        self._entry.async_on_unload(async_at_started(self._hass, self._async_begin))
 
     @callback
     def async_stop(self) -> None:
-        """Tell nothing any more: the listeners are about to be removed."""
-        self._telling = False
+        """Report nothing any more: the listeners are about to be removed."""
+        self._reporting = False
 
     async def async_close(self) -> None:
         """Finish the present write; nothing is written afterwards."""
@@ -96,8 +97,8 @@ class FuotaJournal:
         await self.store.async_close()
 
     @callback
-    def _async_tell(self, _hass: HomeAssistant) -> None:
-        self._telling = True
+    def _async_begin(self, _hass: HomeAssistant) -> None:
+        self._reporting = True
         self._async_write()
 
     @callback
@@ -117,18 +118,18 @@ class FuotaJournal:
         self._async_write()
 
     def _look_at(self, tracked: TrackedTask) -> None:
-        before = self._told.get(tracked.task.task_id)
+        before = self._reported.get(tracked.task.task_id)
         found: list[Change] = []
         if before is None and self._first_look:
-            told = as_known(tracked)
+            reported = as_known(tracked)
         else:
-            told, found = changes(before, tracked)
-        if told != before:
-            self._told[told.task_id] = told
+            reported, found = changes(before, tracked)
+        if reported != before:
+            self._reported[reported.task_id] = reported
             self._unsaved = True
-        self._untold.extend(self._event(tracked, told, change) for change in found)
+        self._unreported.extend(self._event(tracked, reported, change) for change in found)
 
-    def _event(self, tracked: TrackedTask, told: ToldTask, change: Change) -> FuotaEvent:
+    def _event(self, tracked: TrackedTask, reported: ReportedTask, change: Change) -> FuotaEvent:
         task, failures = tracked.task, None
         if change.event_type in (FuotaEventType.TASK_SUCCEEDED, FuotaEventType.TASK_FAILED):
             failures = tuple(
@@ -137,7 +138,7 @@ class FuotaJournal:
                     name=name_of(self._devices.items, dev_eui),
                     update_status=status,
                 )
-                for dev_eui, status in told.failures.items()
+                for dev_eui, status in reported.failures.items()
             )
         return FuotaEvent(
             event_type=change.event_type,
@@ -154,54 +155,54 @@ class FuotaJournal:
         )
 
     def _forget_gone(self) -> None:
-        gone = [one for one in self._told.values() if one.task_id not in self._looked_at]
+        gone = [one for one in self._reported.values() if one.task_id not in self._looked_at]
         recognisable = [one for one in gone if one.created_at is not None]
         kept = recognisable[-_KEPT_OF_GONE:]
         for one in gone:
             if one not in kept:
-                del self._told[one.task_id]
+                del self._reported[one.task_id]
                 self._unsaved = True
 
     @property
-    def _may_tell(self) -> bool:
-        return self._telling and self._hass.state is CoreState.running
+    def _may_report(self) -> bool:
+        return self._reporting and self._hass.state is CoreState.running
 
     @callback
     def _async_write(self) -> None:
-        """Write the changes, and tell the events, unless that is being done."""
+        """Write the changes, and report the events, unless that is being done."""
         if self._writing is None:
             self._writing = self._entry.async_create_task(
                 self._hass,
-                self._async_write_and_tell(),
+                self._async_write_and_report(),
                 "journal of firmware tasks",
                 eager_start=False,
             )
 
-    async def _async_write_and_tell(self) -> None:
+    async def _async_write_and_report(self) -> None:
         try:
-            while self._unsaved or (self._untold and self._may_tell):
+            while self._unsaved or (self._unreported and self._may_report):
                 self._unsaved = False
-                safe = min(len(self._untold), _TOLD_AT_ONCE)
+                safe = min(len(self._unreported), _REPORTED_AT_ONCE)
                 await self.store.async_save(self._state())
                 for _ in range(safe):
-                    if not self._may_tell:
+                    if not self._may_report:
                         break
                     self._unsaved = True
-                    self._tell_next()
+                    self._report_next()
                     # Many events must not block the event loop.
                     await asyncio.sleep(0)
         finally:
             self._writing = None
 
-    def _tell_next(self) -> None:
-        # An event is removed before it is told: a listener that fails does not get it again.
-        self.listeners.async_send(self._untold.popleft())
+    def _report_next(self) -> None:
+        # An event is removed before it is reported: a listener that fails does not get it again.
+        self.listeners.async_send(self._unreported.popleft())
 
     def _state(self) -> dict[str, Any]:
         return {
             "first_look": self._first_look,
-            "told": [one.to_dict() for one in self._told.values()],
-            "untold": [one.to_dict() for one in self._untold],
+            "told": [one.to_dict() for one in self._reported.values()],
+            "untold": [one.to_dict() for one in self._unreported],
         }
 
 

@@ -19,12 +19,12 @@ class Lateness:
         self._books = books
         self._follower = follower
         self.stays = Stays(books.clock)
-        self._told: set[str] = set()
+        self._reported: set[str] = set()
 
     @property
     def late(self) -> Set[str]:
         """What takes too long, by its key."""
-        return self._told
+        return self._reported
 
     def look(self) -> None:
         """Enter the tasks that were polled."""
@@ -47,7 +47,7 @@ class Lateness:
         self.judge()
 
     def pass_over(self, key: str) -> None:
-        """Continue the other updates without waiting for it. Its end is still told."""
+        """Continue the other updates without waiting for it. Its end is still reported."""
         for late in list(self._late()):
             if late.key != key:
                 continue
@@ -71,11 +71,11 @@ class Lateness:
                 self._books.go(item, QueueState.HELD, why)
 
     def judge(self) -> None:
-        """Tell once what takes too long, and when it no longer does."""
+        """Report once what takes too long, and when it no longer does."""
         late = {one.key: one for one in self._late()}
-        self._books.news.extend(one for key, one in late.items() if key not in self._told)
-        self._books.news.extend(WentOn(key) for key in self._told - late.keys())
-        self._told = set(late)
+        self._books.news.extend(one for key, one in late.items() if key not in self._reported)
+        self._books.news.extend(WentOn(key) for key in self._reported - late.keys())
+        self._reported = set(late)
 
     def mind_turn(self, *, is_free: bool) -> None:
         """Put an update on hold that has had its turn for too long, and could not be sent.

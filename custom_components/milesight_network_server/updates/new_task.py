@@ -75,7 +75,7 @@ class Preflight:
     warnings: tuple[Caution, ...]
 
     @property
-    def told_estimate(self) -> dict[str, Any] | None:
+    def estimate_response(self) -> dict[str, Any] | None:
         """The estimate as responses have it: the airtime in ms, other durations in s."""
         made = self.estimate
         if made is None:

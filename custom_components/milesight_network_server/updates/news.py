@@ -27,7 +27,7 @@ class Released:
 class LeftOut(DataClassDictMixin):
     """Devices were taken out of an update, each with a sentence why.
 
-    It is kept with the updates until it surely was told; `key` names it.
+    It is kept with the updates until it surely was reported; `key` names it.
     """
 
     key: str

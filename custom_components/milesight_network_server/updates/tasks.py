@@ -108,7 +108,7 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
                 self.hass,
                 self._async_read_ended(),
                 f"{self.name} that have ended",
-                # Listeners are to be told of the poll first.
+                # Listeners are to hear of the poll first.
                 eager_start=False,
             )
 
@@ -124,9 +124,11 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
             self._is_reading_ended = False
 
     @override
-    def concerned(self, told: Mapping[int, TrackedTask], changed: Collection[int]) -> Set[Hashable]:
+    def concerned(
+        self, before: Mapping[int, TrackedTask], changed: Collection[int]
+    ) -> Set[Hashable]:
         """Return the devices of the tasks that changed: their `update_status` may have, too."""
-        tasks = (known.get(task_id) for known in (told, self.items) for task_id in changed)
+        tasks = (known.get(task_id) for known in (before, self.items) for task_id in changed)
         return {eui for tracked in tasks if tracked is not None for eui in tracked.statuses}
 
     def device_status(self, dev_eui: str) -> UpdateStatus | None:

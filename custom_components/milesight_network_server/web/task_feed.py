@@ -11,7 +11,7 @@ from ..device_registry import task_identifier
 from ..listeners import Steps
 from ..ns_api.fuota import TaskStatus
 from ..runtime import MilesightConfigEntry
-from ..updates.failures import Estate, failures_worth_telling, has_failed, unresolved
+from ..updates.failures import Estate, failures_to_report, has_failed, unresolved
 from ..updates.task_view import TrackedTask
 from ..words import one_line
 from .messages import StatusesMessage, TaskDevicesMessage, TaskMessage, TaskState
@@ -108,7 +108,7 @@ class TaskFeed:
     def _worth_showing(self, estate: Estate) -> dict[int, TrackedTask]:
         tasks = estate.data.tasks
         shown = {key: one for key, one in tasks.items() if not one.task.ended}
-        shown |= failures_worth_telling(estate, self._entry.created_at)
+        shown |= failures_to_report(estate, self._entry.created_at)
         ended = [(one.ends, key) for key, one in tasks.items() if one.task.ended and one.ends]
         if ended:
             _, last = max(ended)
