@@ -61,7 +61,8 @@ class Books:
         # The number of changes that are to be on disk.
         self.changes = 0
         self.news: list[News] = []
-        # News that Home Assistant may not have written down yet, and when it was reported (monotonic).
+        # News that Home Assistant may not have written down yet, and when it was reported
+        # (monotonic).
         self._unreported: dict[str, LeftOut] = {}
         self._reported_at: dict[str, float] = {}
         # Tasks that may exist although no list shows them, and when they were sent (monotonic).

@@ -21,10 +21,11 @@ _BEGUN = (TaskStatus.EXECUTING, *_ENDED)
 class ReportedTask(DataClassDictMixin):
     """The state of a task as it was last reported in events. Never changed, only replaced.
 
-    `created_at` distinguishes it from another task with its id. `outcomes` has the devices that succeeded
-    or failed. `failed_before` has those of them that failed before the present run: the gateway may
-    go on showing that for a while, so it is reported again only when the run ends with it, or after
-    another status. `unread`: what is read next of its devices happened before anybody looked.
+    `created_at` distinguishes it from another task with its id. `outcomes` has the devices that
+    succeeded or failed. `failed_before` has those of them that failed before the present run: the
+    gateway may go on showing that for a while, so it is reported again only when the run ends with
+    it, or after another status. `unread`: what is read next of its devices happened before anybody
+    looked.
     """
 
     task_id: int
