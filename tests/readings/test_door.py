@@ -16,7 +16,7 @@ from custom_components.milesight_network_server.readings.uplink import Uplink
 from simulator.gateway import Gateway
 
 from ..registry import state
-from .conftest import Say
+from .conftest import Find, Say
 from .scene import unique
 
 
@@ -47,3 +47,22 @@ async def test_who_could_not_subscribe_is_handed_nothing_when_another_one_can(
     await hass.async_block_till_done()
     assert (len(refused), len(taken)) == (0, 1)
     close()
+
+
+@pytest.mark.parametrize(
+    "level", ["node-{}", "{}.json", "dev={}&up", "{}-24e12", "AM307_{}_868", "eui-{}"]
+)
+async def test_a_deveui_may_be_only_a_part_of_a_level(
+    hass: HomeAssistant, heard: MockConfigEntry, say: Say, of_model: Find, level: str
+) -> None:
+    one = of_model("WT201")
+    await say.message(level.format(one.dev_eui.lower()), {"temperature": 21.5})
+    assert state(hass, "sensor", unique(one, "temperature")).state == "21.5"
+
+
+async def test_a_level_of_two_deveuis_names_no_device(
+    hass: HomeAssistant, heard: MockConfigEntry, say: Say, gateway: Gateway
+) -> None:
+    first, second = [one.dev_eui for one in gateway.devices.values() if one.active][:2]
+    await say.message(f"{first}-{second}", {"temperature": 21.5})
+    assert heard.runtime_data.readings.reception.counts.nameless == 1

@@ -38,6 +38,14 @@ from custom_components.milesight_network_server.readings.rules import kind_of, n
         (None, "energy_kWh", "kWh", "energy", "total_increasing"),
         (None, "energy_wh", "Wh", "energy", "total_increasing"),
         (None, "current_ma", "mA", "current", "measurement"),
+        ("GS524N", "concentration", "%", None, "measurement"),
+        (None, "CO₂", "ppm", "carbon_dioxide", "measurement"),
+        (None, "temperature_℃", "°C", "temperature", "measurement"),
+        (None, "temperature(℉)", None, None, None),
+        (None, "temperature超标", None, None, None),
+        (None, "temperature差", None, None, None),
+        (None, "температура", None, None, None),
+        ("VS351", "device_response_result.request.temperature", None, None, None),
         (None, "temperature_f", None, None, None),
         (None, "absolute_humidity", None, None, None),
         (None, "specific_humidity", None, None, None),
@@ -82,6 +90,13 @@ def test_what_a_device_is_there_to_tell_is_shown_at_first(key: str) -> None:
         ("power", "off", False),
         ("window", "open", True),
         ("tilt", "tilt", True),
+        ("tilt_alarm", "Tilt Alam", True),
+        ("tilt_alarm", "Tilt Alam Release", False),
+        ("humidity_alarm", "low", True),
+        ("probe_alarm", "disconnected", True),
+        ("probe_connect_status", "disconnect", False),
+        ("running_state.switch_state", "Switch On", True),
+        ("human_presence", "yes", True),
     ],
 )
 def test_two_valued_things_are_known_by_whichever_name(key: str, said: str, *, is_on: bool) -> None:
@@ -97,7 +112,70 @@ def test_a_power_of_one_watt_is_not_on() -> None:
     assert kind.form == "number"
 
 
-@pytest.mark.parametrize("key", ["liquid", "power_status", "target_status", "bluetooth_status"])
+@pytest.mark.parametrize(
+    ("key", "code"),
+    [("temperature_alarm.type", 0), ("adc_1_alarm", 0), ("co2_alarm.alarm_type", 1)],
+)
+def test_the_number_of_an_alarms_kind_is_not_whether_there_is_one(key: str, code: int) -> None:
+    kind = kind_of(key, code, None)
+    assert kind is not None
+    assert (kind.form, kind.device_class) == ("number", None)
+
+
+def test_a_status_that_has_more_values_on_a_model_is_a_word_there() -> None:
+    shown = kind_of("detection_status", "vacant", "VS373")
+    assert shown is not None
+    assert (shown.form, shown.device_class) == ("word", None)
+
+
+@pytest.mark.parametrize("key", ["pir", "fan_status", "temperature"])
+@pytest.mark.parametrize("said", ["unknown", "Unknown", "N/A", "undefined"])
+def test_a_word_for_what_a_script_cannot_tell_is_no_entity(key: str, said: str) -> None:
+    assert kind_of(key, said, None) is None
+
+
+def test_unknown_is_a_word_where_it_is_one_of_those_that_are_known() -> None:
+    kind = kind_of("motion_status", "unknown", "AT101")
+    assert kind is not None
+    assert kind.device_class == "enum"
+
+
+@pytest.mark.parametrize("level", [255, 101, -1, 3600, "255"])
+def test_a_battery_level_that_is_no_percentage_is_no_reading(level: int | str) -> None:
+    assert kind_of("battery", level, None) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "said", "event"),
+    [
+        ("press", "short", "short_press"),
+        ("button", "pressed", "pressed"),
+        ("button", 0, None),
+        ("button_1_event", "double_press", "double_press"),
+        ("button_2", "idle", None),
+        ("button_status", "unknown", "pressed"),
+    ],
+)
+def test_a_press_is_an_event_by_whichever_name(key: str, said: Any, event: str | None) -> None:
+    kind = kind_of(key, said, None)
+    assert kind is not None
+    assert kind.platform == "event"
+    assert read(kind, key, said) == event
+
+
+@pytest.mark.parametrize(
+    ("key", "said", "shown"),
+    [("temperature", "2.15e1", 21.5), ("d2d_thing", "12e4", "12e4"), ("co2", "450 ppm", 450)],
+)
+def test_only_of_a_quantity_an_e_is_an_exponent(key: str, said: str, shown: float | str) -> None:
+    kind = kind_of(key, said, None)
+    assert kind is not None
+    assert read(kind, key, said) == shown
+
+
+@pytest.mark.parametrize(
+    "key", ["liquid", "event", "power_status", "target_status", "bluetooth_status"]
+)
 def test_a_status_in_words_is_shown_at_first(key: str) -> None:
     kind = kind_of(key, "lying_down", None)
     assert kind is not None
@@ -112,8 +190,13 @@ def test_depth_is_a_setting_of_every_other_model() -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["d2d_key", "D2D.AppKey", "wifi_password", "base_station.token", "nwk_s_key"]
-)
+    "key",
+    [
+        "d2d_key", "D2D.AppKey", "wifi_password", "base_station.token", "nwk_s_key", "McNetSKey",
+        "lorawan_configuration_settings.application_key", "group_1.mcappskey", "app_key_2",
+        "mqtt_settings.client_key", "cellular_settings.network.pin", "FNwkSIntKey", "genAppKey",
+    ],
+)  # fmt: skip
 @pytest.mark.parametrize("said", ["5572404c696e6b4c", 12345678, True])
 def test_what_lets_somebody_in_is_no_entity(key: str, said: Any) -> None:
     assert kind_of(key, said, None) is None
@@ -127,6 +210,10 @@ def test_what_lets_somebody_in_is_no_entity(key: str, said: Any) -> None:
         ("ch4", "CH₄"),
         ("ch4_temperature_raw", "Channel 4 temperature raw"),
         ("no2", "NO₂"),
+        ("温度", "温度"),
+        ("तापमान", "तापमान"),
+        ("Température", "Température"),
+        ("pm25_probe", "PM2.5 probe"),
     ],
 )
 def test_a_key_is_a_name_that_people_read(key: str, name: str) -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from homeassistant.components.sensor import SensorDeviceClass
 from homeassistant.const import Platform
 
 from .flattening import flattened
@@ -130,6 +131,7 @@ class DeviceReadings:
                 continue
             if (
                 kind.form is Form.NUMBER
+                and kind.device_class is not SensorDeviceClass.BATTERY
                 and (type(scalar) is float or type(scalar) is int)
                 and -_USUAL < scalar < _USUAL
             ):

@@ -14,7 +14,7 @@ from homeassistant.util.hass_dict import HassKey
 from ..const import DOMAIN, LOGGER
 from ..listeners import async_call
 from ..ns_api.decoding import decoded
-from .uplink import Uplink, read_uplink, told_eui
+from .uplink import Uplink, eui_within, read_uplink, told_eui
 
 _QOS: Final = 0
 # A LoRaWAN uplink has 242 bytes, and what codecs make of it a few thousand. More is not decoded: it
@@ -104,11 +104,16 @@ class Door:
             async_call(takes, euis, uplink, message.retain)
 
     def _look_for_euis(self, topic: str) -> tuple[str, ...]:
-        """Return the EUIs among a topic's levels, the last one first."""
+        """Return the EUIs among a topic's levels, the last one first, then those within levels.
+
+        The placeholder for the DevEUI may be only a part of a level.
+        """
         if len(self._euis) >= _MOST_TOPICS:
             self._euis.clear()
-        levels = reversed(topic.split("/"))
-        found = self._euis[topic] = tuple(eui for level in levels if (eui := told_eui(level)))
+        levels = topic.split("/")[::-1]
+        whole = [eui for level in levels if (eui := told_eui(level))]
+        within = [eui for level in levels if not told_eui(level) and (eui := eui_within(level))]
+        found = self._euis[topic] = (*whole, *within)
         return found
 
 

@@ -41,6 +41,17 @@ class Momentary(NamedTuple):
 
 
 _BUTTON: Final = EventDeviceClass.BUTTON
+_NOT_PRESSED: Final = frozenset(
+    {"released", "release", "idle", "normal", "0", "no", "false", "none"}
+)
+# The words of older scripts and of scripts that people write.
+_SHORTER: Final = {
+    "short": "short_press",
+    "long": "long_press",
+    "single": "single_click",
+    "double": "double_press",
+    "triple": "triple_press",
+}
 _RULES: Final = (
     (
         re.compile(r"button_event(?:\.status)?"),
@@ -53,8 +64,8 @@ _RULES: Final = (
     ),
     (re.compile(r"button_status"), Momentary(_BUTTON, _PRESSES, PRESSED)),
     (
-        re.compile(r"button_\d+|function_key_event"),
-        Momentary(_BUTTON, _PRESSES, PRESSED, frozenset({"released", "0", "no", "false", "none"})),
+        re.compile(r"button(?:_\d+)?(?:_(?:event|press|pressed))?|press|function_key_event"),
+        Momentary(_BUTTON, _PRESSES, PRESSED, _NOT_PRESSED, _SHORTER),
     ),
     (
         re.compile(r"reset_event"),

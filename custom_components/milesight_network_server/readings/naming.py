@@ -109,7 +109,7 @@ _WORDS: Final = {
     "hcho": "formaldehyde", "chn": "channel", "sn": "SN", "wifi": "Wi-Fi", "ch4": "CH₄",
     "no2": "NO₂", "so2": "SO₂", "o3": "O₃", "co": "CO", "voc": "VOC", "pt100": "PT100", "uv": "UV",
     "adv": "ADV", "snr": "SNR", "ec": "EC", "sdi12": "SDI-12", "id": "ID", "ntc": "NTC",
-    "aqi": "AQI",
+    "aqi": "AQI", "pm25": "PM2.5",
 }  # fmt: skip
 _CHANNEL: Final = re.compile(r"\bchn?(\d+)\b")
 # A number behind a word, as in "moisture1"; "pt100" and "co2" are words themselves.

@@ -200,6 +200,8 @@ RULES: Final = (
         ),
     ),
     _path(r"remaining", _PERCENT),
+    # Of smoke.
+    _path(r"concentration", _by_model((r"GS524N", _PERCENT))),
     _rule(r"(?:target_)?valve(?:_\d+)?_opening(?:_degree)?", _PERCENT),
     _path(r"valve_\d+_calibration_event\.(?:source|target)_value", _PERCENT),
     _path(r"valve_\d+_opening_duration|life_remain", _SECONDS),

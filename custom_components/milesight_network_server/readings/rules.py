@@ -4,7 +4,7 @@ from functools import lru_cache
 from math import isfinite
 import re
 from typing import Final, assert_never
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from homeassistant.components.sensor import SensorDeviceClass
 
@@ -25,13 +25,23 @@ _SWITCHED: Final = Kind(form=Form.TWO_VALUED, setting=True, diagnostic=True, ena
 
 # Texts under these keys let somebody into something, and are shown nowhere.
 _SECRETS: Final = re.compile(
-    r"(?:.*[._])?(?:d2d|app|nwk|app_s|nwk_s|apps|nwks|net|session|master|lora|auth|encryption|private)_?key"
-    r"|(?:.*[._])?(?:password|passwd|passphrase|psk|token|secret|pin_code|puk)"
+    r"(?:.*[._])?(?:mc_?)?(?:d2d|app(?:lication)?|nwk|net(?:work)?|session|master|root|join|gen_?app"
+    r"|f_?nwk_?s_?int|s_?nwk_?s_?int|nwk_?s_?enc|lora(?:wan)?|auth(?:entication)?|encryption|aes|crypt"
+    r"|private|secret|shared|access|api|security|client|device|ble|bluetooth|wi_?fi|link|group)"
+    r"_?(?:s(?:ession)?_?)?keys?(?:_?\d+|_value|_hex)?"
+    r"|(?:.*[._])?(?:password|passwd|pwd|passphrase|passcode|psk|token|secret|pin_code|puk)(?:_?\d+)?"
+    r"|(?:.*[._])?(?:cellular|network|sim)(?:_settings)?[._](?:.*[._])?pin"
 )
 # A small letter before a large one parts words, as in socketStatus.
 _PARTS_WORDS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])")
-_BETWEEN: Final = re.compile(r"[^a-z0-9.]+")
-_NUMBER: Final = re.compile(r"\s*[+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?\s*")
+# What parts words as well: all but letters, digits and the marks of other scripts.
+_BETWEEN: Final = re.compile(r"_+")
+_NUMBER: Final = re.compile(r"\s*[+-]?[0-9]{1,15}(?:\.[0-9]{1,17})?\s*")
+# Only of what is known to be a quantity: "12e4" may be hexadecimal elsewhere.
+_WITH_EXPONENT: Final = re.compile(r"[+-]?[0-9](?:\.[0-9]{1,17})?[eE][+-]?[0-9]{1,2}")
+# Words of scripts for a value that they can't tell. Milesight's own write "unknown" for each number
+# that they have no word for.
+_TELLS_NOTHING: Final = frozenset({"unknown", "undefined", "null", "nan", "n_a", "na"})
 _PLACES: Final = 6
 # Larger numbers are no JSON for Home Assistant's front end.
 _LARGEST: Final = 2**63
@@ -55,8 +65,14 @@ _ENABLED_NOT: Final = re.compile(
 
 @lru_cache(maxsize=8192)
 def normal(key: str) -> str:
-    """Return a key as rules read it: lower case, its words with `_` between them."""
-    return _BETWEEN.sub("_", _PARTS_WORDS.sub("_", key).lower()).strip("_")
+    """Return a key as rules read it: lower case, its words with `_` between them.
+
+    Letters of other scripts stay, for a word that is not read may make another thing of it. One
+    sign for several, such as "℉", is taken apart.
+    """
+    parted = _PARTS_WORDS.sub("_", normalize("NFKC", key)).lower()
+    letters = (one if one == "." or category(one)[0] in "LMN" else "_" for one in parted)
+    return _BETWEEN.sub("_", "".join(letters)).strip("_.")
 
 
 def kind_of(key: str, value: Scalar, model: str | None) -> Kind | None:
@@ -66,6 +82,8 @@ def kind_of(key: str, value: Scalar, model: str | None) -> Kind | None:
         return None
     if is_setting(name, model) and is_switched(name, value):
         return _SWITCHED
+    if _tells_nothing(name, value, model):
+        return None
     for kind in _kinds(name, model, is_bool=isinstance(value, bool)):
         if kind.form is Form.WORD and not kind.options and _is_no_number_yet(name, value, model):
             return None
@@ -74,9 +92,21 @@ def kind_of(key: str, value: Scalar, model: str | None) -> Kind | None:
     return None
 
 
+def _tells_nothing(name: str, value: Scalar, model: str | None) -> bool:
+    """Whether a word says only that there is no value, where rules know what values there are."""
+    if not isinstance(value, str) or (word := slug(value)) not in _TELLS_NOTHING:
+        return False
+    # A press of an unknown kind is a press.
+    is_known = two_valued(name, model) is not None or bool(options_of(name))
+    return is_known and word not in options_of(name) and momentary(name) is None
+
+
 def _is_no_number_yet(name: str, value: Scalar, model: str | None) -> bool:
-    """Whether a word, such as "NaN", stands where rules know a quantity: a number will follow."""
-    if not isinstance(value, str) or any(map(str.isdigit, value)):
+    """Whether a word, such as "NaN", stands where rules know a quantity: a number will follow.
+
+    So it does after a number that can't be, such as a battery level of 255.
+    """
+    if isinstance(value, str) and any(map(str.isdigit, value)) and as_number(value) is None:
         return False
     return quantity_of(name, model, setting=is_setting(name, model)) is not None
 
@@ -110,7 +140,7 @@ def _kinds(name: str, model: str | None, *, is_bool: bool) -> tuple[Kind, ...]:
                 diagnostic=what.diagnostic,
             )
         )
-    if two := two_valued(name):
+    if two := two_valued(name, model):
         possible.append(
             Kind(
                 form=Form.TWO_VALUED,
@@ -189,7 +219,7 @@ def read(kind: Kind, name: str, value: Scalar) -> Shown:
     """
     match kind.form:
         case Form.NUMBER:
-            return _read_number(kind, value)
+            return _within(kind, _read_number(kind, value))
         case Form.TWO_VALUED:
             return read_two_valued(value, is_alarm=kind.is_alarm, words_only=kind.words_only)
         case Form.WORD:
@@ -203,13 +233,19 @@ def read(kind: Kind, name: str, value: Scalar) -> Shown:
 
 
 def _read_number(kind: Kind, value: Scalar) -> int | float | None:
-    """Return a number, behind which a text may have the unit that the kind has."""
+    """Return a number, of a quantity also from a text with an exponent or with its own unit."""
     number = as_number(value)
     if number is None and kind.unit and isinstance(value, str):
-        text = normalize("NFKC", value).strip()
-        if text.endswith(normalize("NFKC", kind.unit)):
-            return as_number(text[: -len(normalize("NFKC", kind.unit))])
+        text = normalize("NFKC", value).removesuffix(normalize("NFKC", kind.unit)).strip()
+        return as_number(float(text) if _WITH_EXPONENT.fullmatch(text) else text)
     return number
+
+
+def _within(kind: Kind, number: int | float | None) -> int | float | None:
+    """Return a number, None for a battery level that is no percentage: 255 is "not measured"."""
+    if number is None or kind.device_class is not SensorDeviceClass.BATTERY:
+        return number
+    return number if 0 <= number <= 100 else None  # noqa: PLR2004 - percent
 
 
 def rounded(number: float) -> float:

@@ -12,6 +12,8 @@ _PART: Final = re.compile(
     r"|offline_timeout|temperature_humidity_source|timezone_index|temperature_unit|reversing_valve"
     r"|reporting_interval|outside_temperature_control|(?:report|sensor)_enable|template_\d+"
     r"|bluetooth_name|over_current_protection|effective_stroke"
+    # What was asked for and refused.
+    r"|device_response_result|request"
 )
 # Last parts that are settings by their name.
 _LEAF: Final = re.compile(

@@ -6,24 +6,30 @@ from typing import Final, NamedTuple
 
 from homeassistant.components.binary_sensor import BinarySensorDeviceClass as Class
 
+_CONNECTED: Final = frozenset({"connect", "connected", "online"})
+_CUT_OFF: Final = frozenset({"disconnect", "disconnected", "offline"})
 _OFF: Final = frozenset({
     "off", "close", "closed", "idle", "normal", "vacant", "unoccupied", "low", "released", "no",
     "disable", "disabled", "dim", "installed", "inactive", "false", "dry", "untriggered",
-    "not_triggered", "stopped", "stop", "unlocked", "inactivated", "hide",
-})  # fmt: skip
+    "not_triggered", "stopped", "stop", "unlocked", "inactivated", "hide", "switch_off",
+    "power_off",
+} | _CUT_OFF)  # fmt: skip
 _ON: Final = frozenset({
     "on", "open", "opened", "trigger", "triggered", "occupied", "occuppied", "high", "pressed",
     "yes", "enable", "enabled", "bright", "uninstalled", "tilt", "tilted", "leak", "leaking",
     "active", "true", "wet", "motion", "abnormal", "alarm", "moving", "start", "unavailable",
-    "locked", "activated", "show",
-})  # fmt: skip
+    "locked", "activated", "show", "switch_on", "power_on",
+} | _CONNECTED)  # fmt: skip
 # Words in the name of an alarm's value that tell its end, and those that tell the alarm.
 _ENDED: Final = re.compile(r"releas|recover|deactivat|_exit|^exit|normal|cleared|^none|untrigger")
 _BEGUN: Final = re.compile(
-    r"alarm|trigger|abnormal|leak|error|fail|exceed|over|under|below|above|out_of|no_data|enter"
+    r"ala?r?m|trigger|fall|abnormal|leak|error|fail|exceed|over|under|below|above|out_of|no_data|enter"
     r"|burning|read_|timeout|mutation|low_voltage|stall"
 )
 _NOT_NORMAL: Final = re.compile(r"abnormal")
+# What these tell of an alarm is the opposite of what they tell elsewhere, or more: "low" is one of
+# the two levels of a signal, but one of the two sides on which a value is out of its range.
+_ALARMING: Final = _CUT_OFF | {"low", "high", "too_low", "too_high", "very_low", "very_high"}
 _NUMBERS: Final[Mapping[object, bool]] = {0: False, 1: True, "0": False, "1": True}
 _BETWEEN: Final = re.compile(r"[^a-z0-9]+")
 
@@ -81,8 +87,13 @@ RULES: Final = (
         TwoValued(Class.WINDOW, is_alarm=False),
     ),
     _rule(r"mandatory_heating_alarm\.type", TwoValued(Class.HEAT, is_alarm=True)),
+    # Their numbers are codes, of which 0 is an error as well, or one of two alarms.
     _rule(
-        r"(?:.*[._])?alarm(?:_event)?(?:\.(?:.*\.)?(?:type|alarm_type|status|alarm_status|alarm))?",
+        r"(?:.*[._])?alarm(?:_event)?\.(?:.*\.)?(?:alarm_)?type|(?:adc|adv)_\d+_alarm",
+        _PROBLEM._replace(words_only=True),
+    ),
+    _rule(
+        r"(?:.*[._])?alarm(?:_event)?(?:\.(?:.*\.)?(?:status|alarm_status|alarm))?",
         _PROBLEM,
     ),
     _rule(r".*_alarm\.[a-z_]*alarm(?:_release)?", TwoValued(Class.PROBLEM)),
@@ -90,12 +101,16 @@ RULES: Final = (
         r"(?:.*_)?(?:pir|motion)(?:\.pir_status|_status_change\.status)?", TwoValued(Class.MOTION)
     ),
     _rule(
-        r"(?:.*_)?occupancy(?:_status)?|region_\d+|auto_away_report\..*\.state"
+        r"(?:.*_)?(?:occupancy|presence)(?:_status)?|occupied|region_\d+|auto_away_report\..*\.state"
         r"|historical_data_retrieval(?:_lux)?\.pir_status",
         TwoValued(Class.OCCUPANCY),
     ),
     _rule(rf"(?:magnet|door)(?:_status)?{_N}", TwoValued(Class.OPENING)),
     _rule(r"(?:.*_)?(?:leakage|leak)(?:_status)?|water_leak", TwoValued(Class.MOISTURE)),
+    _rule(
+        r"(?:.*[._])?(?:connect|connection|connected|network)_(?:status|state)",
+        TwoValued(Class.CONNECTIVITY, words_only=True, diagnostic=True),
+    ),
     _rule(r"gas_status", TwoValued(Class.GAS)),
     _rule(r"smoke(?:_status)?", TwoValued(Class.SMOKE)),
     _rule(r"daylight|illuminance_status|light_status", TwoValued(Class.LIGHT)),
@@ -109,7 +124,7 @@ RULES: Final = (
     _rule(r"buzzer(?:_status)?", TwoValued(Class.SOUND)),
     _rule(
         r"(?:socket_status|(?:socket_)?switch_status|switch|relay_output_status|relay|button_status\.button)"
-        rf"{_N}|socket_status\.switch_status{_N}",
+        rf"{_N}|socket_status\.switch_status{_N}|(?:.*\.)switch(?:_(?:state|status))?",
         TwoValued(Class.POWER),
     ),
     _rule(r"device_status", TwoValued(Class.POWER, enabled=False, diagnostic=True)),
@@ -139,8 +154,14 @@ RULES: Final = (
 _MORE_WORDS: Final = re.compile(r".*(?:mode|condition|type|value|strategy|unit|format|language)")
 
 
-def two_valued(key: str) -> TwoValued | None:
+# What is two-valued on other models has more values on these.
+_MORE_VALUES: Final = {"VS373": re.compile(r"detection_status")}
+
+
+def two_valued(key: str, model: str | None = None) -> TwoValued | None:
     """Return what a key is, if rules know it for a two-valued thing."""
+    if model in _MORE_VALUES and _MORE_VALUES[model].fullmatch(key):
+        return None
     for keys, what in RULES:
         if keys.fullmatch(key):
             return what
@@ -164,6 +185,8 @@ def read_two_valued(value: object, *, is_alarm: bool, words_only: bool) -> bool 
 
 
 def _read_word(word: str, *, is_alarm: bool) -> bool | None:
+    if is_alarm and word in _ALARMING | _CONNECTED:
+        return word in _ALARMING
     if word in _OFF or word in _ON:
         return word in _ON
     if "valve_is_currently" in word:

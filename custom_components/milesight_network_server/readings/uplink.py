@@ -35,6 +35,7 @@ _OF_A_FRAME: Final = frozenset(
     {"rxInfo", "rx_info", "txInfo", "tx_info", "fPort", "f_port", "fport"}
 )
 _SEPARATORS: Final = str.maketrans("", "", "-:. ")
+_WITHIN: Final = re.compile(r"(?<![0-9A-F])[0-9A-F]{16}(?![0-9A-F])")
 _SPREADING_FACTOR: Final = re.compile(r"SF(\d{1,2})", re.IGNORECASE)
 _SPREADING_FACTORS: Final = range(5, 13)
 _LARGEST_COUNTER: Final = 2**32
@@ -90,6 +91,12 @@ def read_uplink(message: Mapping[str, Any]) -> Uplink:
             del values[name]
             values = {**inner, **values}
     return Uplink(dev_eui, values, f_cnt, _radio(message) if has_radio else None, is_raw, message)
+
+
+def eui_within(text: str) -> str | None:
+    """Return the one EUI that stands within a longer text, as in "node-24e124136b325678"."""
+    found = set(_WITHIN.findall(text.upper()))
+    return found.pop() if len(found) == 1 else None
 
 
 def told_eui(value: object) -> str | None:

@@ -73,7 +73,7 @@ _PLAIN: Final = re.compile(
     r"plan_type|alarm|modbus_chn_\d+(?:_alarm)?|analog_input_\d+_alarm|custom_message|fan_mode"
     r"|.*(?:error|anomaly|error_report)(?:\.type)?|wifi_scan_result"
     # The status of something is what people look at.
-    r"|(?:.*[._])?status|liquid"
+    r"|(?:.*[._])?status|liquid|event"
 )
 
 
