@@ -14,7 +14,9 @@ from custom_components.milesight_network_server.backup.contents import (
     SavedProfile,
     contents_of,
 )
-from custom_components.milesight_network_server.backup.plan import Plan, There, plan
+from custom_components.milesight_network_server.backup.gateway_lists import GatewayLists
+from custom_components.milesight_network_server.backup.plan import plan
+from custom_components.milesight_network_server.backup.step import Plan
 from custom_components.milesight_network_server.ns_api.channel_plan import CHANNEL_PLANS
 from custom_components.milesight_network_server.ns_api.device import Application, Device
 from custom_components.milesight_network_server.ns_api.keys import ProblemKey
@@ -56,10 +58,10 @@ def device(**more: Any) -> Device:
     return read
 
 
-def there(*devices: Device, profiles: tuple[Profile, ...] = (), **more: Any) -> There:
+def lists(*devices: Device, profiles: tuple[Profile, ...] = (), **more: Any) -> GatewayLists:
     """Return a gateway with one application."""
     application = Application(application_id=1, app_name="building")
-    return There(
+    return GatewayLists(
         profiles={one.profile_id: one for one in profiles},
         devices={one.dev_eui: one for one in devices},
         applications={1: application},
@@ -69,7 +71,7 @@ def there(*devices: Device, profiles: tuple[Profile, ...] = (), **more: Any) -> 
     )
 
 
-def told(planned: Plan) -> dict[str, list[tuple[str, str]]]:
+def problems(planned: Plan) -> dict[str, list[tuple[str, str]]]:
     """Return what can't be done, by the name of the thing."""
     return {
         step.thing.name: [(one.field, one.kind) for one in step.problems]
@@ -84,40 +86,42 @@ def with_keys(contents: Contents) -> Contents:
 
 
 def test_a_device_is_planned_with_a_profile_that_is_still_to_be_added() -> None:
-    planned = plan(with_keys(replace(NOTHING, profiles=[PROFILE], devices=[DEVICE])), there())
-    assert told(planned) == {}
+    planned = plan(with_keys(replace(NOTHING, profiles=[PROFILE], devices=[DEVICE])), lists())
+    assert problems(planned) == {}
     assert [step.adds for step in planned] == [True, True]
 
 
 def test_only_what_differs_is_written_of_a_profile() -> None:
     file = replace(NOTHING, profiles=[PROFILE])
-    (step,) = plan(file, there(profiles=(profile(classCTimeout=9),)))
+    (step,) = plan(file, lists(profiles=(profile(classCTimeout=9),)))
     assert step.key == "p"
     assert [(one.field, one.gateway, one.file) for one in step.changes] == [
         ("class_c_timeout", 9, 5)
     ]
     assert step.draft is not None
     assert step.draft.body["profile"]["classCTimeout"] == 5
-    (same,) = plan(file, there(profiles=(profile(),)))
+    (same,) = plan(file, lists(profiles=(profile(),)))
     assert same.is_done
 
 
 def test_what_is_out_of_range_for_the_gateway_is_told_and_nothing_is_written() -> None:
     file = replace(NOTHING, profiles=[replace(PROFILE, rx_freq2=923_300_000)])
-    (step,) = plan(file, there())
+    (step,) = plan(file, lists())
     assert step.draft is None
     assert [(one.field, one.kind) for one in step.problems] == [("rx_freq2", ProblemKey.WHOLE)]
 
 
 def test_a_profile_whose_join_type_was_not_saved_is_not_guessed() -> None:
     file = replace(NOTHING, profiles=[replace(PROFILE, supports_join=None)])
-    assert told(plan(file, there())) == {"Own": [("supports_join", ProblemKey.BACKUP_NOT_SAVED)]}
+    assert problems(plan(file, lists())) == {
+        "Own": [("supports_join", ProblemKey.BACKUP_NOT_SAVED)]
+    }
 
 
 def test_a_device_whose_application_or_profile_was_not_saved_is_not_guessed() -> None:
     lost = replace(DEVICE, application=None, profile=None)
     file = with_keys(replace(NOTHING, devices=[lost]))
-    assert told(plan(file, there(profiles=(profile(),)))) == {
+    assert problems(plan(file, lists(profiles=(profile(),)))) == {
         "Lobby": [
             ("application", ProblemKey.BACKUP_NOT_SAVED),
             ("profile", ProblemKey.BACKUP_NOT_SAVED),
@@ -127,7 +131,7 @@ def test_a_device_whose_application_or_profile_was_not_saved_is_not_guessed() ->
 
 def test_a_device_whose_profile_is_nowhere_is_told_so() -> None:
     file = with_keys(replace(NOTHING, devices=[DEVICE]))
-    assert told(plan(file, there())) == {"Lobby": [("profile", ProblemKey.BACKUP_NO_PROFILE)]}
+    assert problems(plan(file, lists())) == {"Lobby": [("profile", ProblemKey.BACKUP_NO_PROFILE)]}
 
 
 @pytest.mark.parametrize(
@@ -138,11 +142,11 @@ def test_a_device_is_added_without_a_codec_that_is_not_there_or_not_to_be_found(
     codecs: dict[str, int | None], kind: str
 ) -> None:
     file = with_keys(replace(NOTHING, devices=[replace(DEVICE, payload_codec="own")]))
-    planned = plan(file, there(profiles=(profile(),), codecs=codecs))
-    assert told(planned) == {"Lobby": [("payload_codec", kind)]}
+    planned = plan(file, lists(profiles=(profile(),), codecs=codecs))
+    assert problems(planned) == {"Lobby": [("payload_codec", kind)]}
     (step,) = planned.devices
     assert step.adds
-    (step,) = plan(file, there(device(), profiles=(profile(),), codecs=codecs)).devices
+    (step,) = plan(file, lists(device(), profiles=(profile(),), codecs=codecs)).devices
     assert not step.alters
     assert not step.is_done
 
@@ -150,25 +154,25 @@ def test_a_device_is_added_without_a_codec_that_is_not_there_or_not_to_be_found(
 def test_a_session_of_a_joined_device_is_no_difference() -> None:
     file = with_keys(replace(NOTHING, profiles=[PROFILE], devices=[DEVICE]))
     joined = device(devAddr="01020304", nwkSKey=KEY[::-1], appSKey=KEY[::-1], fCntUp=9)
-    assert plan(file, there(joined, profiles=(profile(),))).is_same
+    assert plan(file, lists(joined, profiles=(profile(),))).is_same
 
 
 def test_keys_and_numbers_that_the_gateway_keeps_to_itself_are_told_as_such() -> None:
     file = with_keys(replace(NOTHING, profiles=[PROFILE], devices=[DEVICE]))
     silent = device(appKey="", fPort=None)
-    planned = plan(file, there(silent, profiles=(profile(),)))
+    planned = plan(file, lists(silent, profiles=(profile(),)))
     assert planned.is_same
-    assert set(planned.untold) == {"app_key", "f_port"}
+    assert set(planned.unreported) == {"app_key", "f_port"}
 
 
 def test_the_join_type_of_a_device_is_that_of_its_profile_where_the_row_lacks_it() -> None:
-    there_is = there(device(supportsJoin=None), profiles=(profile(),))
-    assert there_is.contents.devices[0].supports_join is True
+    gateway = lists(device(supportsJoin=None), profiles=(profile(),))
+    assert gateway.contents.devices[0].supports_join is True
 
 
 def test_codecs_are_not_known_where_rows_lack_them_and_none_where_they_are_zero() -> None:
     def codec(**more: Any) -> str | None:
-        return there(device(**more), profiles=(profile(),)).contents.devices[0].payload_codec
+        return lists(device(**more), profiles=(profile(),)).contents.devices[0].payload_codec
 
     assert codec(payloadCodecID=None) is None
     assert codec(payloadCodecID="0") == ""
@@ -182,13 +186,13 @@ def test_a_device_that_changes_to_abp_needs_the_keys_of_a_session() -> None:
         NOTHING,
         devices=[replace(DEVICE, profile="Meter", supports_join=False, dev_addr="01020304")],
     )
-    gateway = there(device(), profiles=(profile(), abp))
-    assert told(plan(file, gateway)) == {
+    gateway = lists(device(), profiles=(profile(), abp))
+    assert problems(plan(file, gateway)) == {
         "Lobby": [("nwk_s_key", ProblemKey.REQUIRED), ("app_s_key", ProblemKey.REQUIRED)]
     }
     keys = SavedKeys(devices={EUI: {"nwk_s_key": KEY, "app_s_key": KEY}})
     planned = plan(replace(file, keys=keys), gateway)
-    assert told(planned) == {}
+    assert problems(planned) == {}
     (step,) = planned.devices
     assert step.draft is not None
     assert step.draft.body["nwkSKey"] == KEY
@@ -199,7 +203,7 @@ def test_members_that_the_gateway_lacks_are_told_and_the_others_join() -> None:
     group = MulticastGroup.read({"id": "g", "name": "All", "groupType": "CLASS_C"})
     assert group is not None
     file = replace(NOTHING, multicast_groups=[SavedGroup(name="All", dev_euis=[EUI, other])])
-    planned = plan(file, there(device(), profiles=(profile(),), groups={"g": group}))
+    planned = plan(file, lists(device(), profiles=(profile(),), groups={"g": group}))
     (step,) = planned.groups
     assert step.joining == (EUI,)
     assert [(one.field, one.allowed["dev_euis"]) for one in step.problems] == [("dev_euis", other)]
@@ -211,9 +215,9 @@ def test_a_group_that_needs_a_change_is_written_whole() -> None:
     group = MulticastGroup.read(row)
     assert group is not None
     saved = SavedGroup.of(group)
-    assert plan(replace(NOTHING, multicast_groups=[saved]), there(groups={"g": group})).is_same
+    assert plan(replace(NOTHING, multicast_groups=[saved]), lists(groups={"g": group})).is_same
     file = replace(NOTHING, multicast_groups=[replace(saved, dr=3, mc_addr="0A0B0C0D", f_cnt=1)])
-    (step,) = plan(file, there(groups={"g": group}))
+    (step,) = plan(file, lists(groups={"g": group}))
     assert [one.field for one in step.changes] == ["dr"]
     assert step.draft is not None
     assert step.draft.body["multicastGroup"]["fCnt"] == 7
@@ -224,7 +228,7 @@ def test_what_is_compared_with_itself_is_the_same() -> None:
     compared = compare(contents, contents)
     assert not any(one.changes for one in (*compared.profiles, *compared.devices))
     assert compared.beyond == ()
-    assert compared.untold == ()
+    assert compared.unreported == ()
 
 
 class Counted[KeyT, ItemT](dict[KeyT, ItemT]):
@@ -255,7 +259,7 @@ def times_gone_through(number: int) -> int:
     groups = [
         MulticastGroup(multicast_group_id=str(one), name=f"Floor {one}") for one in range(number)
     ]
-    gateway = There(
+    gateway = GatewayLists(
         profiles=Counted({"p": profile()}),
         # The other half lacks.
         devices=Counted({eui: device(devEUI=eui, name=names[eui]) for eui in euis[:number]}),

@@ -65,18 +65,18 @@ def kept(gateway: Gateway) -> dict[str, Any]:
               "hardware_version", "firmware_version", "uplinks", "uplink_interval",
               "next_uplink", "fate"}  # fmt: skip
 
-    def told(one: Any, *left_out: str) -> dict[str, Any]:
+    def fields(one: Any, *left_out: str) -> dict[str, Any]:
         return {name: getattr(one, name) for name in one.__slots__ if name not in left_out}
 
     return {
-        "profiles": {one.name: told(one, "profile_id") for one in gateway.profiles.values()},
+        "profiles": {one.name: fields(one, "profile_id") for one in gateway.profiles.values()},
         "devices": {
-            eui: {**told(one, "profile_id", *moving), "profile": names[one.profile_id]}
+            eui: {**fields(one, "profile_id", *moving), "profile": names[one.profile_id]}
             for eui, one in gateway.devices.items()
         },
         "groups": {
             one.name: {
-                **told(one, "group_id", "created_at", "updated_at"), "devices": set(one.devices)
+                **fields(one, "group_id", "created_at", "updated_at"), "devices": set(one.devices)
             }
             for one in gateway.multicast_groups.values()
         },

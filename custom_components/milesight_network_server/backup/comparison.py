@@ -45,7 +45,7 @@ class Thing(NamedTuple):
 
 @dataclass(frozen=True)
 class Change:
-    """A field that the gateway has otherwise than the file. Keys are not told."""
+    """A field that the gateway has otherwise than the file. Keys are not shown."""
 
     field: str
     gateway: Any
@@ -72,14 +72,14 @@ class Compared[SavedT: Saved]:
 class Comparison:
     """What became of each thing of the file. `beyond`: what the gateway has and the file has not.
 
-    `untold` are fields that the gateway does not tell, so that nobody knows whether they differ.
+    `unreported` are fields that the gateway does not report: nobody knows whether they differ.
     """
 
     profiles: tuple[Compared[SavedProfile], ...]
     devices: tuple[Compared[SavedDevice], ...]
     multicast_groups: tuple[Compared[SavedGroup], ...]
     beyond: tuple[Thing, ...]
-    untold: tuple[str, ...]
+    unreported: tuple[str, ...]
 
 
 TWICE_IN_FILE: Final = "file"
@@ -114,7 +114,7 @@ def compare(file: Contents, gateway: Contents) -> Comparison:
         if group.gateway is not None:
             members = sorted(set(group.gateway.dev_euis) - set(group.file.dev_euis))
             looking.beyond += [Thing(Kind.MEMBER, group.thing.name, one) for one in members]
-    return Comparison(profiles, devices, groups, tuple(looking.beyond), tuple(looking.untold))
+    return Comparison(profiles, devices, groups, tuple(looking.beyond), tuple(looking.unreported))
 
 
 def _profile_fields(profile: SavedProfile) -> Collection[str]:
@@ -137,7 +137,7 @@ class _Looking:
     def __init__(self) -> None:
         self.beyond: list[Thing] = []
         # In the order in which they were found.
-        self.untold: dict[str, None] = {}
+        self.unreported: dict[str, None] = {}
 
     def at[SavedT: SavedProfile | SavedDevice | SavedGroup](
         self,
@@ -149,12 +149,12 @@ class _Looking:
         gateway_keys: Mapping[str, Keys] | None = None,
     ) -> tuple[Compared[SavedT], ...]:
         """Compare all things of a kind."""
-        here, there = list(file), list(gateway)
-        named = Counter(_thing(kind, one).key for one in here)
-        taken = Counter(_thing(kind, one).key for one in there)
-        by_key = {_thing(kind, one).key: one for one in there}
+        of_file, of_gateway = list(file), list(gateway)
+        named = Counter(_thing(kind, one).key for one in of_file)
+        taken = Counter(_thing(kind, one).key for one in of_gateway)
+        by_key = {_thing(kind, one).key: one for one in of_gateway}
         found: list[Compared[SavedT]] = []
-        for one in here:
+        for one in of_file:
             thing = _thing(kind, one)
             other = by_key.get(thing.key)
             known_by = thing.dev_eui or thing.name
@@ -179,18 +179,18 @@ class _Looking:
         changes: list[Change] = []
         for one in fields(file):  # type: ignore[arg-type]  # each is a dataclass
             name = one.name
-            saved, there = getattr(file, name), getattr(gateway, name)
+            saved, present = getattr(file, name), getattr(gateway, name)
             if saved is None or name in left_out or name in _COUNTERS:
                 continue
             if name == "dev_euis":
-                if set(saved) - set(there):
-                    changes.append(Change(name, there, saved))
-            elif there is None and not isinstance(saved, str):
+                if set(saved) - set(present):
+                    changes.append(Change(name, present, saved))
+            elif present is None and not isinstance(saved, str):
                 # Some firmware leaves it out of its rows. Nothing and none are the same.
                 if saved:
-                    self.untold[name] = None
-            elif not _same(name, saved, there):
-                changes.append(Change(name, there, saved))
+                    self.unreported[name] = None
+            elif not _same(name, saved, present):
+                changes.append(Change(name, present, saved))
         return changes
 
     def _key_changes(
@@ -210,19 +210,19 @@ class _Looking:
             kept = theirs.get(name)
             if kept is None and not joins_otherwise:
                 # Some firmware keeps keys to itself.
-                self.untold[name] = None
+                self.unreported[name] = None
             elif kept is None or kept.upper() != key.upper():
                 changes.append(Change(name, _HIDDEN, _HIDDEN))
         return changes
 
 
-def _same(name: str, saved: Any, there: Any) -> bool:
+def _same(name: str, saved: Any, present: Any) -> bool:
     """Whether two values mean the same. Blank and absent are the same."""
-    if name in _ADDRESSES and isinstance(there, str):
-        return bool(saved.upper() == there.upper())
+    if name in _ADDRESSES and isinstance(present, str):
+        return bool(saved.upper() == present.upper())
     if name in ("factory_preset_freqs", "enable_uplink_channels"):
-        return sorted(saved) == sorted(there)
-    return bool(saved == there or (not saved and not there))
+        return sorted(saved) == sorted(present)
+    return bool(saved == present or (not saved and not present))
 
 
 def _thing(kind: Kind, one: SavedProfile | SavedDevice | SavedGroup) -> Thing:

@@ -71,7 +71,7 @@ class Saved(DataClassDictMixin):
 
 @dataclass(kw_only=True)
 class SavedProfile(Saved):
-    """A profile. None is what the gateway does not tell."""
+    """A profile. None is what the gateway does not report."""
 
     name: str
     max_eirp: int | None = None
@@ -94,15 +94,15 @@ class SavedProfile(Saved):
 
     @classmethod
     def of(cls, profile: Profile) -> Self:
-        """Return what is saved of a profile. An empty list that was not told is none."""
-        told = {
+        """Return what is saved of a profile. An empty list that was not reported is none."""
+        lists = {
             name: getattr(profile, name) if wire in profile.keys or not profile.keys else None
             for name, wire in (
                 ("factory_preset_freqs", "factoryPresetFreqs"),
                 ("enable_uplink_channels", "enableUplinkChannels"),
             )
         }
-        return cls._same_of(profile, **told)
+        return cls._same_of(profile, **lists)
 
 
 @dataclass(kw_only=True)
@@ -240,11 +240,11 @@ def group_keys() -> tuple[str, ...]:
 
 
 def _keys(model: object, names: Iterable[str]) -> dict[str, str]:
-    """Return those keys that the gateway tells: a blank one is none."""
+    """Return those keys that the gateway reports: a blank one is none."""
     return {name: key for name in names if (key := getattr(model, name))}
 
 
-def untold_fields(profile: SavedProfile) -> list[str]:
-    """Return the fields of a profile that the gateway does not tell: no backup has them."""
+def unreported_fields(profile: SavedProfile) -> list[str]:
+    """Return the fields of a profile that the gateway does not report: no backup has them."""
     idle = () if profile.supports_class_b else PING_SLOT_FIELDS
     return [name for name, value in vars(profile).items() if value is None and name not in idle]

@@ -24,7 +24,7 @@ _LISTS: Final[dict[str, type[Saved]]] = {
 
 @dataclass(kw_only=True)
 class SavedGateway(Saved):
-    """Which gateway it was. The API tells neither its model nor its firmware."""
+    """Which gateway it was. The API reports neither its model nor its firmware."""
 
     name: str
     eui: str
@@ -56,12 +56,12 @@ def write_document(head: Head, contents: Contents, passphrase: str | None) -> st
     """Return the text of the file. The keys are in it only with a passphrase."""
     if passphrase is not None and contents.keys is not None:
         head = replace(head, keys=seal(orjson.dumps(contents.keys.to_dict()), passphrase))
-    told = head.to_dict()
-    keys = told.pop("keys", None)
-    told |= {name: [one.to_dict() for one in getattr(contents, name)] for name in _LISTS}
+    written = head.to_dict()
+    keys = written.pop("keys", None)
+    written |= {name: [one.to_dict() for one in getattr(contents, name)] for name in _LISTS}
     if keys is not None:
-        told["keys"] = keys
-    return orjson.dumps(told, option=orjson.OPT_INDENT_2).decode() + "\n"
+        written["keys"] = keys
+    return orjson.dumps(written, option=orjson.OPT_INDENT_2).decode() + "\n"
 
 
 def read_document(content: bytes | str, field_name: str) -> Document:
@@ -109,8 +109,8 @@ def _rows(saved: type[Saved], rows: object, name: str, field_name: str) -> list[
         try:
             read.append(saved.from_dict(row))
         except (MissingField, InvalidFieldValue) as err:
-            told = f"{place}, {err.field_name}"
-            raise _wrong(field_name, ProblemKey.BACKUP_DAMAGED, place=told) from None
+            where = f"{place}, {err.field_name}"
+            raise _wrong(field_name, ProblemKey.BACKUP_DAMAGED, place=where) from None
     return read
 
 

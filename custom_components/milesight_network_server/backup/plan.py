@@ -1,109 +1,24 @@
 """How a gateway comes to have what a backup holds: what is written of each thing, or why not."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Final
 
-from ..ns_api.channel_plan import ChannelPlan
-from ..ns_api.device import Application, Device
 from ..ns_api.device_draft import DeviceConstraints, changed_device, new_device
-from ..ns_api.field import Draft, InvalidFieldsError, Problem, problem
+from ..ns_api.field import Problem, problem
 from ..ns_api.keys import ProblemKey
-from ..ns_api.multicast import MulticastGroup, changed_multicast_group, new_multicast_group
-from ..ns_api.profile import Profile, ProfileName, changed_profile, new_profile
-from .comparison import TWICE_IN_FILE, Change, Compared, Comparison, Thing, compare, missing_keys
-from .contents import Contents, Saved, SavedDevice, SavedGroup, SavedProfile, contents_of
+from ..ns_api.multicast import changed_multicast_group, new_multicast_group
+from ..ns_api.profile import ProfileName, changed_profile, new_profile
+from .comparison import Compared, Comparison, compare, missing_keys
+from .contents import Contents, Saved, SavedDevice, SavedGroup, SavedProfile
+from .gateway_lists import GatewayLists
+from .step import Plan, Step, drafted_step, twice_step
 
 
-@dataclass(frozen=True, kw_only=True)
-class There:
-    """What a gateway has. `complete`: the lists did not change while they were read.
-
-    `codecs` are the ids of the payload codecs that were looked for by their names: None for one
-    that is not there, and nothing for one that could not be looked for.
-    """
-
-    profiles: Mapping[str, Profile]
-    devices: Mapping[str, Device] = field(repr=False)
-    applications: Mapping[int, Application]
-    groups: Mapping[str, MulticastGroup] = field(repr=False)
-    codecs: Mapping[str, int | None] = field(default_factory=dict)
-    channel_plan: str | None = None
-    plan: ChannelPlan | None = None
-    complete: bool = True
-
-    @cached_property
-    def contents(self) -> Contents:
-        """What of it is saved."""
-        return contents_of(
-            self.profiles, self.devices.values(), self.applications, self.groups.values()
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """What is to be done about a thing of the file.
-
-    `draft` is what is written of it, `changes` what that changes, `joining` the devices that
-    become members of a group. `problems` are what can't be done. `key` is its id at the gateway.
-    """
-
-    compared: Compared[Any]
-    key: str | None = None
-    draft: Draft | None = None
-    changes: tuple[Change, ...] = ()
-    joining: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def thing(self) -> Thing:
-        """The thing."""
-        return self.compared.thing
-
-    @property
-    def adds(self) -> bool:
-        """Whether the gateway lacks it, and it is to be added."""
-        return self.compared.gateway is None and self.draft is not None
-
-    @property
-    def alters(self) -> bool:
-        """Whether the gateway has it, and something of it is to be changed."""
-        return self.compared.gateway is not None and bool(self.draft or self.joining)
-
-    @property
-    def is_done(self) -> bool:
-        """Whether the gateway has it as the file says."""
-        return self.compared.gateway is not None and not (self.alters or self.problems)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Plan:
-    """What is to be done about all that is in the file, in its order."""
-
-    profiles: tuple[Step, ...]
-    devices: tuple[Step, ...]
-    groups: tuple[Step, ...]
-    beyond: tuple[Thing, ...]
-    untold: tuple[str, ...]
-
-    def __iter__(self) -> Iterator[Step]:
-        """Go through all steps."""
-        yield from self.profiles
-        yield from self.devices
-        yield from self.groups
-
-    @property
-    def is_same(self) -> bool:
-        """Whether the gateway has what the file says, and nothing beside it."""
-        return not self.beyond and all(step.is_done for step in self)
-
-
-def plan(file: Contents, there: There) -> Plan:
+def plan(file: Contents, lists: GatewayLists) -> Plan:
     """Return what is to be done so that a gateway has what a file holds. Takes its time."""
-    comparison = compare(file, there.contents)
-    planning = _Planning(there, comparison)
+    comparison = compare(file, lists.contents)
+    planning = _Planning(lists, comparison)
     profiles = tuple(map(planning.profile, comparison.profiles))
     devices = tuple(planning.devices(comparison.devices, profiles))
     return Plan(
@@ -111,7 +26,7 @@ def plan(file: Contents, there: There) -> Plan:
         devices=devices,
         groups=tuple(planning.groups(comparison.multicast_groups, devices)),
         beyond=comparison.beyond,
-        untold=comparison.untold,
+        unreported=comparison.unreported,
     )
 
 
@@ -121,7 +36,7 @@ _REFERENCES: Final = {
     "profile": "profile_id",
     "payload_codec": "payload_codec_id",
 }
-_NOT_THERE: Final = {
+_UNKNOWN: Final = {
     "application": ProblemKey.BACKUP_NO_APPLICATION,
     "profile": ProblemKey.BACKUP_NO_PROFILE,
     "payload_codec": ProblemKey.BACKUP_NO_PAYLOAD_CODEC,
@@ -138,44 +53,44 @@ def _only(named: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 class _Planning:
     """Works out the steps for one gateway."""
 
-    def __init__(self, there: There, comparison: Comparison) -> None:
-        self._there = there
-        self._profile_ids = _only((one.name, key) for key, one in there.profiles.items())
+    def __init__(self, lists: GatewayLists, comparison: Comparison) -> None:
+        self._lists = lists
+        self._profile_ids = _only((one.name, key) for key, one in lists.profiles.items())
         self._application_ids = _only(
-            (one.app_name, key) for key, one in there.applications.items()
+            (one.app_name, key) for key, one in lists.applications.items()
         )
-        self._group_ids = _only((one.name, key) for key, one in there.groups.items())
-        self._taken_by_profiles = {one.name for one in there.profiles.values()}
-        self._taken_by_groups = {one.name for one in there.groups.values()}
+        self._group_ids = _only((one.name, key) for key, one in lists.groups.items())
+        self._taken_by_profiles = {one.name for one in lists.profiles.values()}
+        self._taken_by_groups = {one.name for one in lists.groups.values()}
         self._profile_names = {
             key: ProfileName(profile_id=key, profile_name=one.name, supports_join=one.supports_join)
-            for key, one in there.profiles.items()
+            for key, one in lists.profiles.items()
         }
 
     def profile(self, compared: Compared[SavedProfile]) -> Step:
         """Return what is to be done about a profile."""
-        if (twice := _twice(compared)) is not None:
+        if (twice := twice_step(compared)) is not None:
             return twice
         taken = self._taken_by_profiles
         if compared.gateway is None:
             if compared.file.supports_join is None:
                 wrong = problem("supports_join", ProblemKey.BACKUP_NOT_SAVED)
                 return Step(compared=compared, problems=(wrong,))
-            given = _told(compared.file)
-            return _drafted(compared, None, lambda: new_profile(given, self._there.plan, taken))
+            given = _given(compared.file)
+            return drafted_step(compared, None, lambda: new_profile(given, self._lists.plan, taken))
         if not compared.changes:
             return Step(compared=compared)
         key = self._profile_ids[compared.thing.name]
-        current = self._there.profiles[key]
+        current = self._lists.profiles[key]
         given = {one.field: one.file for one in compared.changes}
-        return _drafted(
-            compared, key, lambda: changed_profile(given, current, self._there.plan, taken)
+        return drafted_step(
+            compared, key, lambda: changed_profile(given, current, self._lists.plan, taken)
         )
 
     def devices(
         self, compared: Iterable[Compared[SavedDevice]], profiles: Iterable[Step]
     ) -> Iterator[Step]:
-        """Return what is to be done about the devices, when the profiles are there."""
+        """Return what is to be done about the devices, when the profiles exist."""
         for number, step in enumerate(profiles):
             if step.adds:
                 # Its id is not known yet.
@@ -187,7 +102,7 @@ class _Planning:
                     supports_join=step.compared.file.supports_join,
                 )
         things = list(compared)
-        names = Counter(one.name for one in self._there.devices.values())
+        names = Counter(one.name for one in self._lists.devices.values())
         changed = self._constraints(names.keys())
         later = names.copy()
         for one in things:
@@ -198,7 +113,7 @@ class _Planning:
         taken = {name for name, count in later.items() if count > 0}
         new = self._constraints(taken)
         for one in things:
-            if (twice := _twice(one)) is not None:
+            if (twice := twice_step(one)) is not None:
                 yield twice
             elif one.gateway is None:
                 step = self._new_device(one, new)
@@ -211,7 +126,7 @@ class _Planning:
                 yield Step(compared=one)
 
     def _new_device(self, compared: Compared[SavedDevice], limits: DeviceConstraints) -> Step:
-        given = _told(compared.file)
+        given = _given(compared.file)
         given.pop("supports_join", None)
         problems = self._refer(given)
         profile_id = given.get("profile_id")
@@ -225,11 +140,11 @@ class _Planning:
         if len(problems) > len(soft):
             return Step(compared=compared, problems=tuple(problems))
         given |= compared.keys
-        return _drafted(compared, None, lambda: new_device(given, limits), tuple(soft))
+        return drafted_step(compared, None, lambda: new_device(given, limits), tuple(soft))
 
     def _changed_device(self, compared: Compared[SavedDevice], limits: DeviceConstraints) -> Step:
         dev_eui = compared.file.dev_eui
-        current = self._there.devices[dev_eui]
+        current = self._lists.devices[dev_eui]
         given: dict[str, Any] = {one.field: one.file for one in compared.changes}
         given |= {name: key for name, key in compared.keys.items() if name in given}
         if given.get("mb_mode") == "":
@@ -240,7 +155,7 @@ class _Planning:
         )
         if not given:
             return Step(compared=compared, key=dev_eui, problems=tuple(problems))
-        return _drafted(
+        return drafted_step(
             compared, dev_eui, lambda: changed_device(given, current, limits), tuple(problems), done
         )
 
@@ -259,37 +174,37 @@ class _Planning:
                 case "profile":
                     found = self._profile_ids.get(named)
                 case _:
-                    found = self._there.codecs.get(named) if named else 0
+                    found = self._lists.codecs.get(named) if named else 0
             if found is not None:
                 given[wire] = found
-            elif name == "payload_codec" and named not in self._there.codecs:
+            elif name == "payload_codec" and named not in self._lists.codecs:
                 problems.append(problem(name, ProblemKey.BACKUP_CODEC_UNSURE, named))
             else:
-                problems.append(problem(name, _NOT_THERE[name], named))
+                problems.append(problem(name, _UNKNOWN[name], named))
         return problems
 
     def _constraints(self, names: Collection[str]) -> DeviceConstraints:
         """Return what devices must fit, with the names that are taken from them."""
         return DeviceConstraints(
-            dev_euis=self._there.devices.keys(),
+            dev_euis=self._lists.devices.keys(),
             names=names,
-            applications=self._there.applications,
+            applications=self._lists.applications,
             profiles=self._profile_names,
-            codecs={codec_id: True for codec_id in self._there.codecs.values() if codec_id},
+            codecs={codec_id: True for codec_id in self._lists.codecs.values() if codec_id},
         )
 
     def groups(
         self, compared: Iterable[Compared[SavedGroup]], devices: Iterable[Step]
     ) -> Iterator[Step]:
-        """Return what is to be done about the groups, when the devices are there."""
+        """Return what is to be done about the groups, when the devices exist."""
         euis = {step.compared.file.dev_eui for step in devices if step.adds}
-        euis |= self._there.devices.keys()
+        euis |= self._lists.devices.keys()
         for one in compared:
-            yield _twice(one) or self._group(one, euis)
+            yield twice_step(one) or self._group(one, euis)
 
     def _group(self, compared: Compared[SavedGroup], dev_euis: set[str]) -> Step:
-        there = set(compared.gateway.dev_euis) if compared.gateway else set()
-        wanted = [eui for eui in compared.file.dev_euis if eui not in there]
+        lists = set(compared.gateway.dev_euis) if compared.gateway else set()
+        wanted = [eui for eui in compared.file.dev_euis if eui not in lists]
         joining = tuple(eui for eui in wanted if eui in dev_euis)
         absent = [eui for eui in wanted if eui not in dev_euis]
         problems: tuple[Problem, ...] = ()
@@ -302,17 +217,17 @@ class _Planning:
             if missing := missing_keys(compared, None):
                 no_keys = tuple(problem(name, ProblemKey.BACKUP_NO_KEY) for name in missing)
                 return Step(compared=compared, problems=no_keys)
-            given = {**_told(compared.file), **compared.keys}
+            given = {**_given(compared.file), **compared.keys}
             del given["dev_euis"]
-            return _drafted(
+            return drafted_step(
                 compared,
                 None,
-                lambda: new_multicast_group(given, self._there.plan, taken),
+                lambda: new_multicast_group(given, self._lists.plan, taken),
                 problems,
                 joining=joining,
             )
         key = self._group_ids[compared.thing.name]
-        current = self._there.groups[key]
+        current = self._lists.groups[key]
         given = {one.field: one.file for one in compared.changes if one.field != "dev_euis"}
         given |= {name: key for name, key in compared.keys.items() if name in given}
         done = tuple(one for one in compared.changes if one.field != "dev_euis" or joining)
@@ -320,51 +235,16 @@ class _Planning:
             return Step(
                 compared=compared, key=key, changes=done, joining=joining, problems=problems
             )
-        return _drafted(
+        return drafted_step(
             compared,
             key,
-            lambda: changed_multicast_group(given, current, self._there.plan, taken),
+            lambda: changed_multicast_group(given, current, self._lists.plan, taken),
             problems,
             done,
             joining,
         )
 
 
-def _told(saved: Saved) -> dict[str, Any]:
-    """Return what the file tells of a thing."""
+def _given(saved: Saved) -> dict[str, Any]:
+    """Return what the file has of a thing."""
     return {name: value for name, value in vars(saved).items() if value is not None}
-
-
-def _twice(compared: Compared[Any]) -> Step | None:
-    """Return the step for a thing of whose name there are several: nothing is done."""
-    if compared.twice is None:
-        return None
-    in_file = compared.twice == TWICE_IN_FILE
-    kind = ProblemKey.BACKUP_TWICE_FILE if in_file else ProblemKey.BACKUP_TWICE_GATEWAY
-    name = compared.thing.dev_eui or compared.thing.name
-    wrong = problem("dev_eui" if compared.thing.dev_eui else "name", kind, name)
-    return Step(compared=compared, problems=(wrong,))
-
-
-def _drafted(
-    compared: Compared[Any],
-    key: str | None,
-    draft: Any,
-    problems: tuple[Problem, ...] = (),
-    changes: tuple[Change, ...] | None = None,
-    joining: tuple[str, ...] = (),
-) -> Step:
-    """Return the step with its draft, or with what is wrong with it."""
-    done = compared.changes if changes is None else changes
-    try:
-        drafted = draft()
-    except InvalidFieldsError as err:
-        return Step(compared=compared, key=key, problems=(*problems, *err.problems))
-    return Step(
-        compared=compared,
-        key=key,
-        draft=drafted,
-        changes=done,
-        joining=joining,
-        problems=problems,
-    )

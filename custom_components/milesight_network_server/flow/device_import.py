@@ -136,7 +136,7 @@ class DeviceImportOptionsFlow(NewDeviceOptionsFlow):
         """Report which devices were added, and which not."""
         self._importing = None
         added = [row for row in self._rows if row.addition and row.addition.added]
-        failed = [row for row in self._rows if row not in added and not row.is_there]
+        failed = [row for row in self._rows if row not in added and not row.is_existing]
         lines = [*_problem_lines(failed, self._adding), *map(_line, self._adding.warnings)]
         return self.async_show_menu(
             step_id="devices_imported",
@@ -159,8 +159,8 @@ def _line(text: str) -> str:
 
 def _problem_lines(rows: Sequence[CheckedRow], adding: Adding) -> list[str]:
     """Return what is wrong with the first of some rows, in Markdown."""
-    told = [
+    lines = [
         f"- {row.line}: {'; '.join(map(escape_markdown, row.errors(adding)))}"
         for row in rows[:_MOST_LINES]
     ]
-    return [*told, "- …"] if len(rows) > _MOST_LINES else told
+    return [*lines, "- …"] if len(rows) > _MOST_LINES else lines

@@ -39,8 +39,8 @@ SERVICES: tuple[Service, ...] = (
 )
 
 
-# What is wrong is never told by the schema: Home Assistant would repeat the whole call, keys and
-# all, on the page and in its log.
+# The schema never reports what is wrong: Home Assistant would repeat the whole call, keys and all,
+# on the page and in its log.
 _SCHEMA: Final = vol.Schema({}, extra=vol.ALLOW_EXTRA)
 
 

@@ -13,7 +13,7 @@ from ..ns_api.keys import ProblemKey
 
 # Home Assistant's web server gives this folder to all who ask, without a password.
 _PUBLIC: Final = "www"
-# So much tells what a file is.
+# So much shows what a file is.
 _BEGINNING: Final = 1024
 
 
@@ -21,7 +21,7 @@ def read_allowed_file(config: Config, field: str, given: str, most: int) -> byte
     """Return the content of a file, of one that is too large `most` + 1 bytes.
 
     A relative path begins in the configuration folder. Blocks: run it in the executor.
-    `InvalidFieldsError` tells as a problem of `field` why a file can't be read.
+    `InvalidFieldsError` says as a problem of `field` why a file can't be read.
     """
     try:
         path = _allowed(config, field, given)
@@ -38,7 +38,7 @@ def write_allowed_file(
 ) -> None:
     """Write a file that only Home Assistant's own user can read.
 
-    One that is there is replaced only where `is_ours` says so of its beginning. Paths and problems
+    One that exists is replaced only where `is_ours` says so of its beginning. Paths and problems
     are those of `read_allowed_file`.
     """
     try:
@@ -55,7 +55,7 @@ def write_allowed_file(
 
 
 def _allowed(config: Config, field: str, given: str) -> Path:
-    """Return where a path leads. Where nothing allows reading, not even absence is told."""
+    """Return where a path leads. Where nothing allows reading, not even absence is reported."""
     named = Path(os.path.abspath(config.path(given)))
     public = Path(os.path.abspath(config.path(_PUBLIC)))
     # Where links lead counts.

@@ -106,18 +106,18 @@ class Adding:
         self,
         call: GatewayCall,
         additions: Sequence[Addition],
-        tell: Callable[[Addition], None] = lambda _addition: None,
+        report: Callable[[Addition], None] = lambda _addition: None,
         *,
         notes: bool = True,
     ) -> None:
-        """Take the gateway's call, what is to be added, and whom to tell of each that is sent.
+        """Take the gateway's call, what is to be added, and what reports each that is sent.
 
         Without `notes`, somebody else shows how far it is.
         """
         self._notes = notes
         self.ended_by: NsApiError | None = None
         self.is_stopped = False
-        self._tell = tell
+        self._report = report
         self.warnings: list[str] = []
         self._call = call
         self._gateway = call.gateway
@@ -127,7 +127,7 @@ class Adding:
         self._sought: list[Addition] = []
         self._lost = 0
         # Fields that could not be compared.
-        self._untold: dict[str, None] = {}
+        self._unreported: dict[str, None] = {}
 
     async def async_run(self) -> None:
         """Add the devices and read them back. Nothing is raised for what the gateway does."""
@@ -147,9 +147,9 @@ class Adding:
             await self._devices.async_wait_added()
         if any(one.sent and not one.read_back for one in self._additions):
             self.warnings.append(warning(WarningKey.NOT_READ_BACK))
-        if self._untold:
+        if self._unreported:
             self.warnings.append(
-                warning(WarningKey.NOT_TOLD, fields=self._call.reader.field_names(self._untold))
+                warning(WarningKey.NOT_TOLD, fields=self._call.reader.field_names(self._unreported))
             )
 
     @callback
@@ -164,7 +164,7 @@ class Adding:
     async def _async_work(self, addition: Addition) -> None:
         if not self._is_over:
             await self._async_add(addition)
-            self._tell(addition)
+            self._report(addition)
 
     async def _async_add(self, addition: Addition) -> None:
         """Add one device. It is sent again only where it surely was not sent before."""
@@ -218,8 +218,8 @@ class Adding:
                 self._sought.append(addition)
 
     def _compare(self, draft: Draft, kept: Device) -> None:
-        found, untold = compared(_COMPARED, draft.values, kept)
-        self._untold |= dict.fromkeys(untold)
+        found, unreported = compared(_COMPARED, draft.values, kept)
+        self._unreported |= dict.fromkeys(unreported)
         if found:
             named = self._call.reader.field_name
             fields = "; ".join(f"{named(one.field)}: {one.sent} → {one.kept}" for one in found)

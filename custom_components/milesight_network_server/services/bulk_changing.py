@@ -40,11 +40,11 @@ class BulkChange:
 class BulkChanging:
     """Changes of many devices of one gateway. To end it early, set `is_ended`."""
 
-    def __init__(self, call: GatewayCall, told: Callable[[BulkChange], None]) -> None:
-        """Take the gateway's call, and what is told of each device that is done with."""
+    def __init__(self, call: GatewayCall, report: Callable[[BulkChange], None]) -> None:
+        """Take the gateway's call, and what reports each device that is done with."""
         self.is_ended = False
         self._call = call
-        self._told = told
+        self._report = report
         self._lost = 0
 
     async def async_modify(self, changes: Sequence[BulkChange], *, dry_run: bool = False) -> None:
@@ -106,7 +106,7 @@ class BulkChanging:
     ) -> None:
         for change in changes:
             if change.problems or dry_run:
-                self._told(change)
+                self._report(change)
         if dry_run:
             return
         waiting = [one for one in changes if not one.problems]
@@ -126,4 +126,4 @@ class BulkChanging:
             is_lost = isinstance(change.error, LineError) or isinstance(cause, LineError)
             self._lost = self._lost + 1 if is_lost else 0
             self.is_ended = self.is_ended or self._lost >= MOST_LOST
-        self._told(change)
+        self._report(change)

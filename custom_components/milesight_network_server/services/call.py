@@ -28,7 +28,7 @@ class GatewayCall:
 
     `runtime` is what the entry held when the call came: an entry that is unloaded meanwhile has
     nothing any more, and one that is reloaded something else. `expected` is how a page showed the
-    fields before they were changed there: what differs from it was changed by somebody else.
+    fields before they were changed: what differs from it was changed by somebody else.
     `reader` is who is answered.
     """
 
@@ -56,7 +56,7 @@ class GatewayCall:
     ) -> dict[str, Any]:
         """Return the values of these fields. `InvalidFieldsError` with all that is wrong.
 
-        `names` has what there is of each field that takes a name or an id.
+        `names` has what exists of each field that takes a name or an id.
         """
         given, unnamed = ids_of(self.given, names)
         values, problems = read_fields(fields, given)
@@ -127,7 +127,7 @@ class Write:
     """A change that was made at the gateway, and how to see it there.
 
     `find` looks for the thing in what was read back. `draft` and `fields` are what was sent of it;
-    without a draft it was deleted. `done` tells in words what was done; `warnings` are sentences.
+    without a draft it was deleted. `done` says in words what was done; `warnings` are sentences.
     """
 
     coordinators: tuple[GatewayCoordinator[Any], ...]
@@ -139,7 +139,7 @@ class Write:
     reader: Reader = PERSON
 
     async def async_response(self, **more: Any) -> dict[str, Any]:
-        """Read back what the write touched, and return what to tell the caller.
+        """Read back what the write touched, and return the response.
 
         The entities show the change when this returns. Failing to read back does not undo the
         write: it becomes a warning.
@@ -155,7 +155,7 @@ class Write:
         return is_read
 
     def response(self, is_read: bool, **more: Any) -> dict[str, Any]:
-        """Return what to tell the caller after reading back."""
+        """Return the response after reading back."""
         cautions = self.draft.warnings if self.draft else ()
         warnings = [*in_words(cautions, self.reader), *self.warnings]
         found: list[Difference] = []
@@ -168,22 +168,22 @@ class Write:
         elif (kept := self.find()) is None:
             doubt = warning(WarningKey.NOT_THERE)
         else:
-            found, untold = compared(self.fields, self.draft.values, kept)
-            if untold:
-                fields = self.reader.field_names(untold)
+            found, unreported = compared(self.fields, self.draft.values, kept)
+            if unreported:
+                fields = self.reader.field_names(unreported)
                 warnings.append(warning(WarningKey.NOT_TOLD, fields=fields))
         if doubt:
             warnings.append(doubt)
         return {
             **more,
-            "message": f"{doubt}." if doubt else self._told(found),
+            "message": f"{doubt}." if doubt else self._sentence(found),
             "warnings": list(dict.fromkeys(warnings)),
             "differences": [
                 {"field": one.field, "sent": one.sent, "kept": one.kept} for one in found
             ],
         }
 
-    def _told(self, found: Iterable[Difference]) -> str:
+    def _sentence(self, found: Iterable[Difference]) -> str:
         """Return what was done, and which of it the gateway kept otherwise."""
         names = [one.field for one in found]
         if not names:

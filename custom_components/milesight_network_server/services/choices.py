@@ -36,7 +36,7 @@ class _Source:
     """A list of a gateway, and what it has for fields of actions."""
 
     coordinator: Callable[[RuntimeData], GatewayCoordinator[Any]]
-    there: Callable[[RuntimeData], _Offered]
+    offered: Callable[[RuntimeData], _Offered]
 
 
 def _of_devices(runtime: RuntimeData) -> _Offered:
@@ -59,9 +59,9 @@ def _of_tasks(runtime: RuntimeData) -> _Offered:
 
 
 _SOURCES: Final = (
-    _Source(coordinator=lambda runtime: runtime.devices, there=_of_devices),
-    _Source(coordinator=lambda runtime: runtime.provisioning, there=_of_provisioning),
-    _Source(coordinator=lambda runtime: runtime.fuota, there=_of_tasks),
+    _Source(coordinator=lambda runtime: runtime.devices, offered=_of_devices),
+    _Source(coordinator=lambda runtime: runtime.provisioning, offered=_of_provisioning),
+    _Source(coordinator=lambda runtime: runtime.fuota, offered=_of_tasks),
 )
 
 
@@ -72,24 +72,24 @@ async def async_offer_choices(hass: HomeAssistant, entry: MilesightConfigEntry) 
             hass, await hass.async_add_executor_job(load_yaml_dict, str(_FILE))
         )
     forms, runtime = hass.data[_FORMS], entry.runtime_data
-    there: dict[str, Mapping[str, str]] = {}
+    offered: dict[str, Mapping[str, str]] = {}
 
     @callback
     def show() -> None:
         if len(gateway_entries(hass)) == 1:
-            forms.async_offer(runtime, there)
+            forms.async_offer(runtime, offered)
         else:
             forms.async_withdraw(runtime)
 
     @callback
     def look(source: _Source) -> None:
-        there.update(source.there(runtime))
+        offered.update(source.offered(runtime))
         show()
 
     entry.async_on_unload(lambda: forms.async_withdraw(runtime))
     entry.async_on_unload(async_follow_gateway_entries(hass, show))
     for source in _SOURCES:
-        there.update(source.there(runtime))
+        offered.update(source.offered(runtime))
         changed = partial(look, source)
         entry.async_on_unload(source.coordinator(runtime).async_add_listener(changed))
     show()
@@ -113,10 +113,10 @@ class _Forms:
         self._of: RuntimeData | None = None
 
     @callback
-    def async_offer(self, runtime: RuntimeData, there: _Offered) -> None:
+    def async_offer(self, runtime: RuntimeData, offered: _Offered) -> None:
         """Offer what a gateway has."""
         self._of = runtime
-        self._show(dict(there))
+        self._show(dict(offered))
 
     @callback
     def async_withdraw(self, runtime: RuntimeData) -> None:

@@ -9,7 +9,7 @@ from ..ns_api.codec import PayloadCodecType
 from ..ns_api.field import Field
 from ..ns_api.value_kinds import Flag, OneOf, Text
 from .call import GatewayCall, Service
-from .response import PART_FIELDS, listed, named_part
+from .response import PART_FIELDS, list_response, named_part
 
 _LIST_FIELDS = (
     Field("type", "type", OneOf(tuple(one.value for one in PayloadCodecType))),
@@ -25,11 +25,11 @@ async def async_list_payload_codecs(call: GatewayCall) -> dict[str, Any]:
     values = call.read(_LIST_FIELDS)
     codec_type = PayloadCodecType(values.get("type", PayloadCodecType.DEFAULT))
     search, part = values.get("search", ""), named_part(values)
-    there = await call.gateway.list_payload_codecs(codec_type, search=search, part=part)
-    is_all = replace(there, complete=there.complete and not search)
+    listed = await call.gateway.list_payload_codecs(codec_type, search=search, part=part)
+    is_all = replace(listed, complete=listed.complete and not search)
     await call.runtime.codecs.known.async_remember(codec_type, is_all)
     without = () if values.get("include_scripts") else _SCRIPTS
-    return listed("payload_codecs", there, part, call.runtime.time_zone, without=without)
+    return list_response("payload_codecs", listed, part, call.runtime.time_zone, without=without)
 
 
 SERVICES = (

@@ -24,8 +24,8 @@ class CodecProposal:
 async def async_codec_proposals(runtime: RuntimeData, dev_eui: str) -> list[CodecProposal]:
     """Return the codecs that fit a DevEUI, the likeliest first.
 
-    The inbuilt library tells by prefixes, and what similar devices have tells, too, where the
-    library can't be read. A prefix narrows the models down; which of them it is nobody can tell.
+    The inbuilt library shows it by prefixes, and so does what similar devices have, where the
+    library can't be read. A prefix narrows the models down; which of them it is nobody can know.
     """
     used = Counter(
         one.payload_codec_id

@@ -23,7 +23,7 @@ from ..words import listing
 from .call import GatewayCall, Service
 from .fuota import async_unfinished_tasks
 from .resource import Resource
-from .response import PART_FIELDS, listed as answer, named_part, told
+from .response import PART_FIELDS, as_response, list_response, named_part
 from .target import Target
 
 _FIELDS = tuple(one.name for one in DEVICE_FIELDS)
@@ -57,7 +57,7 @@ DEVICES: Final = Resource(
 
 async def async_read_constraints(
     call: GatewayCall,
-    there: DeviceList,
+    listed: DeviceList,
     codec_ids: Iterable[Any],
 ) -> DeviceConstraints:
     """Return what devices must fit. Codecs are asked for only where they are named."""
@@ -67,10 +67,10 @@ async def async_read_constraints(
     )
     named = {number for one in asked if (number := read_int(one))}
     return DeviceConstraints(
-        dev_euis=there.devices.keys(),
-        names={one.name for one in there.devices.values()},
-        applications=there.applications,
-        profiles=there.profiles,
+        dev_euis=listed.devices.keys(),
+        names={one.name for one in listed.devices.values()},
+        applications=listed.applications,
+        profiles=listed.profiles,
         codecs=await call.runtime.codecs.async_check(named),
         codec_names=names,
     )
@@ -120,17 +120,17 @@ async def async_list_devices(call: GatewayCall) -> dict[str, Any]:
     """List the devices (3.3); their keys only where they are asked for."""
     values = call.read(_LIST_FIELDS, call.runtime.application_names)
     part = named_part(values)
-    there = await call.gateway.list_devices(
+    listed = await call.gateway.list_devices(
         search=values.get("search", ""), application_id=values.get("application_id", 0), part=part
     )
     zone = call.runtime.time_zone
     without = () if values.get("include_keys") else _KEYS
     return {
-        **answer("devices", there, part, zone, without=without),
-        "applications": [told(one, zone) for one in there.applications.values()],
-        "profiles": [told(one, zone) for one in there.profiles.values()],
-        "channel_plan": there.channel_plan,
-        "cloud": there.cloud,
+        **list_response("devices", listed, part, zone, without=without),
+        "applications": [as_response(one, zone) for one in listed.applications.values()],
+        "profiles": [as_response(one, zone) for one in listed.profiles.values()],
+        "channel_plan": listed.channel_plan,
+        "cloud": listed.cloud,
     }
 
 

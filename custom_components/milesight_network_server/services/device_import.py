@@ -47,7 +47,7 @@ async def _async_rows(call: GatewayCall) -> list[DeviceRow]:
 
 
 async def async_import_devices(call: GatewayCall) -> dict[str, Any]:
-    """Add the devices of a CSV file (3.1) that are not there yet."""
+    """Add the devices of a CSV file (3.1) that do not exist yet."""
     values = call.read(_IMPORT_FIELDS)
     rows = await async_check_rows(call, await _async_rows(call))
     adding = Adding(call, [row.addition for row in rows if row.addition])
@@ -62,7 +62,7 @@ async def async_import_devices(call: GatewayCall) -> dict[str, Any]:
             await asyncio.sleep(0)
         if row.addition and (dry_run or row.addition.added):
             added.append(row.addition)
-        elif row.is_there:
+        elif row.is_existing:
             existing.append(row.dev_eui)
         else:
             errors = row.errors(adding, call.reader)
@@ -70,15 +70,15 @@ async def async_import_devices(call: GatewayCall) -> dict[str, Any]:
     if failed and not dry_run:
         # Whoever did not ask for the response would not know otherwise.
         LOGGER.warning(
-            "%s: %d of %d devices were not imported; the action's response tells why",
+            "%s: %d of %d devices were not imported; the action's response says why",
             call.entry.title,
             len(failed),
             len(rows),
         )
-    told = {"added": len(added), "existing": len(existing), "failed": len(failed)}
+    counts = {"added": len(added), "existing": len(existing), "failed": len(failed)}
     kind = AnswerKey.DRY_RUN if dry_run else AnswerKey.IMPORTED
     return {
-        "message": answer(kind, **{name: str(count) for name, count in told.items()}),
+        "message": answer(kind, **{name: str(count) for name, count in counts.items()}),
         "added": [one.dev_eui for one in added],
         "existing": existing,
         "failed": failed,
@@ -89,12 +89,12 @@ async def async_import_devices(call: GatewayCall) -> dict[str, Any]:
 async def async_export_devices(call: GatewayCall) -> dict[str, Any]:
     """Return the gateway's devices as CSV (3.3); their keys only where they are asked for."""
     values = call.read(_EXPORT_FIELDS, call.runtime.application_names)
-    there = await call.gateway.list_devices(application_id=values.get("application_id", 0))
-    devices, include_keys = list(there.devices.values()), values.get("include_keys", False)
+    listed = await call.gateway.list_devices(application_id=values.get("application_id", 0))
+    devices, include_keys = list(listed.devices.values()), values.get("include_keys", False)
     text = await call.hass.async_add_executor_job(
         partial(write_devices, devices, include_keys=include_keys)
     )
-    return {"csv": text, "warnings": [] if there.complete else [warning(WarningKey.INCOMPLETE)]}
+    return {"csv": text, "warnings": [] if listed.complete else [warning(WarningKey.INCOMPLETE)]}
 
 
 SERVICES = (

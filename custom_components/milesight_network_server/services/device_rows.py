@@ -28,7 +28,7 @@ class CheckedRow:
     addition: Addition | None = None
 
     @property
-    def is_there(self) -> bool:
+    def is_existing(self) -> bool:
         """Whether somebody else has added the device, before or meanwhile."""
         return self.exists or (self.addition is not None and self.addition.came_late)
 
@@ -46,13 +46,13 @@ class CheckedRow:
 
 async def async_check_rows(call: GatewayCall, rows: Sequence[DeviceRow]) -> list[CheckedRow]:
     """Return the rows with what is to be added, or what is wrong. Nothing is written for it."""
-    there = await call.gateway.list_devices()
+    listed = await call.gateway.list_devices()
     codec_ids = [row.given.get("payload_codec_id") for row in rows]
-    surroundings = await async_read_constraints(call, there, codec_ids)
-    return await call.hass.async_add_executor_job(partial(_checked, rows, surroundings))
+    constraints = await async_read_constraints(call, listed, codec_ids)
+    return await call.hass.async_add_executor_job(partial(_checked, rows, constraints))
 
 
-def _checked(rows: Iterable[DeviceRow], there: DeviceConstraints) -> list[CheckedRow]:
+def _checked(rows: Iterable[DeviceRow], constraints: DeviceConstraints) -> list[CheckedRow]:
     """Return the rows with what is to be added, or what is wrong.
 
     An EUI or name counts as taken by the first row that has it, right or wrong: which of the two
@@ -64,9 +64,9 @@ def _checked(rows: Iterable[DeviceRow], there: DeviceConstraints) -> list[Checke
     for row in rows:
         cell = row.given.get("dev_eui", "")
         dev_eui = read_eui(cell)
-        told = dev_eui or quoted(cell, MOST_OF_VALUE) or None
+        shown = dev_eui or quoted(cell, MOST_OF_VALUE) or None
         if row.problems:
-            checked.append(CheckedRow(row.line, told, row.problems))
+            checked.append(CheckedRow(row.line, shown, row.problems))
             continue
         problems = [
             problem(name, ProblemKey.TWICE, value, row=seen[value])
@@ -76,21 +76,21 @@ def _checked(rows: Iterable[DeviceRow], there: DeviceConstraints) -> list[Checke
             )
             if value in seen
         ]
-        exists = dev_eui in there.dev_euis
+        exists = dev_eui in constraints.dev_euis
         addition = None
         if not exists:
             try:
-                draft = new_device(row.given, there)
+                draft = new_device(row.given, constraints)
                 addition = Addition(draft.values["dev_eui"], draft)
             except InvalidFieldsError as err:
-                told_of = {one.field for one in problems}
-                problems.extend(one for one in err.problems if one.field not in told_of)
+                reported = {one.field for one in problems}
+                problems.extend(one for one in err.problems if one.field not in reported)
         if exists and dev_eui not in euis:
-            checked.append(CheckedRow(row.line, told, exists=True))
+            checked.append(CheckedRow(row.line, shown, exists=True))
         elif problems:
-            checked.append(CheckedRow(row.line, told, problems))
+            checked.append(CheckedRow(row.line, shown, problems))
         else:
-            checked.append(CheckedRow(row.line, told, addition=addition))
+            checked.append(CheckedRow(row.line, shown, addition=addition))
         if dev_eui:
             euis.setdefault(dev_eui, row.line)
         if name := row.given.get("name", dev_eui):
@@ -102,14 +102,14 @@ def draft_warnings(additions: Iterable[Addition], reader: Reader = PERSON) -> li
     """Return each warning once, with the devices that it is about."""
     about: dict[str, list[str]] = {}
     for addition in additions:
-        for told in in_words(addition.draft.warnings, reader):
-            about.setdefault(told, []).append(addition.dev_eui)
+        for text in in_words(addition.draft.warnings, reader):
+            about.setdefault(text, []).append(addition.dev_eui)
     return [
         warning(
             WarningKey.DEVICES,
             count=str(len(euis)),
             devices=reader.devices(euis),
-            warning=told,
+            warning=text,
         )
-        for told, euis in about.items()
+        for text, euis in about.items()
     ]

@@ -1,4 +1,4 @@
-"""The names of an action's fields: one that it does not have is told, with what was meant."""
+"""The names of an action's fields: one that it does not have is reported, with what was meant."""
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
@@ -11,8 +11,8 @@ from ..words import Reader, listing, sentence
 from ..words.keys import ErrorKey
 from .target import invalid
 
-# Of many unknown names, so many are told.
-_MOST_TOLD: Final = 10
+# Of many unknown names, so many are reported.
+_MOST_REPORTED: Final = 10
 # A longer name is like no field, and takes long to be compared.
 _LONGEST: Final = 64
 
@@ -20,13 +20,13 @@ _LONGEST: Final = 64
 def check_names(names: Sequence[str], given: Iterable[object], reader: Reader) -> None:
     """Check that an action has all the fields that a call gives.
 
-    `ServiceValidationError` where it has not. What was given is told by its name alone: the value
+    `ServiceValidationError` where it has not. What was given is named by its name alone: the value
     may be a key whose field was misspelt.
     """
     known = frozenset(names)
     unknown = [name for name in given if name not in known]
     if unknown:
-        problems = [_unknown(names, name) for name in unknown[:_MOST_TOLD]]
+        problems = [_unknown(names, name) for name in unknown[:_MOST_REPORTED]]
         raise invalid(
             ErrorKey.UNKNOWN_FIELDS,
             problems="; ".join(sentence(one, reader) for one in problems),

@@ -67,8 +67,8 @@ async def _async_from_file(hass: HomeAssistant, given: str) -> Firmware:
     except InvalidFieldsError as err:
         if name is None:
             raise
-        there = [one.name for one in await kept_firmware(hass).async_uploads()]
-        shown = listing([*there[:_SHOWN_UPLOADS], *(["…"] if there[_SHOWN_UPLOADS:] else [])])
+        uploads = [one.name for one in await kept_firmware(hass).async_uploads()]
+        shown = listing([*uploads[:_SHOWN_UPLOADS], *(["…"] if uploads[_SHOWN_UPLOADS:] else [])])
         wrong = problem("firmware_file", ProblemKey.NO_FIRMWARE, given, uploads=shown)
         raise InvalidFieldsError([wrong]) from err
     return await hass.async_add_executor_job(_from_content, given, content)
@@ -95,17 +95,19 @@ def _from_content(given: str, content: bytes) -> Firmware:
 async def _async_official(
     call: GatewayCall, values: Mapping[str, Any]
 ) -> tuple[Firmware | None, list[Problem]]:
-    """Find an official firmware by 6.10; where it is not there, tell what is."""
+    """Find an official firmware by 6.10; where it is not offered, name what is."""
     model, firmware_id = values["model"], values["official_firmware_id"]
     offered = await call.gateway.list_official_firmware(model)
     found = official_firmware(offered, firmware_id)
     if found is not None:
         return found, []
     if offered.items:
-        there = listing(
+        offered_ids = listing(
             f"{one.official_firmware_id} ({one.name})" for one in offered.items.values()
         )
-        wrong = problem("official_firmware_id", ProblemKey.NOT_OFFERED, firmware_id, choices=there)
+        wrong = problem(
+            "official_firmware_id", ProblemKey.NOT_OFFERED, firmware_id, choices=offered_ids
+        )
     else:
         models = await call.gateway.list_official_models(data_center(call.entry))
         wrong = problem("model", ProblemKey.NOT_OFFERED, model, choices=listing(models))

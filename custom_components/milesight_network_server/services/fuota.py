@@ -29,7 +29,7 @@ from .fuota_writing import (
     async_named_task,
     async_read_back,
     async_used_firmware,
-    check_there,
+    check_existing,
     kept_task,
 )
 from .target import Target
@@ -70,9 +70,9 @@ async def _async_modify(call: GatewayCall, task_id: int) -> dict[str, Any]:
         sized=call.given.get("fragment_size", current.fragment_size) is not None,
     )
     # In a row that was listed, the firmware's name is no mention of another one.
-    listed = is_row(call.given, TASK_READ_ONLY)
+    is_listed = is_row(call.given, TASK_READ_ONLY)
     named = {name: value for name, value in call.given.items() if name != "firmware_name"}
-    if names_firmware(named if listed else call.given):
+    if names_firmware(named if is_listed else call.given):
         firmware, problems = await async_named_firmware(call)
     else:
         firmware, problems = await async_used_firmware(call, current, tasks)
@@ -104,14 +104,14 @@ async def _async_modify(call: GatewayCall, task_id: int) -> dict[str, Any]:
 
 async def async_delete_fuota_tasks(call: GatewayCall) -> dict[str, Any]:
     """Delete tasks that are not being executed (6.4)."""
-    check_there(await call.gateway.list_fuota_tasks(), "task_ids", call.task_ids)
+    check_existing(await call.gateway.list_fuota_tasks(), "task_ids", call.task_ids)
     return await async_delete(call, call.task_ids)
 
 
 async def async_delete(
     call: GatewayCall, task_ids: tuple[int, ...], of: QueuedUpdate | None = None
 ) -> dict[str, Any]:
-    """Delete tasks, and return what to tell the caller. `of` is the update whose task it is."""
+    """Delete tasks, and return the response. `of` is the update whose task it is."""
     queue, operations = call.runtime.queue, call.runtime.operations
     ours = [
         item
@@ -145,10 +145,10 @@ def _is_one_of(tracked: TrackedTask | None, task_ids: tuple[int, ...]) -> bool:
 
 async def async_retry_fuota_tasks(call: GatewayCall) -> dict[str, Any]:
     """Have failed tasks run once more (6.5)."""
-    there = await call.gateway.list_fuota_tasks()
-    check_there(there, "task_ids", call.task_ids)
-    # An incomplete list may lack a task that is there all the same.
-    tasks = [there.items.get(one) or FuotaTask(task_id=one) for one in call.task_ids]
+    listed = await call.gateway.list_fuota_tasks()
+    check_existing(listed, "task_ids", call.task_ids)
+    # An incomplete list may lack a task that exists all the same.
+    tasks = [listed.items.get(one) or FuotaTask(task_id=one) for one in call.task_ids]
     made = await async_retry_tasks(call.gateway, call.runtime.queue.claims, tasks)
     names = [task.name or str(task.task_id) for task in tasks]
     write = Write(

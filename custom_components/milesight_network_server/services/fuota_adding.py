@@ -1,4 +1,4 @@
-"""Services that add FUOTA tasks, or tell what one would take (API document, 6.1)."""
+"""Services that add FUOTA tasks, or estimate what one would take (API document, 6.1)."""
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -41,7 +41,7 @@ _NAMELESS: Final = "–"
 
 
 async def _async_add(call: GatewayCall, new: NewTask) -> dict[str, Any]:
-    """Write a task, read it back, and return what to tell the caller.
+    """Write a task, read it back, and return the response.
 
     Its devices must be claimed.
     """
@@ -49,7 +49,7 @@ async def _async_add(call: GatewayCall, new: NewTask) -> dict[str, Any]:
 
 
 async def _async_read_task(call: GatewayCall, new: NewTask, written: WrittenTask) -> dict[str, Any]:
-    """Keep the firmware of a task that was written, read it back, and return what to tell."""
+    """Keep the firmware of a task that was written, read it back, and return the response."""
     task_id = written.task_id
     warnings = (
         *written.warnings,
@@ -128,7 +128,7 @@ class Estimated:
 
 
 async def async_estimate_fuota_task(call: GatewayCall) -> dict[str, Any]:
-    """Tell what a task would take and what speaks against it. Nothing is made."""
+    """Estimate what a task would take and what speaks against it. Nothing is made."""
     estimated = await async_estimate(call)
     return {
         "estimate": estimated.preflight.estimate_response,
@@ -167,7 +167,7 @@ def _draft_without(
     problems: Iterable[Problem],
     given: Mapping[str, Any],
     firmware: Firmware | None,
-    there: TaskConstraints,
+    constraints: TaskConstraints,
 ) -> TaskDraft | None:
     """Return a refused task as if it weren't, where what is wrong with it does not matter."""
     wrong = {one.field for one in problems}
@@ -175,8 +175,8 @@ def _draft_without(
         return None
     left = {name: value for name, value in given.items() if name not in wrong - {"dev_euis"}}
     with suppress(InvalidFieldsError):
-        there = replace(there, dev_euis=None, busy={})
-        return new_task({"name": _NAMELESS, **left}, firmware, there)
+        constraints = replace(constraints, dev_euis=None, busy={})
+        return new_task({"name": _NAMELESS, **left}, firmware, constraints)
     return None
 
 
@@ -187,11 +187,11 @@ async def async_retry_failed_devices(call: GatewayCall) -> dict[str, Any]:
     if not task.ended:
         raise InvalidFieldsError([problem("task_id", ProblemKey.NOT_ENDED, task.task_id)])
     rows = await call.gateway.list_fuota_task_devices(task.task_id)
-    there = (await call.gateway.list_devices()).devices
+    existing = (await call.gateway.list_devices()).devices
     unlucky = [eui for eui, row in rows.items.items() if failed(update_status(row))]
     if not unlucky:
         raise InvalidFieldsError([problem("task_id", ProblemKey.NONE_FAILED, task.task_id)])
-    left = [eui for eui in unlucky if eui in there]
+    left = [eui for eui in unlucky if eui in existing]
     if not left:
         gone = call.reader.devices(unlucky)
         raise InvalidFieldsError(
@@ -212,7 +212,7 @@ async def async_retry_failed_devices(call: GatewayCall) -> dict[str, Any]:
         firmware, problems = await async_used_firmware(call, task, tasks)
         new = await async_new_task(call.runtime.context, given, firmware, problems)
         response = await _async_add(call, new)
-    if missing := [eui for eui in unlucky if eui not in there]:
+    if missing := [eui for eui in unlucky if eui not in existing]:
         response["warnings"].append(
             warning(WarningKey.FAILED_GONE, devices=call.reader.devices(missing))
         )

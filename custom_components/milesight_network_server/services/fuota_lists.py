@@ -10,7 +10,7 @@ from ..ns_api.names import ids_of
 from ..ns_api.value_kinds import OneOf, Text, Whole
 from .call import GatewayCall, Service
 from .firmware import FIRMWARE_NAMES, async_named_firmware, data_center
-from .response import PART_FIELDS, listed, named_part, told
+from .response import PART_FIELDS, as_response, list_response, named_part
 from .target import Target
 
 _SEARCH = Field("search", "search", Text(256))
@@ -23,8 +23,8 @@ async def async_list_fuota_tasks(call: GatewayCall) -> dict[str, Any]:
     """List the tasks (6.2), those that the gateway finds by the searched text."""
     values = call.read((_SEARCH, *PART_FIELDS))
     part = named_part(values)
-    there = await call.gateway.list_fuota_tasks(search=values.get("search", ""), part=part)
-    return listed("tasks", there, part, call.runtime.time_zone)
+    listed = await call.gateway.list_fuota_tasks(search=values.get("search", ""), part=part)
+    return list_response("tasks", listed, part, call.runtime.time_zone)
 
 
 async def async_list_fuota_task_devices(call: GatewayCall) -> dict[str, Any]:
@@ -32,8 +32,8 @@ async def async_list_fuota_task_devices(call: GatewayCall) -> dict[str, Any]:
     (task_id,) = call.task_ids
     values = call.read((_SEARCH, *PART_FIELDS))
     search, part = values.get("search", ""), named_part(values)
-    there = await call.gateway.list_fuota_task_devices(task_id, search=search, part=part)
-    return listed("devices", there, part, call.runtime.time_zone)
+    listed = await call.gateway.list_fuota_task_devices(task_id, search=search, part=part)
+    return list_response("devices", listed, part, call.runtime.time_zone)
 
 
 async def async_list_firmware_devices(call: GatewayCall) -> dict[str, Any]:
@@ -45,19 +45,21 @@ async def async_list_firmware_devices(call: GatewayCall) -> dict[str, Any]:
     if firmware is None or problems:
         raise InvalidFieldsError([*problems, *firmware_problems])
     part = named_part(values)
-    there = await call.gateway.list_firmware_devices(
+    listed = await call.gateway.list_firmware_devices(
         firmware.of_query,
         task_id=values.get("task_id", 0),
         search=values.get("search", ""),
         part=part,
     )
-    return listed("devices", there, part, call.runtime.time_zone)
+    return list_response("devices", listed, part, call.runtime.time_zone)
 
 
 async def async_get_payload_sizes(call: GatewayCall) -> dict[str, Any]:
-    """Tell the greatest payload of each data rate (6.6)."""
+    """Return the greatest payload of each data rate (6.6)."""
     zone = call.runtime.time_zone
-    return {"payload_sizes": [told(one, zone) for one in await call.gateway.get_payload_sizes()]}
+    return {
+        "payload_sizes": [as_response(one, zone) for one in await call.gateway.get_payload_sizes()]
+    }
 
 
 async def async_list_official_models(call: GatewayCall) -> dict[str, Any]:
@@ -73,8 +75,8 @@ async def async_list_official_firmware(call: GatewayCall) -> dict[str, Any]:
         require(problems, values, "model")
     raise_if_any(problems)
     search, part = values.get("search", ""), named_part(values)
-    there = await call.gateway.list_official_firmware(values["model"], search=search, part=part)
-    return listed("firmware", there, part, call.runtime.time_zone)
+    listed = await call.gateway.list_official_firmware(values["model"], search=search, part=part)
+    return list_response("firmware", listed, part, call.runtime.time_zone)
 
 
 _PAGE = ("search", "limit", "offset")

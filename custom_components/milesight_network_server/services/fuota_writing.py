@@ -25,7 +25,7 @@ from ..words.keys import AnswerKey
 from .call import GatewayCall, Write
 
 # What a task says of its firmware beside name and content (6.1), and loses where it is left out.
-_TOLD: Final = ("description", "officialFirmwareUrl")
+_LISTED_INFO: Final = ("description", "officialFirmwareUrl")
 
 
 def kept_task(call: GatewayCall, task_id: int) -> SimpleNamespace | None:
@@ -42,7 +42,7 @@ async def async_read_back(
     warnings: tuple[str, ...],
     done: AnswerKey,
 ) -> dict[str, Any]:
-    """Read a task back that was written, and return what to tell the caller."""
+    """Read a task back that was written, and return the response."""
     write = Write(
         coordinators=(call.runtime.fuota,),
         find=lambda: kept_task(call, task_id),
@@ -84,10 +84,10 @@ async def async_forget_gone(call: GatewayCall, *except_tasks: int) -> None:
             )
 
 
-def check_there(there: Listing[int, FuotaTask], field: str, task_ids: Collection[int]) -> None:
+def check_existing(listed: Listing[int, FuotaTask], field: str, task_ids: Collection[int]) -> None:
     """Check that the tasks that a call names exist. What an incomplete list lacks may."""
-    if there.complete:
-        missing = [task_id for task_id in task_ids if task_id not in there.items]
+    if listed.complete:
+        missing = [task_id for task_id in task_ids if task_id not in listed.items]
         if missing:
             raise InvalidFieldsError(
                 problem(field, ProblemKey.NOT_THERE, task_id) for task_id in missing
@@ -95,19 +95,19 @@ def check_there(there: Listing[int, FuotaTask], field: str, task_ids: Collection
 
 
 async def async_named_task(call: GatewayCall) -> tuple[FuotaTask, Listing[int, FuotaTask]]:
-    """Return the one task that a call names, and all that there are."""
+    """Return the one task that a call names, and all that exist."""
     (task_id,) = call.task_ids
-    there = await call.gateway.list_fuota_tasks()
-    task = there.items.get(task_id)
+    listed = await call.gateway.list_fuota_tasks()
+    task = listed.items.get(task_id)
     if task is None:
         raise InvalidFieldsError([problem("task_id", ProblemKey.NOT_THERE, task_id)])
-    return task, there
+    return task, listed
 
 
 async def async_used_firmware(
-    call: GatewayCall, task: FuotaTask, there: Listing[int, FuotaTask]
+    call: GatewayCall, task: FuotaTask, listed: Listing[int, FuotaTask]
 ) -> tuple[Firmware | None, list[Problem]]:
-    """Return the firmware that a task of a list uses, with all that the gateway tells of it.
+    """Return the firmware that a task of a list uses, with all that the gateway lists of it.
 
     Mostly its content comes back emptied, and is never written so.
     """
@@ -125,7 +125,7 @@ async def async_used_firmware(
             ]
         return found[0], []
     name = task.firmware_name or (task.firmware_info and task.firmware_info.firmware_name) or ""
-    row = row_of_task(there, task.task_id)
+    row = row_of_task(listed, task.task_id)
     content = await call.hass.async_add_executor_job(content_of_task, row)
     if content is None:
         kept = kept_firmware(call.hass)
@@ -133,5 +133,7 @@ async def async_used_firmware(
     if content is None:
         return None, [problem("firmware", ProblemKey.FIRMWARE_NOT_KEPT, name or "–")]
     info = row.get("firmwareInfo")
-    told = {key: info[key] for key in _TOLD if info.get(key)} if isinstance(info, dict) else {}
-    return await call.hass.async_add_executor_job(own_firmware, name, content, told), []
+    listed_info = (
+        {key: info[key] for key in _LISTED_INFO if info.get(key)} if isinstance(info, dict) else {}
+    )
+    return await call.hass.async_add_executor_job(own_firmware, name, content, listed_info), []

@@ -10,7 +10,7 @@ from homeassistant.loader import async_get_integration
 from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
-from ..backup.contents import Contents, device_keys, untold_fields
+from ..backup.contents import Contents, device_keys, unreported_fields
 from ..backup.document import (
     MOST_BYTES,
     Document,
@@ -21,7 +21,7 @@ from ..backup.document import (
     read_document,
     write_document,
 )
-from ..backup.plan import There
+from ..backup.gateway_lists import GatewayLists
 from ..const import DOMAIN, LOGGER
 from ..ns_api.field import Field, InvalidFieldsError, problem
 from ..ns_api.keys import ProblemKey, WarningKey
@@ -30,9 +30,9 @@ from ..words import Reader, warning
 from ..words.keys import ErrorKey
 from .allowed_file import read_allowed_file, write_allowed_file
 from .call import GatewayCall, Service
-from .gateway_reading import async_plan, async_read_there, codec_names
+from .gateway_reading import async_plan, async_read_lists, codec_names
+from .gateway_report import other_plan, report
 from .gateway_restoring import Restoring
-from .gateway_telling import other_plan, told
 from .progress_note import Show, progress_note
 from .target import invalid
 
@@ -77,19 +77,19 @@ async def async_export_gateway(call: GatewayCall) -> dict[str, Any]:
         raise InvalidFieldsError([problem("passphrase", ProblemKey.PASSPHRASE_NEEDED)])
     if passphrase is not None and not values.get("include_keys"):
         raise InvalidFieldsError([problem("passphrase", ProblemKey.PASSPHRASE_IDLE)])
-    there = await async_read_there(call)
+    lists = await async_read_lists(call)
     integration = await async_get_integration(call.hass, DOMAIN)
     head = Head(
         saved_at=dt_util.utcnow().isoformat(timespec="seconds"),
         saved_by=f"{DOMAIN} {integration.version}",
         gateway=SavedGateway(
-            name=call.entry.title, eui=call.gateway.eui, channel_plan=there.channel_plan
+            name=call.entry.title, eui=call.gateway.eui, channel_plan=lists.channel_plan
         ),
-        complete=there.complete,
+        complete=lists.complete,
     )
 
     def write() -> tuple[str, Contents]:
-        contents = there.contents
+        contents = lists.contents
         text = write_document(head, contents, passphrase)
         if path is not None:
             write_allowed_file(call.hass.config, "path", path, text, is_backup)
@@ -101,12 +101,14 @@ async def async_export_gateway(call: GatewayCall) -> dict[str, Any]:
         "profiles": len(contents.profiles),
         "devices": len(contents.devices),
         "multicast_groups": len(contents.multicast_groups),
-        "warnings": _export_warnings(there, contents, call.reader, keys=passphrase is not None),
+        "warnings": _export_warnings(lists, contents, call.reader, keys=passphrase is not None),
     }
 
 
-def _export_warnings(there: There, contents: Contents, reader: Reader, *, keys: bool) -> list[str]:
-    warnings = [] if there.complete else [warning(WarningKey.BACKUP_INCOMPLETE)]
+def _export_warnings(
+    lists: GatewayLists, contents: Contents, reader: Reader, *, keys: bool
+) -> list[str]:
+    warnings = [] if lists.complete else [warning(WarningKey.BACKUP_INCOMPLETE)]
     saved = contents.keys.devices if contents.keys else {}
     keyless = [
         one
@@ -115,11 +117,11 @@ def _export_warnings(there: There, contents: Contents, reader: Reader, *, keys: 
     ]
     if keys and keyless:
         warnings.append(warning(WarningKey.BACKUP_KEYS_UNTOLD, count=str(len(keyless))))
-    if untold := sorted({name for one in contents.profiles for name in untold_fields(one)}):
-        fields = reader.field_names(untold)
+    if unreported := sorted({name for one in contents.profiles for name in unreported_fields(one)}):
+        fields = reader.field_names(unreported)
         warnings.append(warning(WarningKey.BACKUP_FIELDS_UNTOLD, fields=fields))
     unnamed = [
-        one for one in there.devices.values() if one.payload_codec_id and not one.payload_name
+        one for one in lists.devices.values() if one.payload_codec_id and not one.payload_name
     ]
     if unnamed:
         warnings.append(warning(WarningKey.BACKUP_CODECS_UNTOLD, count=str(len(unnamed))))
@@ -152,18 +154,18 @@ async def _async_opened(call: GatewayCall, passphrase: str | None) -> tuple[Docu
 
 
 async def async_compare_gateway(call: GatewayCall) -> dict[str, Any]:
-    """Tell what of a backup a gateway lacks, has otherwise, or has the same."""
+    """Report what of a backup a gateway lacks, has otherwise, or has the same."""
     values = call.read(_COMPARE_FIELDS)
     document, contents = await _async_opened(call, values.get("passphrase"))
-    there = await async_read_there(call, codec_names(contents))
-    plan = await async_plan(call, contents, there)
-    return told(call.reader, plan, document, there, values)
+    lists = await async_read_lists(call, codec_names(contents))
+    plan = await async_plan(call, contents, lists)
+    return report(call.reader, plan, document, lists, values)
 
 
 async def async_restore_gateway(
     call: GatewayCall, show: Show | None = None, begun: Begun | None = None
 ) -> dict[str, Any]:
-    """Give a gateway what a backup holds. `show` is told how far it is, in place of a note.
+    """Give a gateway what a backup holds. `show` gets how far it is, in place of a note.
 
     `begun` is given the restore before it writes anything, for who may want to stop it.
     """
@@ -184,22 +186,22 @@ async def _async_restore(
     call: GatewayCall, values: Mapping[str, Any], show: Show | None, begun: Begun | None
 ) -> dict[str, Any]:
     document, contents = await _async_opened(call, values.get("passphrase"))
-    there = await async_read_there(call, codec_names(contents))
-    before = await async_plan(call, contents, there)
-    if (wrong := other_plan(document, there)) is not None:
+    lists = await async_read_lists(call, codec_names(contents))
+    before = await async_plan(call, contents, lists)
+    if (wrong := other_plan(document, lists)) is not None:
         raise InvalidFieldsError([wrong])
     if values.get("dry_run"):
-        return told(call.reader, before, document, there, values)
+        return report(call.reader, before, document, lists, values)
     with progress_note(call, "restore", _STEP) as note:
-        restoring = Restoring(call, contents, there, before, show or note)
+        restoring = Restoring(call, contents, lists, before, show or note)
         if begun is not None:
             begun(restoring)
         outcome = await restoring.async_run()
-    response = told(call.reader, before, document, there, values, outcome)
+    response = report(call.reader, before, document, lists, values, outcome)
     if response["failed"]:
         # Whoever did not ask for the response would not know otherwise.
         LOGGER.warning(
-            "%s: %d things of a backup were not restored; the action's response tells why",
+            "%s: %d things of a backup were not restored; the action's response says why",
             call.entry.title,
             len(response["failed"]),
         )

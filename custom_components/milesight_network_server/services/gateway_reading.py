@@ -4,17 +4,19 @@ import asyncio
 from collections.abc import Iterable, Mapping
 
 from ..backup.contents import Contents
-from ..backup.plan import Plan, There, plan
+from ..backup.gateway_lists import GatewayLists
+from ..backup.plan import plan
+from ..backup.step import Plan
 from ..coordinator import Provisioning
 from ..ns_api.gateway import DeviceList
 from .call import GatewayCall
 
 
-async def async_read_there(
+async def async_read_lists(
     call: GatewayCall,
     codec_names: Iterable[str] = (),
     codecs: Mapping[str, int | None] | None = None,
-) -> There:
+) -> GatewayLists:
     """Read the lists of a gateway, and look for payload codecs by their names.
 
     `codecs` are those that were found before: no call adds or deletes one, and each costs an
@@ -26,10 +28,12 @@ async def async_read_there(
     groups = await call.gateway.list_multicast_groups()
     found = dict(codecs or {})
     found |= await call.runtime.codecs.async_find(set(codec_names) - found.keys())
-    return _there(call, Provisioning(profiles, groups), devices, found)
+    return _gateway_lists(call, Provisioning(profiles, groups), devices, found)
 
 
-async def async_read_back(call: GatewayCall, codecs: Mapping[str, int | None]) -> There | None:
+async def async_read_back(
+    call: GatewayCall, codecs: Mapping[str, int | None]
+) -> GatewayLists | None:
     """Have the polled lists read, and return what they have; entities follow by this reading.
 
     None where one of them could not be read.
@@ -40,18 +44,20 @@ async def async_read_back(call: GatewayCall, codecs: Mapping[str, int | None]) -
         is_read = await coordinator.async_read_anew() and is_read
     await runtime.devices.async_wait_added()
     return (
-        _there(call, runtime.provisioning.data, runtime.devices.data, codecs) if is_read else None
+        _gateway_lists(call, runtime.provisioning.data, runtime.devices.data, codecs)
+        if is_read
+        else None
     )
 
 
-def _there(
+def _gateway_lists(
     call: GatewayCall,
     provisioning: Provisioning,
     devices: DeviceList,
     codecs: Mapping[str, int | None],
-) -> There:
+) -> GatewayLists:
     profiles, groups = provisioning.profiles, provisioning.multicast_groups
-    return There(
+    return GatewayLists(
         profiles=profiles.profiles,
         devices=devices.devices,
         applications=devices.applications,
@@ -68,6 +74,6 @@ def codec_names(contents: Contents) -> list[str]:
     return sorted({one.payload_codec for one in contents.devices if one.payload_codec})
 
 
-async def async_plan(call: GatewayCall, contents: Contents, there: There) -> Plan:
+async def async_plan(call: GatewayCall, contents: Contents, lists: GatewayLists) -> Plan:
     """Return what is to be done so that a gateway has what a file holds."""
-    return await call.hass.async_add_executor_job(plan, contents, there)
+    return await call.hass.async_add_executor_job(plan, contents, lists)

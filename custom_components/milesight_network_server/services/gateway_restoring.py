@@ -2,7 +2,7 @@
 
 Before each of these the gateway is read anew where something was sent since, and only what it then
 lacks is written: so a restore that broke off can be run again. Nothing is deleted. In the end the
-gateway's lists tell what was done, not its answers.
+gateway's lists show what was done, not its answers.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -15,7 +15,8 @@ from homeassistant.core import callback
 from homeassistant.exceptions import HomeAssistantError
 
 from ..backup.contents import Contents
-from ..backup.plan import Plan, Step, There
+from ..backup.gateway_lists import GatewayLists
+from ..backup.step import Plan, Step
 from ..ns_api.caller import REQUESTS_AT_ONCE
 from ..ns_api.errors import NsApiError, RefusedError
 from ..ns_api.keys import WarningKey
@@ -27,7 +28,7 @@ from ..writes import Made, NotMadeError, async_write
 from .bulk_adding import MOST_LOST, Adding, Addition, why_not
 from .call import GatewayCall
 from .device import DEVICES
-from .gateway_reading import async_plan, async_read_back, async_read_there, codec_names
+from .gateway_reading import async_plan, async_read_back, async_read_lists, codec_names
 from .multicast import GROUPS, look_for_members
 from .profile import PROFILES
 from .progress_note import Show
@@ -73,18 +74,18 @@ class Restoring:
     """One restore of one gateway. Nothing is raised for what the gateway does while it writes."""
 
     def __init__(
-        self, call: GatewayCall, contents: Contents, there: There, before: Plan, show: Show
+        self, call: GatewayCall, contents: Contents, lists: GatewayLists, before: Plan, show: Show
     ) -> None:
-        """Take what is to be restored, what is to be done for it, and who is told how far it is.
+        """Take what is to be restored, what is to be done for it, and who is shown how far it is.
 
-        `there` is what the gateway has, as it was read just now.
+        `lists` are the gateway's, as they were read just now.
         """
         self._call = call
         self._contents = contents
         self._outcome = Outcome(before)
         # What the gateway has, and what is to be done with it, as far as it is known: nothing was
         # sent since it was read, unless it is out of date.
-        self._there, self._plan = there, before
+        self._lists, self._plan = lists, before
         self._is_out_of_date = False
         self._show = show
         self._total = sum(step.adds or step.alters for step in before)
@@ -103,7 +104,7 @@ class Restoring:
     async def async_run(self) -> Outcome:
         """Restore, and read what the gateway has in the end."""
         outcome = self._outcome
-        self._tell()
+        self._show_progress()
         for phase in (
             self._async_profiles,
             self._async_changed_devices,
@@ -116,7 +117,7 @@ class Restoring:
                 if outcome.ended_by is None:
                     await self._async_bring_up_to_date()
                 if outcome.ended_by is None:
-                    await phase(self._there, self._plan)
+                    await phase(self._lists, self._plan)
             except NsApiError as err:
                 outcome.ended_by = translated(err)
         await self._async_look()
@@ -126,13 +127,13 @@ class Restoring:
         """Read what the gateway has, unless nothing was sent since it was read."""
         if self._is_out_of_date:
             names = codec_names(self._contents)
-            await self._async_take(await async_read_there(self._call, names, self._there.codecs))
+            await self._async_take(await async_read_lists(self._call, names, self._lists.codecs))
 
-    async def _async_take(self, there: There) -> None:
-        self._there, self._is_out_of_date = there, False
-        self._plan = await async_plan(self._call, self._contents, there)
+    async def _async_take(self, lists: GatewayLists) -> None:
+        self._lists, self._is_out_of_date = lists, False
+        self._plan = await async_plan(self._call, self._contents, lists)
 
-    def _tell(self) -> None:
+    def _show_progress(self) -> None:
         done = len(self._outcome.done)
         # What can be done only after something else was not counted before.
         self._total = max(self._total, done)
@@ -141,34 +142,34 @@ class Restoring:
     async def _async_look(self) -> None:
         """Find out what the gateway has in the end."""
         if self._is_out_of_date:
-            there = await async_read_back(self._call, self._there.codecs)
-            if there is None:
+            lists = await async_read_back(self._call, self._lists.codecs)
+            if lists is None:
                 self._outcome.warnings.append(warning(WarningKey.NOT_READ_BACK))
                 return
-            await self._async_take(there)
+            await self._async_take(lists)
         self._outcome.after = self._plan
-        if not self._there.complete:
+        if not self._lists.complete:
             self._outcome.warnings.append(warning(WarningKey.INCOMPLETE_LIST))
 
-    async def _async_profiles(self, there: There, plan: Plan) -> None:
+    async def _async_profiles(self, lists: GatewayLists, plan: Plan) -> None:
         steps = [step for step in plan.profiles if step.draft is not None]
-        await self._async_write(PROFILES, _Read(there.profiles, there.complete), steps)
+        await self._async_write(PROFILES, _Read(lists.profiles, lists.complete), steps)
 
-    async def _async_changed_devices(self, there: There, plan: Plan) -> None:
+    async def _async_changed_devices(self, lists: GatewayLists, plan: Plan) -> None:
         outcome = self._outcome
         tried, done = outcome.errors.keys() | outcome.done, len(outcome.done)
         steps = [one for one in plan.devices if one.alters and one.thing.key not in tried]
-        before = _Read(there.devices, there.complete)
+        before = _Read(lists.devices, lists.complete)
         await self._async_write(DEVICES, before, steps, at_once=REQUESTS_AT_ONCE)
         is_waiting = any(step.compared.gateway and step.problems for step in plan.devices)
         if is_waiting and len(outcome.done) > done and outcome.ended_by is None:
             # A name that another device had until now may be free.
             await self._async_bring_up_to_date()
-            await self._async_changed_devices(self._there, self._plan)
+            await self._async_changed_devices(self._lists, self._plan)
 
-    async def _async_groups(self, there: There, plan: Plan) -> None:
+    async def _async_groups(self, lists: GatewayLists, plan: Plan) -> None:
         steps = [step for step in plan.groups if step.draft is not None]
-        await self._async_write(GROUPS, _Read(there.groups, there.complete), steps)
+        await self._async_write(GROUPS, _Read(lists.groups, lists.complete), steps)
 
     async def _async_write[ItemT: Model](
         self,
@@ -194,7 +195,7 @@ class Restoring:
             )
         await self._async_attempt(step, write)
 
-    async def _async_new_devices(self, _there: There, plan: Plan) -> None:
+    async def _async_new_devices(self, _lists: GatewayLists, plan: Plan) -> None:
         """Add the devices that are missing, as an import does."""
         additions = {
             step.thing.key: Addition(step.compared.file.dev_eui, step.draft)
@@ -222,9 +223,9 @@ class Restoring:
                 outcome.done.add(key)
             elif addition.sent:
                 outcome.errors[key] = why_not(addition, "", unsure=ErrorKey.RESTORE_UNSURE)
-        self._tell()
+        self._show_progress()
 
-    async def _async_members(self, _there: There, plan: Plan) -> None:
+    async def _async_members(self, _lists: GatewayLists, plan: Plan) -> None:
         """Make devices members of their groups."""
         for step in plan.groups:
             if not step.joining or step.key is None:
@@ -286,6 +287,6 @@ class Restoring:
             outcome.warnings += made.warnings
             if step.draft is not None:
                 outcome.warnings += in_words(step.draft.warnings, self._call.reader)
-            self._tell()
+            self._show_progress()
             return True
         return False

@@ -25,7 +25,7 @@ class RowState(StrEnum):
 class ImportRun:
     """One import to one gateway, from its beginning to what is known in the end.
 
-    `rows` are all rows, those with mistakes and those that exist too. Listeners are told of rows
+    `rows` are all rows, those with mistakes and those that exist too. Listeners hear of rows
     that changed.
     """
 
@@ -59,7 +59,7 @@ class ImportRun:
         addition = row.addition
         if addition is None:
             return RowState.EXISTS if row.exists else RowState.WRONG
-        if row.is_there:
+        if row.is_existing:
             return RowState.EXISTS
         if addition.added:
             return RowState.ADDED

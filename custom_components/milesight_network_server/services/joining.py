@@ -46,7 +46,7 @@ class SignalQuality(StrEnum):
 
 
 def signal_quality(radio: Radio | None) -> SignalQuality | None:
-    """Return how well a device is heard; None where nobody tells."""
+    """Return how well a device is heard; None where nobody reports it."""
     if radio is None or (radio.snr is None and radio.rssi is None):
         return None
     for quality, (snr, rssi) in (
@@ -61,7 +61,7 @@ def signal_quality(radio: Radio | None) -> SignalQuality | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Joining:
-    """What is known of one new device. Without a codec its uplinks tell the `radio`, too."""
+    """What is known of one new device. Without a codec its uplinks report the `radio`, too."""
 
     dev_eui: str
     state: JoinState
@@ -78,14 +78,14 @@ class JoinWatch:
     """
 
     def __init__(
-        self, runtime: RuntimeData, dev_euis: Iterable[str], tell: Callable[[Joining], None]
+        self, runtime: RuntimeData, dev_euis: Iterable[str], report: Callable[[Joining], None]
     ) -> None:
-        """Take whom to look for, the newest last, and whom to tell of each that changed."""
+        """Take whom to look for, the newest last, and what reports each that changed."""
         self._runtime = runtime
         self._dev_euis = list(dict.fromkeys(dev_euis))
-        self._tell = tell
-        self._told: dict[str, Joining] = {}
-        # Those that were seen at the gateway, as it told them last.
+        self._report = report
+        self._reported: dict[str, Joining] = {}
+        # Those that were seen at the gateway, as it listed them last.
         self._found: dict[str, Device | None] = {}
         self._unanswered: set[str] = set()
         self._turn = 0
@@ -113,7 +113,7 @@ class JoinWatch:
         settled = [JoinState.HEARD, JoinState.GONE]
         if self._runtime.readings.topic is None:
             settled.append(JoinState.JOINED)
-        return [one for one in self._dev_euis if self._told[one].state not in settled]
+        return [one for one in self._dev_euis if self._reported[one].state not in settled]
 
     def _next(self) -> list[str]:
         waiting = [one for one in reversed(self._waiting) if not self._has_joined(one)]
@@ -151,10 +151,10 @@ class JoinWatch:
     def _tell_changes(self) -> None:
         for dev_eui in self._dev_euis:
             now = self._look_at(dev_eui)
-            if now != self._told.get(dev_eui):
-                self._told[dev_eui] = now
+            if now != self._reported.get(dev_eui):
+                self._reported[dev_eui] = now
                 self._looks = 0
-                self._tell(now)
+                self._report(now)
 
     def _look_at(self, dev_eui: str) -> Joining:
         readings = self._runtime.readings.devices.get(dev_eui)

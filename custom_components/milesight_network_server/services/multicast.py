@@ -17,12 +17,12 @@ from ..ns_api.multicast import (
     new_multicast_group,
 )
 from ..ns_api.value_kinds import Flag, Text
-from ..words import answer as told_done, in_words, warning
+from ..words import answer, in_words, warning
 from ..words.keys import AnswerKey
 from ..writes import Look, Made, async_write
 from .call import GatewayCall, Service, Write
 from .resource import Resource
-from .response import PART_FIELDS, listed as answer, named_part
+from .response import PART_FIELDS, list_response, named_part
 from .target import Target
 
 _FIELDS = tuple(one.name for one in multicast_fields(None))
@@ -137,15 +137,15 @@ async def _members_written(
     members: bool,
     warnings: tuple[str, ...] = (),
 ) -> dict[str, Any]:
-    """Read the members back, and tell the devices for which the gateway did not do it."""
+    """Read the members back, and name the devices for which the gateway did not do it."""
 
     def done(changed: Iterable[str]) -> str:
         group = GROUPS.polled(call, group_id)
         name, devices = group.name if group else group_id, list(changed)
         if not devices:
-            return told_done(AnswerKey.NOTHING)
+            return answer(AnswerKey.NOTHING)
         kind = AnswerKey.JOINED if members else AnswerKey.LEFT
-        return told_done(kind, group=name, devices=call.reader.devices(devices))
+        return answer(kind, group=name, devices=call.reader.devices(devices))
 
     write = Write(
         coordinators=(call.runtime.provisioning,),
@@ -171,9 +171,9 @@ async def async_list_multicast_groups(call: GatewayCall) -> dict[str, Any]:
     """List the groups with their members (4.5); their keys only where they are asked for."""
     values = call.read(_LIST_FIELDS)
     part = named_part(values)
-    there = await call.gateway.list_multicast_groups(search=values.get("search", ""), part=part)
+    groups = await call.gateway.list_multicast_groups(search=values.get("search", ""), part=part)
     without = () if values.get("include_keys") else _KEYS
-    return answer("multicast_groups", there, part, call.runtime.time_zone, without=without)
+    return list_response("multicast_groups", groups, part, call.runtime.time_zone, without=without)
 
 
 SERVICES = (

@@ -14,7 +14,7 @@ from ..ns_api.profile import (
 )
 from .call import GatewayCall, Service
 from .resource import Resource
-from .response import PART_FIELDS, listed, named_part
+from .response import PART_FIELDS, list_response, named_part
 
 _FIELDS = tuple(one.name for one in profile_fields(None))
 
@@ -62,11 +62,11 @@ async def async_delete_profile(call: GatewayCall) -> dict[str, Any]:
 async def async_list_profiles(call: GatewayCall) -> dict[str, Any]:
     """List the profiles (2.3)."""
     part = named_part(call.read(PART_FIELDS))
-    there = await call.gateway.list_profiles(part=part)
+    listed = await call.gateway.list_profiles(part=part)
     return {
-        **listed("profiles", there, part, call.runtime.time_zone),
-        "channel_plan": there.channel_plan,
-        "cloud": there.cloud,
+        **list_response("profiles", listed, part, call.runtime.time_zone),
+        "channel_plan": listed.channel_plan,
+        "cloud": listed.cloud,
     }
 
 

@@ -1,4 +1,4 @@
-"""A notification that tells how far long work at a gateway is."""
+"""A notification that shows how far long work at a gateway is."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from ..words import async_words
 from ..words.keys import TextKey
 from .call import GatewayCall
 
-# Told how many things of how many are done.
+# Gets how many things of how many are done.
 type Show = Callable[[int, int], None]
 type Kind = Literal["import", "restore"]
 

@@ -1,4 +1,4 @@
-"""How the gateway's things are told: flat, with the names of the fields, without keys."""
+"""How responses list the gateway's things: flat, with the names of the fields, without keys."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
@@ -20,21 +20,21 @@ PART_FIELDS = (
 )
 
 
-def told(model: Model, time_zone: tzinfo, *, without: Iterable[str] = ()) -> dict[str, Any]:
-    """Return a model as a response tells it: times as ISO 8601 with a zone, absent as null."""
+def as_response(model: Model, time_zone: tzinfo, *, without: Iterable[str] = ()) -> dict[str, Any]:
+    """Return a model as a response has it: times as ISO 8601 with a zone, absent as null."""
     left_out = set(without)
     return {
-        field.name: _told_value(getattr(model, field.name), time_zone, left_out)
+        field.name: _response_value(getattr(model, field.name), time_zone, left_out)
         for field in fields(model)
         if field.name not in left_out and field.metadata.get("in_response", True)
     }
 
 
-def _told_value(value: Any, time_zone: tzinfo, left_out: set[str]) -> Any:
+def _response_value(value: Any, time_zone: tzinfo, left_out: set[str]) -> Any:
     if isinstance(value, Model):
-        return told(value, time_zone, without=left_out)
+        return as_response(value, time_zone, without=left_out)
     if isinstance(value, list):
-        return [_told_value(one, time_zone, left_out) for one in value]
+        return [_response_value(one, time_zone, left_out) for one in value]
     if isinstance(value, datetime):
         aware = zoned(value, time_zone)
         return aware.isoformat() if aware else None
@@ -62,18 +62,18 @@ class _Listed(Protocol):
         """Whether it has all that there is."""
 
 
-def listed(
-    name: str, there: _Listed, part: Part, time_zone: tzinfo, *, without: Iterable[str] = ()
+def list_response(
+    name: str, listed: _Listed, part: Part, time_zone: tzinfo, *, without: Iterable[str] = ()
 ) -> dict[str, Any]:
-    """Return a list as a response tells it, with how many there are in all by the gateway's word.
+    """Return a list as a response has it, with how many there are in all by the gateway's word.
 
     Where the gateway's word differs from what it gave, a warning says so.
     """
-    rows = [told(one, time_zone, without=without) for one in there.items.values()]
-    total = there.total if there.total is not None else part.offset + len(rows)
+    rows = [as_response(one, time_zone, without=without) for one in listed.items.values()]
+    total = listed.total if listed.total is not None else part.offset + len(rows)
     warnings: list[str] = []
     if part.is_whole and total != len(rows):
         warnings.append(warning(WarningKey.TOTAL_DIFFERS, total=str(total), rows=str(len(rows))))
-    elif part.is_whole and not there.complete:
+    elif part.is_whole and not listed.complete:
         warnings.append(warning(WarningKey.INCOMPLETE_LIST))
     return {name: rows, "total": total, "warnings": warnings}

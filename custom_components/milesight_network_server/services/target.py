@@ -65,7 +65,7 @@ def resolve(
 ) -> Resolved:
     """Return what a call means.
 
-    `ServiceValidationError` or `InvalidFieldsError` where it means nothing that is there.
+    `ServiceValidationError` or `InvalidFieldsError` where it means nothing that exists.
     """
     if target is Target.GATEWAY:
         if ATTR_CONFIG_ENTRY_ID not in data:
@@ -138,7 +138,7 @@ def _task_id(target: Target, value: Any, names: Mapping[int, str | None], reader
 def picked_names(hass: HomeAssistant, data: Mapping[str, Any]) -> dict[str, str]:
     """Return the names of the LoRaWAN devices that were picked by them, by their DevEUIs.
 
-    Whoever picks a device by its name is told of it by its name.
+    Whoever picks a device by its name reads of it by its name.
     """
     picked = data.get(ATTR_DEVICE_ID)
     ids = picked.split(",") if isinstance(picked, str) else picked

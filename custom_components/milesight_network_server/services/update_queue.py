@@ -17,7 +17,7 @@ from ..words import answer, listing
 from ..words.keys import AnswerKey, ErrorKey
 from .call import GatewayCall, Service
 from .fuota import async_delete
-from .fuota_writing import check_there
+from .fuota_writing import check_existing
 
 _QUEUE_ID: Final = Field("queue_id", "", Text(26, 1))
 _TASK_ID: Final = Field("task_id", "id", Whole(0, 2**31 - 1))
@@ -48,7 +48,7 @@ async def async_cancel_update(call: GatewayCall) -> dict[str, Any]:
     if len(values) != 1:
         raise InvalidFieldsError([problem("queue_id", ProblemKey.QUEUE_OR_TASK)])
     if "task_id" in values:
-        check_there(await call.gateway.list_fuota_tasks(), "task_id", [values["task_id"]])
+        check_existing(await call.gateway.list_fuota_tasks(), "task_id", [values["task_id"]])
         return await async_delete(call, (values["task_id"],))
     return await _async_cancel(call, _queued(call, values["queue_id"]))
 
@@ -71,12 +71,12 @@ async def _async_cancel(call: GatewayCall, item: QueuedUpdate) -> dict[str, Any]
             polled = call.runtime.fuota.data
             if not is_unknown_call(err) or polled is None or polled.supported:
                 raise
-            # The gateway knows no tasks any more, as its last poll told already.
+            # The gateway knows no tasks any more, as its last poll showed already.
             task = None
         if task is not None and task.ended:
             await call.runtime.fuota.async_refresh()
-            told = problem("queue_id", ProblemKey.UPDATE_ENDED, queue_id, task_id=task.task_id)
-            raise InvalidFieldsError([told])
+            ended = problem("queue_id", ProblemKey.UPDATE_ENDED, queue_id, task_id=task.task_id)
+            raise InvalidFieldsError([ended])
         if task is not None:
             return await async_delete(call, (task.task_id,), item)
     await operations.cancel(item)
@@ -95,9 +95,9 @@ def _queued(call: GatewayCall, queue_id: str) -> QueuedUpdate:
     """Return an update in the queue."""
     queued = call.runtime.queue.items
     if (item := queued.get(queue_id)) is None:
-        there = listing(queued)
+        queued_names = listing(queued)
         raise InvalidFieldsError(
-            [problem("queue_id", ProblemKey.NOT_QUEUED, queue_id, choices=there)]
+            [problem("queue_id", ProblemKey.NOT_QUEUED, queue_id, choices=queued_names)]
         )
     return item
 

@@ -14,7 +14,7 @@ from ..ns_api.multicast import MulticastDevice, MulticastGroup, multicast_fields
 from ..ns_api.profile import Profile
 from ..payload_codecs.known import KnownCodec
 from ..runtime import MilesightConfigEntry, RuntimeData
-from ..services.response import told
+from ..services.response import as_response
 
 # Keys are asked for one by one, and counters are of no interest in a list.
 _NOT_OF_DEVICES: Final = tuple(one.name for one in DEVICE_FIELDS if one.secret or one.counter)
@@ -56,7 +56,7 @@ def _device(hass: HomeAssistant, entry: MilesightConfigEntry, device: Device) ->
         model=firmware.model if firmware else None,
         on_default_key=device.on_default_key,
     )
-    return told(device, runtime.time_zone, without=_NOT_OF_DEVICES) | asdict(more)
+    return as_response(device, runtime.time_zone, without=_NOT_OF_DEVICES) | asdict(more)
 
 
 def _follow_devices(runtime: RuntimeData, changed: CALLBACK_TYPE) -> Iterable[CALLBACK_TYPE]:
@@ -70,10 +70,12 @@ def _follow_provisioning(runtime: RuntimeData, changed: CALLBACK_TYPE) -> Iterab
     yield runtime.provisioning.async_add_listener(changed)
 
 
-def _told(
+def _row(
     *without: str,
 ) -> Callable[[HomeAssistant, MilesightConfigEntry, Any], Row]:
-    return lambda _hass, entry, item: told(item, entry.runtime_data.time_zone, without=without)
+    return lambda _hass, entry, item: as_response(
+        item, entry.runtime_data.time_zone, without=without
+    )
 
 
 SUBJECTS: Final[Mapping[str, ListSubject]] = {
@@ -85,18 +87,18 @@ SUBJECTS: Final[Mapping[str, ListSubject]] = {
     ),
     "applications": ListSubject(
         items=lambda runtime: runtime.devices.data.applications if runtime.devices.data else {},
-        row=_told(),
+        row=_row(),
         follow=lambda runtime, changed: [runtime.devices.async_add_listener(changed)],
     ),
     "profiles": ListSubject(
         items=lambda runtime: runtime.provisioning.profiles(),
-        row=_told(),
+        row=_row(),
         follow=_follow_provisioning,
         read=lambda runtime: runtime.provisioning,
     ),
     "multicast_groups": ListSubject(
         items=lambda runtime: runtime.provisioning.multicast_groups(),
-        row=_told(*_NOT_OF_GROUPS),
+        row=_row(*_NOT_OF_GROUPS),
         follow=_follow_provisioning,
         read=lambda runtime: runtime.provisioning,
     ),

@@ -1,11 +1,12 @@
-"""How a comparison of a backup with a gateway, or what became of a restore, is told."""
+"""How a comparison of a backup with a gateway, or what became of a restore, is reported."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from ..backup.comparison import Change, Thing
 from ..backup.document import Document
-from ..backup.plan import Plan, Step, There
+from ..backup.gateway_lists import GatewayLists
+from ..backup.step import Plan, Step
 from ..ns_api.field import Problem, problem
 from ..ns_api.keys import ProblemKey, WarningKey
 from ..words import Reader, sentence, translated, warning
@@ -13,16 +14,16 @@ from ..words.keys import ErrorKey
 from .gateway_restoring import Outcome
 
 
-def told(
+def report(
     reader: Reader,
     plan: Plan,
     document: Document,
-    there: There,
+    lists: GatewayLists,
     values: Mapping[str, Any],
     outcome: Outcome | None = None,
 ) -> dict[str, Any]:
     """Return what is to be done about a backup, or what was done."""
-    lists: dict[str, list[dict[str, Any]]] = {
+    things: dict[str, list[dict[str, Any]]] = {
         "added": [],
         "changed": [],
         "unchanged": [],
@@ -35,28 +36,28 @@ def told(
         else:
             is_done, errors = _became(step, outcome, reader)
         if step.is_done:
-            lists["unchanged"].append(thing)
+            things["unchanged"].append(thing)
         elif is_done and step.adds:
-            lists["added"].append(thing)
+            things["added"].append(thing)
         elif is_done and step.alters:
-            lists["changed"].append({**thing, "changes": list(map(_change, step.changes))})
+            things["changed"].append({**thing, "changes": list(map(_change, step.changes))})
         if errors:
-            lists["failed"].append({**thing, "errors": errors})
+            things["failed"].append({**thing, "errors": errors})
     final = plan if outcome is None else outcome.after
-    warnings = _warnings(document, there, values, reader)
-    if plan.untold:
-        fields = reader.field_names(plan.untold)
+    warnings = _warnings(document, lists, values, reader)
+    if plan.unreported:
+        fields = reader.field_names(plan.unreported)
         warnings.append(warning(WarningKey.NOT_TOLD, fields=fields))
     if outcome is not None:
         warnings += outcome.warnings
-    joining = {one.get("dev_eui") for one in lists["added"]} & {
+    joining = {one.get("dev_eui") for one in things["added"]} & {
         one.dev_eui for one in document.contents.devices if one.supports_join is not False
     }
     if joining:
         warnings.append(warning(WarningKey.BACKUP_JOIN_ANEW, count=str(len(joining))))
     return {
         "same": final is not None and final.is_same,
-        **lists,
+        **things,
         "not_in_file": list(map(_thing, plan.beyond)),
         "warnings": list(dict.fromkeys(warnings)),
     }
@@ -94,8 +95,8 @@ def _sentences(step: Step, reader: Reader) -> list[str]:
 
 
 def _thing(thing: Thing) -> dict[str, Any]:
-    told = {"kind": thing.kind.value, "name": thing.name}
-    return told if thing.dev_eui is None else {**told, "dev_eui": thing.dev_eui}
+    named = {"kind": thing.kind.value, "name": thing.name}
+    return named if thing.dev_eui is None else {**named, "dev_eui": thing.dev_eui}
 
 
 def _change(change: Change) -> dict[str, Any]:
@@ -103,25 +104,25 @@ def _change(change: Change) -> dict[str, Any]:
 
 
 def _warnings(
-    document: Document, there: There, values: Mapping[str, Any], reader: Reader
+    document: Document, lists: GatewayLists, values: Mapping[str, Any], reader: Reader
 ) -> list[str]:
     """Return what is to be known of a backup before it is restored to this gateway."""
     head = document.head
     warnings = [] if head.complete else [warning(WarningKey.BACKUP_WAS_INCOMPLETE)]
-    if not there.complete:
+    if not lists.complete:
         warnings.append(warning(WarningKey.INCOMPLETE_LIST))
     if head.keys is None and "passphrase" in values:
         warnings.append(warning(WarningKey.BACKUP_WITHOUT_KEYS))
     if head.keys is not None and "passphrase" not in values:
         warnings.append(warning(WarningKey.BACKUP_KEYS_CLOSED))
-    if (wrong := other_plan(document, there)) is not None:
+    if (wrong := other_plan(document, lists)) is not None:
         warnings.append(sentence(wrong, reader))
     return warnings
 
 
-def other_plan(document: Document, there: There) -> Problem | None:
+def other_plan(document: Document, lists: GatewayLists) -> Problem | None:
     """Return what is wrong where the gateway has another channel plan than that of the file."""
-    saved, plan = document.head.gateway.channel_plan, there.channel_plan
+    saved, plan = document.head.gateway.channel_plan, lists.channel_plan
     if not saved or not plan or saved == plan:
         return None
     return problem("file", ProblemKey.BACKUP_OTHER_PLAN, saved, there=plan)
