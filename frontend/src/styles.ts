@@ -15,6 +15,10 @@ export const base = css`
   }
   * {
     box-sizing: border-box;
+    /* Each text is written in the direction of its own language, and begins where the page begins. */
+    unicode-bidi: plaintext;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
   }
   h2,
   h3,
@@ -68,6 +72,7 @@ export const base = css`
     border-radius: 18px;
     background: none;
     color: var(--msns-text);
+    text-align: center;
     cursor: pointer;
   }
   button.main {

@@ -29,7 +29,8 @@ export class ColumnsView extends LitElement {
       td {
         padding: 8px;
         border-block-end: 1px solid var(--msns-line);
-        text-align: start;
+        text-align: -webkit-match-parent;
+        text-align: match-parent;
         vertical-align: top;
         overflow-wrap: anywhere;
       }

@@ -51,7 +51,8 @@ export class BulkDialog extends LitElement {
       .preview :is(td, th) {
         padding: 6px 8px;
         border-bottom: 1px solid var(--msns-line);
-        text-align: start;
+        text-align: -webkit-match-parent;
+        text-align: match-parent;
         vertical-align: top;
         overflow-wrap: anywhere;
       }

@@ -76,7 +76,7 @@ export class ProfilesPage extends ListPage<ProfileRow> {
         label: label("rx2"),
         value: (row) => row.rx_freq2,
         cell: (row) => (row.rx_freq2 === null ? "–" : `${words.number(row.rx_freq2 / 1e6)} MHz, DR${row.rx_data_rate2 ?? "–"}`),
-        width: "minmax(9em, 1fr)",
+        width: "minmax(12em, 1fr)",
       },
       { key: "using", label: label("using"), value: (row) => (row.using === true ? yes : ""), filter: true },
       { key: "own", label: label("own"), value: (row) => (row.is_default === true ? yes : ""), filter: true },

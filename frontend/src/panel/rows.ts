@@ -16,6 +16,8 @@ export interface Column<RowT> {
   hidden?: boolean;
   /** Shown, and not searched: a number behind words. */
   unsearched?: boolean;
+  /** Left out where there is no room for all, the least first. Search and filters have it all the same. */
+  spare?: number;
   /** Shown on a phone, below the first column. */
   narrow?: boolean;
 }

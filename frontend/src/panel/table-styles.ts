@@ -3,6 +3,10 @@ import { css } from "lit";
 // In pixels. All rows are as high, so that those that can't be seen need not be drawn.
 export const ROW = 48;
 export const NARROW_ROW = 64;
+// Of a row, in pixels: between its cells, at each end, and the width of the box that selects it.
+export const GAP = 12;
+export const PADDING = 12;
+export const CHECK = 28;
 
 /** How a table looks. */
 export const tableStyles = css`
@@ -55,8 +59,8 @@ export const tableStyles = css`
     display: grid;
     align-items: center;
     min-width: min-content;
-    padding-inline: 12px;
-    gap: 12px;
+    padding-inline: ${PADDING}px;
+    gap: ${GAP}px;
   }
   .line > * {
     min-width: 0;
@@ -88,7 +92,7 @@ export const tableStyles = css`
   }
   .row {
     height: ${ROW}px;
-    gap: 12px;
+    gap: ${GAP}px;
     flex-wrap: nowrap;
     border-bottom: 1px solid var(--msns-line);
   }
@@ -105,12 +109,18 @@ export const tableStyles = css`
   .row.at {
     box-shadow: inset 3px 0 var(--msns-accent);
   }
+  :host(:dir(rtl)) .row.at {
+    box-shadow: inset -3px 0 var(--msns-accent);
+  }
   .scroll:focus-visible .row.at {
     outline: 2px solid var(--msns-text);
     outline-offset: -2px;
   }
   .number {
     text-align: end;
+  }
+  :host(:dir(rtl)) .number {
+    text-align: left;
   }
   .two {
     white-space: normal;

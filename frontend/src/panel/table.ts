@@ -1,15 +1,14 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { live } from "lit/directives/live.js";
 import { base } from "../styles.js";
 import type { Words } from "../words.js";
-import { icon } from "./icons.js";
+import { fitting } from "./fitting.js";
+import { rowByKey } from "./row-keys.js";
+import { RowWindow } from "./row-window.js";
 import { EVERYTHING, choices, seen, type Column, type View } from "./rows.js";
-import { NARROW_ROW, ROW, tableStyles } from "./table-styles.js";
+import { head, line, type Lined } from "./table-rows.js";
+import { CHECK, GAP, NARROW_ROW, PADDING, ROW, tableStyles } from "./table-styles.js";
 import { tools } from "./table-tools.js";
 import { keepView, keptView, queryOf, viewOf } from "./view-store.js";
-
-// Rows beyond the edges that are drawn already; so many are scrolled before others are drawn.
-const SPARE = 8;
 
 /**
  * A list of anything: searched, sorted, filtered and selected, with thousands of rows. One stop of
@@ -32,7 +31,6 @@ export class Table<RowT = unknown> extends LitElement {
     opens: { type: Boolean },
     narrow: { type: Boolean, reflect: true },
     _view: { state: true },
-    _first: { state: true },
     _at: { state: true },
     _filtering: { state: true },
   };
@@ -57,15 +55,13 @@ export class Table<RowT = unknown> extends LitElement {
   declare opens: boolean;
   declare narrow: boolean;
   declare private _view: View;
-  declare private _first: number;
   declare private _at: string | undefined;
   declare private _filtering: boolean;
   #seen: RowT[] = [];
   // What filters have to choose from, by the keys of their columns.
   #choices = new Map<string, readonly [string, number][]>();
   #allSelected = false;
-  #height = 0;
-  #resized: ResizeObserver | undefined;
+  readonly #window = new RowWindow(this, () => (this.narrow ? NARROW_ROW : ROW));
 
   constructor() {
     super();
@@ -78,7 +74,6 @@ export class Table<RowT = unknown> extends LitElement {
     this.selected = new Set();
     this.refused = () => undefined;
     this._view = EVERYTHING;
-    this._first = 0;
     this._filtering = false;
   }
 
@@ -86,15 +81,7 @@ export class Table<RowT = unknown> extends LitElement {
     super.connectedCallback();
     this._view = (this.addressed ? viewOf(location.search) : undefined) ?? keptView(this.name) ?? this._view;
     this.#keep();
-    // One that is shown again begins at its first row, as the browser does.
-    this._first = 0;
     this._filtering = Object.keys(this._view.filters).length > 0;
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#resized?.disconnect();
-    this.#resized = undefined;
   }
 
   override willUpdate(changed: PropertyValues): void {
@@ -109,16 +96,6 @@ export class Table<RowT = unknown> extends LitElement {
     }
   }
 
-  override updated(): void {
-    const scroll = this.#scroll;
-    if (scroll === null || this.#resized !== undefined) return;
-    this.#resized = new ResizeObserver(() => {
-      this.#height = scroll.clientHeight;
-      this.requestUpdate();
-    });
-    this.#resized.observe(scroll);
-  }
-
   override render(): TemplateResult {
     return html`${this.#tools()}
       <div
@@ -129,11 +106,11 @@ export class Table<RowT = unknown> extends LitElement {
         aria-rowcount=${this.#seen.length + 1}
         aria-multiselectable=${this.selectable ? "true" : nothing}
         aria-activedescendant=${this.#isDrawn ? "at" : nothing}
-        @scroll=${this.#scrolled}
+        @scroll=${this.#window.scrolled}
         @keydown=${this.#keyDown}
         @click=${this.#clicked}
       >
-        ${this.#head()} ${this.#body()}
+        ${head(this.#lined)} ${this.#body()}
       </div>`;
   }
 
@@ -174,42 +151,22 @@ export class Table<RowT = unknown> extends LitElement {
     return found;
   };
 
-  #head(): TemplateResult {
-    const { sort } = this._view;
-    if (this.narrow) {
-      // What stands in one cell there needs no headings that are seen.
-      return html`<div role="row" aria-rowindex="1" style="height: 0; overflow: hidden">
-        ${
-          this.selectable
-            ? html`<span role="columnheader">${this.words.text("panel.table.selection")}</span>`
-            : nothing
-        }
-        <span role="columnheader">${this.label}</span>
-      </div>`;
-    }
-    return html`<div class="line head" role="row" aria-rowindex="1" style="grid-template-columns: ${this.#tracks}">
-      ${
-        this.selectable
-          ? html`<span role="columnheader" class="check"
-              ><input
-                type="checkbox"
-                aria-label=${this.words.text("panel.table.select_all")}
-                .checked=${live(this.#allSelected)}
-                .indeterminate=${this.selected.size > 0 && !this.#allSelected}
-                @click=${this.#toggleAll}
-            /></span>`
-          : nothing
-      }
-      ${this.#shown.map((one) => {
-        const is = sort?.key === one.key;
-        const order = is ? (sort.descending ? "descending" : "ascending") : "none";
-        return html`<span role="columnheader" aria-sort=${order} class=${one.numeric === true ? "number" : ""}
-          ><button class="plain" data-key=${one.key} @click=${this.#sortClicked}>
-            ${one.label}${is ? icon(sort.descending ? "down" : "up") : nothing}
-          </button></span
-        >`;
-      })}
-    </div>`;
+  get #lined(): Lined<RowT> {
+    return {
+      words: this.words,
+      label: this.label,
+      columns: this.#shown,
+      sort: this._view.sort,
+      narrow: this.narrow,
+      selectable: this.selectable,
+      selected: this.selected,
+      allSelected: this.#allSelected,
+      keyOf: this.keyOf,
+      refused: this.refused,
+      at: this._at,
+      sortClicked: this.#sortClicked,
+      toggleAll: this.#toggleAll,
+    };
   }
 
   #body(): TemplateResult {
@@ -219,85 +176,22 @@ export class Table<RowT = unknown> extends LitElement {
         <span role="gridcell">${this.words.text("panel.table.nothing_found")}</span>
       </div>`;
     }
-    const height = this.#rowHeight;
-    const first = Math.min(this._first, Math.max(0, rows.length - 1));
-    const drawn = rows.slice(first, first + Math.ceil(this.#height / height) + 2 * SPARE);
+    const height = this.narrow ? NARROW_ROW : ROW;
+    const [first, end] = this.#window.drawn(rows.length);
+    const table = this.#lined;
     return html`<div role="presentation" style="height: ${rows.length * height}px">
       <div role="presentation" style="transform: translateY(${first * height}px)">
-        ${drawn.map((row, index) => this.#row(row, first + index))}
+        ${rows.slice(first, end).map((row, index) => line(table, row, first + index))}
       </div>
     </div>`;
   }
 
-  #row(row: RowT, index: number): TemplateResult {
-    const key = this.keyOf(row);
-    const isAt = key === this._at;
-    const isSelected = this.selected.has(key);
-    return html`<div
-      class="line row ${isAt ? "at" : ""}"
-      id=${isAt ? "at" : nothing}
-      role="row"
-      data-index=${index}
-      aria-rowindex=${index + 2}
-      aria-selected=${this.selectable ? (isSelected ? "true" : "false") : nothing}
-      style="grid-template-columns: ${this.#tracks}"
-    >
-      ${
-        this.selectable
-          ? html`<span role="gridcell" class="check"
-              ><input
-                type="checkbox"
-                tabindex="-1"
-                aria-label=${this.words.text("panel.table.select", { name: this.#title(row) })}
-                ?disabled=${this.refused(row) !== undefined}
-                .checked=${live(isSelected)}
-            /></span>`
-          : nothing
-      }
-      ${this.narrow ? this.#narrowCell(row) : this.#shown.map((one) => this.#cell(one, row))}
-    </div>`;
-  }
-
-  #cell(column: Column<RowT>, row: RowT): TemplateResult {
-    const value = column.value(row);
-    const title = column.cell === undefined ? String(value ?? "") : "";
-    return html`<span
-      role="gridcell"
-      class=${column.numeric === true ? "number" : ""}
-      title=${title || nothing}
-      >${column.cell?.(row) ?? value ?? "–"}</span
-    >`;
-  }
-
-  #narrowCell(row: RowT): TemplateResult {
-    const [main, ...others] = this.#shown;
-    const told = others
-      .filter((one) => one.narrow === true)
-      .map((one) => one.cell?.(row) ?? one.value(row))
-      .filter((one) => one !== null && one !== "" && one !== nothing);
-    return html`<div role="gridcell" class="two">
-      <div>${main?.cell?.(row) ?? main?.value(row) ?? ""}</div>
-      <div class="quiet">${told.map((one, index) => html`${index > 0 ? " · " : ""}${one}`)}</div>
-    </div>`;
-  }
-
   get #shown(): readonly Column<RowT>[] {
-    return this.columns.filter((one) => one.hidden !== true);
-  }
-
-  get #tracks(): string {
-    const columns = this.narrow
-      ? ["minmax(0, 1fr)"]
-      : this.#shown.map((one) => one.width ?? "minmax(7em, 1fr)");
-    return [...(this.selectable ? ["28px"] : []), ...columns].join(" ");
-  }
-
-  get #rowHeight(): number {
-    return this.narrow ? NARROW_ROW : ROW;
-  }
-
-  get #scroll(): HTMLElement | null {
-    return this.renderRoot.querySelector(".scroll");
+    const shown = this.columns.filter((one) => one.hidden !== true);
+    if (this.narrow) return shown;
+    const { width, em } = this.#window.room;
+    const beside = 2 * PADDING + (this.selectable ? CHECK + GAP : 0);
+    return fitting(shown, { width: width - beside, em }, this._view.sort?.key);
   }
 
   /** Those of what is seen that can be selected. */
@@ -311,12 +205,8 @@ export class Table<RowT = unknown> extends LitElement {
 
   get #isDrawn(): boolean {
     const index = this.#index;
-    const last = this._first + Math.ceil(this.#height / this.#rowHeight) + 2 * SPARE;
-    return index >= this._first && index < last;
-  }
-
-  #title(row: RowT): string {
-    return String(this.#shown[0]?.value(row) ?? this.keyOf(row));
+    const [first, end] = this.#window.drawn(this.#seen.length);
+    return index >= first && index < end;
   }
 
   #keep(): void {
@@ -329,9 +219,7 @@ export class Table<RowT = unknown> extends LitElement {
   readonly #look = (view: Partial<View>): void => {
     this._view = { ...this._view, ...view };
     this.#keep();
-    const scroll = this.#scroll;
-    if (scroll !== null) scroll.scrollTop = 0;
-    this._first = 0;
+    this.#window.toFirst();
   };
 
   readonly #toggleFilters = (): void => {
@@ -353,12 +241,6 @@ export class Table<RowT = unknown> extends LitElement {
     this.#select(selected);
   };
 
-  readonly #scrolled = (event: Event): void => {
-    const { scrollTop } = event.currentTarget as HTMLElement;
-    const first = Math.floor(scrollTop / this.#rowHeight) - SPARE / 2;
-    this._first = Math.max(0, first - (first % (SPARE / 2)));
-  };
-
   readonly #clicked = (event: MouseEvent): void => {
     const target = event.target as Element;
     const line = target.closest<HTMLElement>(".row");
@@ -373,23 +255,13 @@ export class Table<RowT = unknown> extends LitElement {
   readonly #keyDown = (event: KeyboardEvent): void => {
     if (event.target !== event.currentTarget) return;
     const index = this.#index;
-    const page = Math.max(1, Math.floor(this.#height / this.#rowHeight) - 1);
-    const steps: Record<string, number> = {
-      ArrowDown: index + 1,
-      ArrowUp: index - 1,
-      PageDown: index + page,
-      PageUp: index - page,
-      Home: 0,
-      End: this.#seen.length - 1,
-    };
-    const wanted = steps[event.key];
+    const next = rowByKey(event.key, index, this.#seen.length, this.#window.page);
     const at = this.#seen[index];
-    if (wanted !== undefined && this.#seen.length > 0) {
+    if (next !== undefined) {
       event.preventDefault();
-      const next = Math.min(Math.max(wanted, 0), this.#seen.length - 1);
       const row = this.#seen[next];
       if (row !== undefined) this._at = this.keyOf(row);
-      this.#scrollTo(next);
+      this.#window.show(next);
     } else if (at !== undefined && event.key === "Enter" && this.opens) {
       event.preventDefault();
       this.#open(at);
@@ -398,16 +270,6 @@ export class Table<RowT = unknown> extends LitElement {
       this.#toggle(at);
     }
   };
-
-  /** Scrolls so far that a row can be seen whole. */
-  #scrollTo(index: number): void {
-    const scroll = this.#scroll;
-    if (scroll === null) return;
-    const height = this.#rowHeight;
-    const head = this.narrow ? 0 : (this.renderRoot.querySelector(".head")?.clientHeight ?? 0);
-    const least = head + (index + 1) * height - scroll.clientHeight;
-    scroll.scrollTop = Math.min(Math.max(scroll.scrollTop, least), index * height);
-  }
 
   #open(row: RowT): void {
     this.dispatchEvent(new CustomEvent<RowT>("msns-open", { detail: row }));

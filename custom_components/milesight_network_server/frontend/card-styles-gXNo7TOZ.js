@@ -1,1 +1,0 @@
-import{c as e}from"./styles-Cjdml9nH.js";var t=e` :host{display: block;} .card{padding: 16px;border: 1px solid var(--msns-line);border-radius: var(--ha-card-border-radius,12px);background: var(--msns-surface);} h2{font-size: var(--ha-font-size-xl,20px);font-weight: var(--ha-font-weight-normal,400);overflow-wrap: anywhere;} `;export{t};
