@@ -72,7 +72,7 @@ def rows() -> str:
             one.name
             for part in made_of
             for one in fields(part)
-            if one.name not in without and one.metadata.get("told", True)
+            if one.name not in without and one.metadata.get("in_response", True)
         ]
         lines = (f"  {one}: {_type(hints[one], enums, known)};" for one in told)
         interfaces.append("\n".join([f"export interface {name} {{", *lines, "}\n"]))
