@@ -86,7 +86,7 @@ PLATFORMS = [
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Register services, commands and pages: they are there even while no gateway is."""
+    """Register services, commands and pages: they exist even while no gateway does."""
     async_setup_services(hass)
     async_follow_disabling(hass)
     await async_setup_web(hass)
@@ -186,7 +186,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: MilesightConfigEntry) ->
     entry.async_on_unload(unreported.async_start())
     prospects.async_start()
     updates.async_start()
-    # Last, when all that listen to them are there.
+    # Last, when all that listen to them do.
     await readings.async_start()
     await entry.runtime_data.downlinks.async_start()
     journal.async_start()
@@ -232,7 +232,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: MilesightConfigEntry) -
         subject.added_listeners.async_end()
     # Events from now on wait for the next start: the event entity is about to be removed.
     entry.runtime_data.journal.async_stop()
-    # No question that is still open there is answered by another queue than the next one.
+    # No question that is still open in it is answered by another queue than the next one.
     await entry.runtime_data.updates.async_stop()
     unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
     await entry.runtime_data.journal.async_close()

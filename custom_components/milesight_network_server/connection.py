@@ -15,10 +15,10 @@ from .runtime import MilesightConfigEntry
 
 @callback
 def async_follow_connection(hass: HomeAssistant, entry: MilesightConfigEntry) -> None:
-    """Tell at once that broker or gateway are gone, and read everything when they are back."""
+    """Report at once that broker or gateway are gone, and read everything when they are back."""
     runtime = entry.runtime_data
     others: tuple[GatewayCoordinator[Any], ...] = (runtime.fuota, runtime.provisioning)
-    was_there, is_reading = True, False
+    was_answering, is_reading = True, False
 
     async def async_read_all() -> None:
         try:
@@ -42,7 +42,7 @@ def async_follow_connection(hass: HomeAssistant, entry: MilesightConfigEntry) ->
                 hass,
                 async_read_all(),
                 f"{entry.title} refresh after reconnect",
-                # Home Assistant queues its subscriptions only after it has told of the connection.
+                # Home Assistant queues its subscriptions only after it has reported the connection.
                 eager_start=False,
             )
         else:
@@ -53,16 +53,16 @@ def async_follow_connection(hass: HomeAssistant, entry: MilesightConfigEntry) ->
         """Let what is polled seldom follow the devices, which are polled often.
 
         A list whose answer alone was lost is asked for again, too: until its own next poll all that
-        it tells would be unavailable, for minutes.
+        it shows would be unavailable, for minutes.
         """
-        nonlocal was_there
-        is_back = runtime.devices.gateway_answers and not was_there
-        is_lost = was_there and not runtime.devices.gateway_answers
-        was_there = runtime.devices.gateway_answers
+        nonlocal was_answering
+        is_back = runtime.devices.gateway_answers and not was_answering
+        is_lost = was_answering and not runtime.devices.gateway_answers
+        was_answering = runtime.devices.gateway_answers
         if is_lost:
             for coordinator in others:
                 coordinator.async_lost()
-        elif was_there and not is_reading:
+        elif was_answering and not is_reading:
             missing = [one for one in others if is_back or one.is_unanswered]
             if missing:
                 entry.async_create_background_task(

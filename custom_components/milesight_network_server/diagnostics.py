@@ -44,7 +44,7 @@ from .ns_api.device import Device
 from .ns_api.errors import NsApiError, RefusedError
 from .ns_api.link import Link
 from .ns_api.shape import shape
-from .reading_entities.diagnostics import told_of_device_readings, told_of_readings
+from .reading_entities.diagnostics import describe_device_readings, describe_readings
 from .runtime import MilesightConfigEntry, RuntimeData
 from .updates.task_view import TrackedTask
 from .words import translation
@@ -211,7 +211,7 @@ def _gateway_data(runtime: RuntimeData) -> dict[str, Any]:
             "devices": len(runtime.firmware.items),
             "models": len({one.model for one in runtime.firmware.items.values()}),
         },
-        "readings": told_of_readings(runtime),
+        "readings": describe_readings(runtime),
         "calls": {call: _call(counted) for call, counted in counts.items()},
         "response_topic": _line(link),
     }
@@ -287,7 +287,7 @@ def _device_data(runtime: RuntimeData, device: Device) -> dict[str, Any]:
         "dev_eui": masked_eui(device.dev_eui),
         **_shown(device, _SHOWN_OF_DEVICE),
         **_hidden(device, HIDDEN_OF_DEVICE),
-        "readings": told_of_device_readings(runtime, device),
+        "readings": describe_device_readings(runtime, device),
         "tasks": [
             task_id
             for task_id, tracked in runtime.fuota.items.items()

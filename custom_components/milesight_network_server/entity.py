@@ -33,7 +33,7 @@ def _differs(shown: Any, value: Any) -> bool:
 class ValueDescription[SubjectT](EntityDescription):
     """Describes an entity that shows one value.
 
-    `value_fn` takes it from the subject. `is_news` tells whether a value deserves a new state,
+    `value_fn` takes it from the subject. `is_news` says whether a value deserves a new state,
     given the one that is shown.
     """
 
@@ -151,7 +151,7 @@ class KeyedEntity[KeyT: Hashable, SubjectT](ValueEntity[SubjectT]):
     @property
     @abstractmethod
     def _sources(self) -> Iterable[Listeners]:
-        """Who tells when the subject may have changed, by the entity's key."""
+        """Who calls when the subject may have changed, by the entity's key."""
 
     @override
     async def async_added_to_hass(self) -> None:

@@ -108,7 +108,7 @@ def _rows_names(runtime: RuntimeData) -> Iterator[str]:
 
 
 def keys_of(runtime: RuntimeData) -> set[str]:
-    """Return every key that the gateway told."""
+    """Return every key that the gateway listed."""
     keys = {
         key
         for device in runtime.devices.items.values()
@@ -120,16 +120,17 @@ def keys_of(runtime: RuntimeData) -> set[str]:
     return {key for key in keys if key}
 
 
-def without_secrets(told: Any, keys: Collection[str]) -> Any:
+def without_secrets(content: Any, keys: Collection[str]) -> Any:
     """Return the diagnostics; whatever got in that looks like an EUI or a key is masked."""
-    if isinstance(told, Mapping):
+    if isinstance(content, Mapping):
         return {
-            without_secrets(key, keys): without_secrets(value, keys) for key, value in told.items()
+            without_secrets(key, keys): without_secrets(value, keys)
+            for key, value in content.items()
         }
-    if isinstance(told, list | tuple):
-        return [without_secrets(value, keys) for value in told]
-    if not isinstance(told, str):
-        return told
-    if len(told) >= _EUI_DIGITS and any(key.casefold() in told.casefold() for key in keys):
+    if isinstance(content, list | tuple):
+        return [without_secrets(value, keys) for value in content]
+    if not isinstance(content, str):
+        return content
+    if len(content) >= _EUI_DIGITS and any(key.casefold() in content.casefold() for key in keys):
         return REDACTED
-    return _LONG_HEX.sub(_masked_hex, _PAIRED_HEX.sub(REDACTED, told))
+    return _LONG_HEX.sub(_masked_hex, _PAIRED_HEX.sub(REDACTED, content))

@@ -85,7 +85,7 @@ class DefaultKeyFlow(GatewayFlow):
 
 
 class TaskFailedFlow(GatewayFlow):
-    """Tells why a firmware task failed, and offers two ways to try again."""
+    """Shows why a firmware task failed, and offers two ways to try again."""
 
     def __init__(self, entry_id: str, task_id: int) -> None:
         super().__init__(entry_id)
@@ -167,7 +167,7 @@ def _listed(response: Mapping[str, Any]) -> str:
 
 
 class UpdateHeldFlow(GatewayFlow):
-    """Tells why a queued update is on hold, and lets it go on or cancels it."""
+    """Shows why a queued update is on hold, and lets it go on or cancels it."""
 
     def __init__(self, entry_id: str, queue_id: str) -> None:
         super().__init__(entry_id)

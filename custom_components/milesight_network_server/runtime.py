@@ -132,7 +132,7 @@ def gateway_entries(hass: HomeAssistant) -> list[MilesightConfigEntry]:
 
 @callback
 def async_follow_gateway_entries(hass: HomeAssistant, changed: Callable[[], None]) -> CALLBACK_TYPE:
-    """Tell somebody when a gateway comes, goes or changes; returns what ends it."""
+    """Call somebody when a gateway comes, goes or changes; returns what ends it."""
 
     @callback
     def entry_changed(_change: ConfigEntryChange, entry: ConfigEntry) -> None:

@@ -129,7 +129,7 @@ class KeptStore(Store[dict[str, Any]]):
 
 
 def _copy(path: str) -> str:
-    """Copy a file, and return where to: the name tells when it was written. Blocks."""
+    """Copy a file, and return where to: the name shows when it was written. Blocks."""
     written_at = datetime.fromtimestamp(Path(path).stat().st_mtime, UTC)
     return copyfile(path, f"{path}.aside-{written_at:%Y%m%d-%H%M%S}")
 

@@ -59,7 +59,7 @@ class FirmwareDescription(ValueDescription[DeviceFirmware], UpdateEntityDescript
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """What an update entity shows. `choice` tells whether there are versions to choose from."""
+    """What an update entity shows. `choice` is whether there are versions to choose from."""
 
     installed: str | None
     latest: str | None
@@ -229,7 +229,7 @@ class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
 
     @property
     def _queued(self) -> QueuedUpdate | None:
-        """The update that the device waits in, None once its task is known, which tells more."""
+        """The update that the device waits in, None once its task is known, which shows more."""
         queue = self.runtime.queue
         queued = queue.find(self._key)
         is_known = queued is not None and queued.begun and queue.task_of(queued) is not None

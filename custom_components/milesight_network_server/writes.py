@@ -38,8 +38,8 @@ class Made[ValueT]:
 
 
 # Reads the gateway's lists. Returns the change with what the call itself would have returned, None
-# where it surely is not there. Raises `UndecidedError`, or what the API's client raises, where that
-# can't be told.
+# where it surely was not made. Raises `UndecidedError`, or what the API's client raises, where that
+# can't be decided.
 type Look[ValueT] = Callable[[], Awaitable[Made[ValueT] | None]]
 
 
@@ -70,7 +70,7 @@ async def async_write[ValueT](
 ) -> Made[ValueT]:
     """Send a change once, and look whether it was made where its answer is lost.
 
-    A change that was found has a warning that tells so. Raises `NotMadeError`,
+    A change that was found has a warning that says so. Raises `NotMadeError`,
     `OutcomeUnknownError`, and what `send` raises where that leaves no doubt.
     """
     try:
@@ -98,12 +98,16 @@ async def async_write[ValueT](
             break
         await asyncio.sleep(gateway.timeout)
     if failure is None:
-        raise NotMadeError(**_told(ErrorKey.WRITE_NOT_MADE, reason=lost_answer(lost))) from lost
+        raise NotMadeError(
+            **_translation(ErrorKey.WRITE_NOT_MADE, reason=lost_answer(lost))
+        ) from lost
     if isinstance(failure, LinkClosedError):
-        told = _told(ErrorKey.WRITE_UNKNOWN_UNLOADED, call=lost.call)
+        translation = _translation(ErrorKey.WRITE_UNKNOWN_UNLOADED, call=lost.call)
     else:
-        told = _told(ErrorKey.WRITE_UNKNOWN, reason=lost_answer(lost), why=_why(failure))
-    raise OutcomeUnknownError(**told) from failure
+        translation = _translation(
+            ErrorKey.WRITE_UNKNOWN, reason=lost_answer(lost), why=_why(failure)
+        )
+    raise OutcomeUnknownError(**translation) from failure
 
 
 def look_for_added[KeyT, ItemT](
@@ -132,7 +136,7 @@ def look_for_modified[KeyT, ItemT](
     *,
     as_compared: Callable[[ItemT], object] = lambda item: item,
 ) -> Look[None]:
-    """Look whether something of what was sent was written over what was there `before`.
+    """Look whether something of what was sent was written over what was `before`.
 
     `as_compared` gives a listed item the form of the draft's values.
     """
@@ -184,7 +188,7 @@ def _why(failure: NsApiError | UndecidedError) -> str:
             return translated(failure)
 
 
-def _told(key: ErrorKey, **placeholders: str) -> Translation:
+def _translation(key: ErrorKey, **placeholders: str) -> Translation:
     return Translation(
         translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
     )

@@ -63,10 +63,10 @@ class BlueprintsOptionsFlow(DownlinksOptionsFlow):
 def _compared(folder: Path) -> _Blueprints:
     found = _Blueprints([], [])
     for source in sorted(_SOURCE.glob("*.yaml")):
-        there = folder / source.name
-        if not there.exists():
+        existing = folder / source.name
+        if not existing.exists():
             found.missing.append(source.name)
-        elif there.read_bytes() != source.read_bytes():
+        elif existing.read_bytes() != source.read_bytes():
             found.other.append(source.name)
     return found
 

@@ -1,4 +1,4 @@
-"""Options: firmware files of one's own, which are uploaded, listed and deleted there.
+"""Options: firmware files of one's own, which are uploaded, listed and deleted here.
 
 They belong to Home Assistant, not to a gateway: the options of each gateway show all of them.
 """
@@ -175,7 +175,7 @@ class FirmwareOptionsFlow(OptionsFlowWithReload):
     async def async_step_confirm_delete_firmware(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Tell what would be lost, and delete it."""
+        """Show what would be lost, and delete it."""
         kept = kept_firmware(self.hass)
         if user_input is not None:
             try:
@@ -200,7 +200,7 @@ class FirmwareOptionsFlow(OptionsFlowWithReload):
 class _RefusedError(Exception):
     """What was entered is refused: which field is wrong, and in what way.
 
-    `taken` tells that the file is no longer there, and must be chosen again.
+    `taken`: the file no longer exists, and must be chosen again.
     """
 
     def __init__(self, field: str, error: OptionsError, *, taken: bool) -> None:

@@ -8,7 +8,7 @@ from ..words.keys import LinkProblem
 class TopicError(StrEnum):
     """What is wrong with a topic. In `config.error` and, but for two, in `options.error`.
 
-    An empty topic is none in the options, and a wildcard has a sentence of its own there.
+    An empty topic is none in the options, and a wildcard has a sentence of its own in them.
     """
 
     EMPTY = "topic_empty"
@@ -19,7 +19,7 @@ class TopicError(StrEnum):
 
 
 class ConfigError(StrEnum):
-    """What else the config flow finds wrong: `config.error`. `LinkProblem` is there as well."""
+    """What else the config flow finds wrong: `config.error`. `LinkProblem` is in it as well."""
 
     TOPICS_EQUAL = "topics_equal"
     EUI_INVALID = "eui_invalid"

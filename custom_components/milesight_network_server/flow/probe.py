@@ -13,7 +13,7 @@ from ..ns_api.link import Answer
 from ..words.keys import LinkProblem
 from .keys import ConfigError
 
-# One device is enough to see that the API is there.
+# One device is enough to see that the API exists.
 _URL: Final = "/api/urdevices?limit=1&offset=0"
 _CALL: Final = "list_devices"
 # Where nobody answered, so many seconds are spent on finding out whether the topics are swapped.

@@ -14,7 +14,7 @@ from ..readings.readings import Readings
 from ..readings.value import Value
 from ..runtime import MilesightConfigEntry, RuntimeData
 from ..words import async_listed, escape_markdown, one_line
-from .registry import Issue, async_take_back, async_tell
+from .registry import Issue, async_report, async_take_back
 
 # A value is offered for removal when its device sends, but no message has fed it for so long.
 UNFED_AFTER: Final = timedelta(days=30)
@@ -95,7 +95,7 @@ class ReadingIssues:
         labels = self._labels(unfed)
         if labels != self._unfed:
             self._unfed = labels
-            self._tell_or_take_back(Issue.VALUES_UNFED, labels, {"days": str(UNFED_AFTER.days)})
+            self._report_or_take_back(Issue.VALUES_UNFED, labels, {"days": str(UNFED_AFTER.days)})
         self._judge_units()
 
     def _labels(self, values: Iterable[Value]) -> list[str]:
@@ -106,18 +106,18 @@ class ReadingIssues:
         device = self._runtime.devices.items.get(dev_eui)
         return (device and one_line(device.name)) or dev_eui
 
-    def _tell_or_take_back(
+    def _report_or_take_back(
         self, issue: Issue, names: Collection[str], more: dict[str, str] | None = None
     ) -> None:
         if not names:
             async_take_back(self._hass, self._entry, issue)
             return
-        told = {
+        placeholders = {
             "count": str(len(names)),
             "devices": async_listed(self._hass, names),
             **(more or {}),
         }
-        async_tell(self._hass, self._entry, issue, told)
+        async_report(self._hass, self._entry, issue, placeholders)
 
     @callback
     def _named_or_not(self, is_named: bool) -> None:
@@ -126,7 +126,7 @@ class ReadingIssues:
             if not self._is_nameless:
                 self._is_nameless = True
                 topic = {"topic": escape_markdown(self._runtime.readings.topic or "–")}
-                async_tell(self._hass, self._entry, Issue.UPLINKS_NAMELESS, topic)
+                async_report(self._hass, self._entry, Issue.UPLINKS_NAMELESS, topic)
         elif self._is_nameless:
             self._named += 1
             if self._named >= _NAMED_AGAIN:
@@ -140,12 +140,12 @@ class ReadingIssues:
         names = sorted(map(self._name, overdue))
         if names != self._overdue:
             self._overdue = names
-            self._tell_or_take_back(Issue.DEVICES_OVERDUE, names)
+            self._report_or_take_back(Issue.DEVICES_OVERDUE, names)
 
     @callback
     def _no_room(self) -> None:
         most = {"most": str(self._runtime.readings.most_enabled)}
-        async_tell(self._hass, self._entry, Issue.VALUES_SWITCHED_OFF, most)
+        async_report(self._hass, self._entry, Issue.VALUES_SWITCHED_OFF, most)
 
     @callback
     def _raw(self, _dev_eui: str) -> None:
@@ -160,7 +160,7 @@ class ReadingIssues:
         names = sorted(map(self._name, devices_without_codec(self._runtime)))
         if names != self._without_codec:
             self._without_codec = names
-            self._tell_or_take_back(Issue.CODEC_MISSING, names)
+            self._report_or_take_back(Issue.CODEC_MISSING, names)
 
     @callback
     def _news(self, _readings: DeviceReadings, taken: Taken) -> None:
@@ -177,4 +177,4 @@ class ReadingIssues:
         ]
         if names != self._units:
             self._units = names
-            self._tell_or_take_back(Issue.UNITS_DIFFER, names)
+            self._report_or_take_back(Issue.UNITS_DIFFER, names)

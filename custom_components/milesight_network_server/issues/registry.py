@@ -88,7 +88,7 @@ def issue_id(issue: Issue, entry: ConfigEntry, item: int | str | None = None) ->
 
 
 @callback
-def async_tell(
+def async_report(
     hass: HomeAssistant,
     entry: ConfigEntry,
     issue: Issue,

@@ -18,7 +18,7 @@ from ..words import (
     one_line,
 )
 from ..words.keys import TextKey
-from .registry import Issue, async_take_back, async_tell
+from .registry import Issue, async_report, async_take_back
 
 _HOUR: Final = timedelta(hours=1)
 
@@ -42,8 +42,8 @@ class QueueIssues:
         match news:
             case Held(item):
                 reason = escape_markdown(item.reason or "")
-                told = {**self._about(item.firmware_name, item.dev_euis), "reason": reason}
-                self._tell(Issue.UPDATE_HELD, told, item.queue_id)
+                placeholders = {**self._about(item.firmware_name, item.dev_euis), "reason": reason}
+                self._report(Issue.UPDATE_HELD, placeholders, item.queue_id)
             case Released(item):
                 async_take_back(self._hass, self._entry, Issue.UPDATE_HELD, item.queue_id)
             case LeftOut():
@@ -63,14 +63,14 @@ class QueueIssues:
         ]
         if (more := len(reasons) - MOST_NAMES) > 0:
             lines[-1] = async_words(self._hass, TextKey.AND_MORE, names=lines[-1], count=str(more))
-        told = {**self._about(news.firmware_name, reasons), "reasons": "\n".join(lines)}
-        self._tell(Issue.UPDATE_DROPPED, told, news.key)
+        placeholders = {**self._about(news.firmware_name, reasons), "reasons": "\n".join(lines)}
+        self._report(Issue.UPDATE_DROPPED, placeholders, news.key)
 
     @staticmethod
     def _left_out_line(name: str, reason: str) -> str:
         """Return why a device was left out. Some reasons name it themselves."""
-        told = escape_markdown(reason)
-        return f"- {told}" if name in reason else f"- {escape_markdown(name)}: {told}"
+        escaped = escape_markdown(reason)
+        return f"- {escaped}" if name in reason else f"- {escape_markdown(name)}: {escaped}"
 
     def _overdue(self, news: TookTooLong) -> None:
         task = news.tracked.task if news.tracked is not None else None
@@ -78,13 +78,13 @@ class QueueIssues:
             name = task.name or str(task.task_id)
         else:
             name = news.item.task_name if news.item is not None else "–"
-        told = {
+        placeholders = {
             "task": escape_markdown(name),
             "task_name": one_line(name),
             "since": clock_time(news.since),
             "hours": _hours(news.given),
         }
-        self._tell(Issue.UPDATE_OVERDUE, told, news.key)
+        self._report(Issue.UPDATE_OVERDUE, placeholders, news.key)
 
     @callback
     def _asked(self, task_id: int) -> None:
@@ -95,12 +95,12 @@ class QueueIssues:
             return
         took = asked.update.took
         names = (one.name for one in asked.wanted.values())
-        told = {
+        placeholders = {
             **self._about(next(filter(None, names), asked.update.version), asked.wanted),
             "ended": clock_time(asked.update.ended_at),
             "hours": "?" if took is None else _hours(took),
         }
-        self._tell(Issue.UPDATE_UNREPORTED, told, task_id)
+        self._report(Issue.UPDATE_UNREPORTED, placeholders, task_id)
 
     def _about(self, firmware: str, dev_euis: Iterable[str]) -> dict[str, str]:
         names = [self._name_of(one) for one in dev_euis]
@@ -114,8 +114,8 @@ class QueueIssues:
     def _name_of(self, dev_eui: str) -> str:
         return name_of(self._runtime.devices.items, dev_eui)
 
-    def _tell(self, issue: Issue, told: dict[str, str], item: int | str) -> None:
-        async_tell(self._hass, self._entry, issue, told, item)
+    def _report(self, issue: Issue, placeholders: dict[str, str], item: int | str) -> None:
+        async_report(self._hass, self._entry, issue, placeholders, item)
 
 
 def _hours(span: timedelta) -> str:

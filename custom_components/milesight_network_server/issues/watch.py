@@ -27,10 +27,10 @@ from ..words import async_listed, escape_markdown
 from .failed_tasks import async_failure_placeholders
 from .registry import (
     Issue,
+    async_report,
     async_take_back,
     async_take_back_all,
     async_take_back_failures_but,
-    async_tell,
 )
 
 # A gateway that restarts or is updated is silent for some minutes.
@@ -82,14 +82,14 @@ def async_judge_answer(
         return
     cause = devices.last_exception.__cause__ if devices.last_exception else None
     if isinstance(cause, OtherApiError):
-        async_tell(hass, entry, Issue.OTHER_API)
+        async_report(hass, entry, Issue.OTHER_API)
     if devices.gateway_answers or isinstance(cause, NotConnectedError):
         async_forget_silence(hass, entry)
     elif isinstance(cause, LineError) and not isinstance(cause, LinkClosedError):
         lasts = monotonic() - _silent_since(hass, entry)
         if lasts >= SILENCE.total_seconds():
             minutes = f"{SILENCE.total_seconds() / 60:.0f}"
-            async_tell(hass, entry, Issue.UNREACHABLE, {"minutes": minutes})
+            async_report(hass, entry, Issue.UNREACHABLE, {"minutes": minutes})
 
 
 @callback
@@ -111,7 +111,7 @@ def async_follow_issues(hass: HomeAssistant, entry: MilesightConfigEntry) -> Non
     _Reach(hass, entry).async_start()
     _DefaultKeys(hass, entry).async_start()
     _FailedTasks(hass, entry).async_start()
-    _tell_set_aside(hass, entry)
+    _report_set_aside(hass, entry)
     devices = entry.runtime_data.devices
 
     @callback
@@ -119,7 +119,7 @@ def async_follow_issues(hass: HomeAssistant, entry: MilesightConfigEntry) -> Non
         if not devices.last_update_success:
             return
         if devices.data.cloud:
-            async_tell(hass, entry, Issue.CLOUD)
+            async_report(hass, entry, Issue.CLOUD)
         else:
             async_take_back(hass, entry, Issue.CLOUD)
 
@@ -127,13 +127,13 @@ def async_follow_issues(hass: HomeAssistant, entry: MilesightConfigEntry) -> Non
     judge_cloud()
 
 
-def _tell_set_aside(hass: HomeAssistant, entry: MilesightConfigEntry) -> None:
+def _report_set_aside(hass: HomeAssistant, entry: MilesightConfigEntry) -> None:
     """Report the files that could not be read whole."""
     for store in entry.runtime_data.stores:
         if store.copied is not None:
             file = store.copied.removeprefix(f"{hass.config.config_dir}/")
-            told = {"file": escape_markdown(file)}
-            async_tell(hass, entry, Issue.SET_ASIDE, told, store.key.rpartition("/")[2])
+            placeholders = {"file": escape_markdown(file)}
+            async_report(hass, entry, Issue.SET_ASIDE, placeholders, store.key.rpartition("/")[2])
 
 
 class _Reach:
@@ -235,11 +235,11 @@ class _DefaultKeys:
         if not news:
             return
         if self._names:
-            told = {
+            placeholders = {
                 "count": str(len(self._names)),
                 "devices": async_listed(self._hass, self._names.values()),
             }
-            async_tell(self._hass, self._entry, Issue.DEFAULT_KEY, told)
+            async_report(self._hass, self._entry, Issue.DEFAULT_KEY, placeholders)
         else:
             async_take_back(self._hass, self._entry, Issue.DEFAULT_KEY)
 
@@ -288,4 +288,4 @@ class _FailedTasks:
         self._named = {one for tracked in failures.values() for one in tracked.task.dev_euis}
         for task_id, tracked in failures.items():
             placeholders = async_failure_placeholders(self._hass, tracked, runtime.devices.items)
-            async_tell(self._hass, self._entry, Issue.TASK_FAILED, placeholders, task_id)
+            async_report(self._hass, self._entry, Issue.TASK_FAILED, placeholders, task_id)

@@ -73,7 +73,7 @@ class GatewayConnection:
 
     @callback
     def async_close(self) -> None:
-        """End all subscriptions, and tell the listeners that the connection is gone."""
+        """End all subscriptions, and report to the listeners that the connection is gone."""
         if not self._is_open:
             return
         self._is_open = False
@@ -91,7 +91,7 @@ class GatewayConnection:
     async def async_subscribe(
         self, *, brands: Brands | None = None, listener: Callable[[DeviceEvent], None]
     ) -> Unsubscribe:
-        """Tell a subscriber of the devices that exist, then of what happens to them."""
+        """Send a subscriber the devices that exist, then of what happens to them."""
         self._check_open()
         subscriber = (brands, listener)
         self._subscribers.append(subscriber)
@@ -175,7 +175,7 @@ class GatewayConnection:
             self._tell_of(before, now)
 
     def _tell_of(self, before: DeviceDescriptor | None, now: DeviceDescriptor | None) -> None:
-        """Tell each subscriber of a change, whose brand may have come or gone with it."""
+        """Send each subscriber a change, whose brand may have come or gone with it."""
         for brands, listener in tuple(self._subscribers):
             was_meant = before is not None and _is_meant(brands, before)
             if now is not None and _is_meant(brands, now):

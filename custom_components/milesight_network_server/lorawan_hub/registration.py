@@ -57,7 +57,7 @@ class Registration:
             )
 
     async def _async_register(self) -> None:
-        # The hub's library is there only now that the hub is set up. What needs it is read beside
+        # The hub's library exists only now that the hub is set up. What needs it is read beside
         # the event loop.
         await self._hass.async_add_import_executor_job(import_module, _CONNECTION)
         from homeassistant.components.lorawan import (  # noqa: PLC0415

@@ -120,7 +120,7 @@ class Gateway(Caller):
         )
 
     async def find_device(self, dev_eui: str, name: str | None) -> DeviceList:
-        """List the devices among which one is, if it is there: looked for without the whole list.
+        """List the devices among which one is, if it exists: looked for without the whole list.
 
         The document does not say where 3.3 searches: one whose DevEUI is not found is looked for by
         its name, where that is known.

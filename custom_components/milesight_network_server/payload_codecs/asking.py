@@ -35,7 +35,7 @@ class PayloadCodecs:
     """The codecs of one gateway. Asks one question at a time, and none whose answer is known."""
 
     def __init__(self, gateway: Gateway, devices: DeviceCoordinator, known: KnownCodecs) -> None:
-        """Take what is known already, and the devices: a codec that one of them has is there."""
+        """Take what is known already, and the devices: a codec that one of them has exists."""
         self.known = known
         self._gateway = gateway
         self._devices = devices
@@ -46,7 +46,7 @@ class PayloadCodecs:
         self._read_at: float | None = None
 
     async def async_check(self, codec_ids: Iterable[int]) -> dict[int, bool | None]:
-        """Tell of each codec whether the gateway has it, None where that can't be found out."""
+        """Return of each codec whether the gateway has it, None where that can't be found out."""
         in_use = {one.payload_codec_id for one in self._devices.items.values()}
         found: dict[int, bool | None] = {}
         for codec_id in codec_ids:
@@ -72,7 +72,7 @@ class PayloadCodecs:
                 await self.known.async_remember(codec_type, replace(listed, complete=False))
 
     async def async_find(self, names: Iterable[str]) -> dict[str, int | None]:
-        """Return the ids of codecs by their names, None for one that surely is not there.
+        """Return the ids of codecs by their names, None for one that surely does not exist.
 
         What can't be found out is left out. One of the owner's own goes before an inbuilt one.
         """
@@ -146,7 +146,7 @@ class PayloadCodecs:
                 return None
 
     async def _async_search(self, codec_id: int) -> bool:
-        """Look by its name for a codec that was there before."""
+        """Look by its name for a codec that existed before."""
         for codec_type in LIBRARIES:
             name = self.known.name_in(codec_type, codec_id)
             if name:
@@ -166,8 +166,8 @@ class PayloadCodecs:
     async def _async_try_short_list(self) -> bool:
         """Read ids and names alone of all codecs, and return whether that is all that there is.
 
-        An answer tells that the gateway has this list, a refusal that it has none: then it is not
-        asked for again. Silence tells that it has none, too, for not every gateway answers calls
+        An answer shows that the gateway has this list, a refusal that it has none: then it is not
+        asked for again. Silence shows that it has none, too, for not every gateway answers calls
         that it does not know. But where the list came before, silence is a trouble of the line, and
         raised: the library has a thousand times as many bytes, and would not come either.
         """
@@ -193,7 +193,7 @@ class PayloadCodecs:
         return is_complete
 
     async def _async_look_in_library(self, codec_id: int) -> bool | None:
-        """Read the library, few codecs at a time, until the one that is sought is there.
+        """Read the library, few codecs at a time, until the one that is sought is found.
 
         None where it is not, and not all of the library could be read.
         """
@@ -220,7 +220,7 @@ class PayloadCodecs:
     async def _async_read_on(
         self, codec_type: PayloadCodecType, codec_id: int | None
     ) -> bool | None:
-        """Read one library until a codec is there, and return whether it is. None: read all of it.
+        """Read one library until a codec is found, and return whether it is. None: read all of it.
 
         None where it is not, and rows can't be read.
         """

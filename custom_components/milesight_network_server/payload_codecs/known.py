@@ -58,10 +58,10 @@ class KnownCodec:
 
 
 class KnownCodecs:
-    """The names and prefixes of one gateway's codecs, as far as they were ever told."""
+    """The names and prefixes of one gateway's codecs, as far as they were ever reported."""
 
     def __init__(self, hass: HomeAssistant, entry_id: str, devices: DeviceCoordinator) -> None:
-        """Take the devices: a codec that one of them has is there."""
+        """Take the devices: a codec that one of them has exists."""
         self.store = codec_store(hass, entry_id)
         self._devices = devices
         self._names = _Names()
@@ -73,7 +73,7 @@ class KnownCodecs:
         self._names = _Names.read(await self.store.async_read()) or _Names()
 
     def forget(self) -> None:
-        """Know nothing any more but what devices' rows tell."""
+        """Know nothing any more but what devices' rows have."""
         self._names = _Names()
 
     def forget_codec(self, codec_type: PayloadCodecType, codec_id: int) -> None:
@@ -90,13 +90,13 @@ class KnownCodecs:
 
     @property
     def names(self) -> dict[int, str]:
-        """The names that are known by now, those that the devices' rows tell among them."""
-        told = {
+        """The names that are known by now, those that the devices' rows have among them."""
+        of_devices = {
             one.payload_codec_id: one.payload_name
             for one in self._devices.items.values()
             if one.payload_codec_id and one.payload_name
         }
-        return {**self._names.default, **self._names.custom, **told}
+        return {**self._names.default, **self._names.custom, **of_devices}
 
     @property
     def listed(self) -> dict[int, KnownCodec]:
@@ -113,7 +113,7 @@ class KnownCodecs:
         }
 
     def name_in(self, codec_type: PayloadCodecType, codec_id: int) -> str | None:
-        """Return the name that a codec had in a library, None where it was not known there."""
+        """Return the name that a codec had in a library, None where it was not known in it."""
         return self._names.of(codec_type).get(codec_id)
 
     async def async_remember(

@@ -1,4 +1,4 @@
-"""What diagnostics tell of readings: counts and kinds, never a value, a place or a foreign key."""
+"""What diagnostics show of readings: counts and kinds, never a value, a place or a foreign key."""
 
 from collections import Counter
 from typing import Any
@@ -8,7 +8,7 @@ from ..readings.value import Value
 from ..runtime import RuntimeData
 
 
-def told_of_readings(runtime: RuntimeData) -> dict[str, Any]:
+def describe_readings(runtime: RuntimeData) -> dict[str, Any]:
     """Return how the readings of a gateway fare."""
     readings = runtime.readings
     counts, silence = readings.reception.counts, readings.silence
@@ -40,7 +40,7 @@ def told_of_readings(runtime: RuntimeData) -> dict[str, Any]:
     }
 
 
-def told_of_device_readings(runtime: RuntimeData, device: Device) -> dict[str, Any]:
+def describe_device_readings(runtime: RuntimeData, device: Device) -> dict[str, Any]:
     """Return what is known of what one device says."""
     readings, silence = runtime.readings.devices.get(device.dev_eui), runtime.readings.silence
     return {
@@ -48,11 +48,11 @@ def told_of_device_readings(runtime: RuntimeData, device: Device) -> dict[str, A
         "overdue": silence.is_overdue(device.dev_eui),
         "model": readings.model if readings else None,
         "frames_lost": readings.lost if readings else None,
-        "values": [_told(value) for value in readings.values.values()] if readings else [],
+        "values": [_describe(value) for value in readings.values.values()] if readings else [],
     }
 
 
-def _told(value: Value) -> dict[str, Any]:
+def _describe(value: Value) -> dict[str, Any]:
     """Return what a value is. A key that no rule knows may be somebody's own word."""
     kind = value.kind
     return {

@@ -15,7 +15,7 @@ from ..updates.claims import TakenError
 from ..updates.refusals import NOT_TAKEN, problem_of, refusal
 from ..words import Reader
 from .panel_messages import RanMessage
-from .telling import problems_told
+from .responses import problem_messages
 
 _ACTIONS: Final = {one.name: one for one in SERVICES}
 
@@ -41,9 +41,9 @@ async def ws_run(hass: HomeAssistant, connection: ActiveConnection, msg: dict[st
     try:
         response = await async_act(hass, action, data, msg.get("expected"), reader)
     except InvalidFieldsError as err:
-        ran = RanMessage(response=None, problems=problems_told(err.problems, reader))
+        ran = RanMessage(response=None, problems=problem_messages(err.problems, reader))
     except TakenError as err:
-        ran = RanMessage(response=None, problems=problems_told([problem_of(err)], reader))
+        ran = RanMessage(response=None, problems=problem_messages([problem_of(err)], reader))
     except NOT_TAKEN as err:
         raise refusal(err, reader) from err
     else:

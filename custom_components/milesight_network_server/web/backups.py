@@ -27,7 +27,7 @@ from ..words.keys import ErrorKey
 from .backup_messages import RestoreMessage
 from .commands import loaded_entries
 from .panel_messages import ProblemMessage, SentenceMessage
-from .telling import GATEWAY, error_told, event_sender, problems_told
+from .responses import GATEWAY, error_message, event_sender, problem_messages
 
 _BACKUP: Final = f"{DOMAIN}/backup"
 _READER: Final = Reader(service="restore_gateway")
@@ -36,9 +36,9 @@ _READER: Final = Reader(service="restore_gateway")
 class RestoreRun:
     """One restore, from its beginning to what is known in the end."""
 
-    def __init__(self, entry_id: str, told: Signal[str]) -> None:
+    def __init__(self, entry_id: str, changed: Signal[str]) -> None:
         self._entry_id = entry_id
-        self._told = told
+        self._changed = changed
         self.is_finished = self._is_stopping = False
         self._restoring: Restoring | None = None
         self._done = self._total = 0
@@ -51,13 +51,13 @@ class RestoreRun:
         try:
             self._response = await async_restore_gateway(call, self._show, self._begun)
         except InvalidFieldsError as err:
-            self._problems = problems_told(err.problems, _READER)
+            self._problems = problem_messages(err.problems, _READER)
         except NOT_TAKEN as err:
-            self._error = error_told(refusal(err, _READER))
+            self._error = error_message(refusal(err, _READER))
         except HomeAssistantError as err:
-            self._error = error_told(err)
+            self._error = error_message(err)
         except asyncio.CancelledError:
-            self._error = error_told(
+            self._error = error_message(
                 HomeAssistantError(
                     translation_domain=DOMAIN, translation_key=ErrorKey.RESTORE_UNLOADED
                 )
@@ -66,15 +66,15 @@ class RestoreRun:
         finally:
             self._restoring = None
             self.is_finished = True
-            self._told.async_send(self._entry_id)
+            self._changed.async_send(self._entry_id)
 
     @callback
     def async_stop(self) -> None:
-        """Send no more. What is on its way is waited for; the response tells what is left."""
+        """Send no more. What is on its way is waited for; the response has what is left."""
         self._is_stopping = True
         if self._restoring is not None:
             self._restoring.async_stop()
-        self._told.async_send(self._entry_id)
+        self._changed.async_send(self._entry_id)
 
     @callback
     def _begun(self, restoring: Restoring) -> None:
@@ -86,7 +86,7 @@ class RestoreRun:
     @callback
     def _show(self, done: int, total: int) -> None:
         self._done, self._total = done, total
-        self._told.async_send(self._entry_id)
+        self._changed.async_send(self._entry_id)
 
     @property
     def message(self) -> RestoreMessage:
@@ -108,7 +108,7 @@ class Restores:
 
     def __init__(self) -> None:
         self.runs: dict[str, RestoreRun] = {}
-        self.told = Signal[str]()
+        self.changed = Signal[str]()
 
     def message(self, entry_id: str) -> RestoreMessage:
         """Return how far a gateway's restore is."""
@@ -148,7 +148,7 @@ def async_register_backups(hass: HomeAssistant) -> None:
 @websocket_api.require_admin
 @callback
 def ws_restore(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
-    """Begin to restore a backup to a gateway. How far it is, `follow` tells."""
+    """Begin to restore a backup to a gateway. How far it is, `follow` reports."""
     (entry,) = loaded_entries(hass, msg[ATTR_CONFIG_ENTRY_ID])
     restores, entry_id = hass.data[RESTORES], entry.entry_id
     before = restores.runs.get(entry_id)
@@ -156,9 +156,9 @@ def ws_restore(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str,
         raise invalid(ErrorKey.RESTORE_UNDER_WAY, gateway=entry.title)
     given: dict[str, Any] = {name: msg[name] for name in ("file", "passphrase") if name in msg}
     call = GatewayCall(hass, entry, entry.runtime_data, given, (), (), reader=_READER)
-    run = restores.runs[entry_id] = RestoreRun(entry_id, restores.told)
+    run = restores.runs[entry_id] = RestoreRun(entry_id, restores.changed)
     entry.async_create_background_task(hass, run.async_run(call), f"{entry.title} restore")
-    restores.told.async_send(entry_id)
+    restores.changed.async_send(entry_id)
     connection.send_result(msg["id"])
 
 
@@ -182,7 +182,7 @@ def ws_forget(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, 
     run = restores.runs.get(entry_id)
     if run is not None and run.is_finished:
         del restores.runs[entry_id]
-        restores.told.async_send(entry_id)
+        restores.changed.async_send(entry_id)
     connection.send_result(msg["id"])
 
 
@@ -190,16 +190,16 @@ def ws_forget(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, 
 @websocket_api.require_admin
 @callback
 def ws_follow(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
-    """Tell how far the gateway's restore is, and whenever that changes: `RestoreMessage`."""
+    """Report how far the gateway's restore is, and whenever that changes: `RestoreMessage`."""
     iden, wanted = msg["id"], msg[ATTR_CONFIG_ENTRY_ID]
     restores, send = hass.data[RESTORES], event_sender(connection, iden)
 
     @callback
-    def tell(entry_id: str) -> None:
+    def send_progress(entry_id: str) -> None:
         if entry_id == wanted:
             send(restores.message(entry_id))
 
     connection.send_result(iden)
-    stop: CALLBACK_TYPE = restores.told.async_listen(tell)
+    stop: CALLBACK_TYPE = restores.changed.async_listen(send_progress)
     connection.subscriptions[iden] = stop
-    tell(wanted)
+    send_progress(wanted)

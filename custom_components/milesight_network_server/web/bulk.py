@@ -20,7 +20,7 @@ from ..updates.refusals import NOT_TAKEN, refusal
 from ..words import translated
 from ..words.keys import ErrorKey
 from .panel_messages import BulkMessage, BulkResultMessage, SentenceMessage
-from .telling import GATEWAY, error_told, event_sender, problems_told, sentence_told
+from .responses import GATEWAY, error_message, event_sender, problem_messages, sentence_message
 
 _ASKED: Final[dict[str | vol.Marker, Any]] = {
     **GATEWAY,
@@ -79,21 +79,21 @@ async def _async_run(
 ) -> None:
     entry: MilesightConfigEntry = async_get_config_entry(hass, DOMAIN, msg[ATTR_CONFIG_ENTRY_ID])
     iden: int = msg["id"]
-    done, tell = 0, event_sender(connection, iden)
+    done, send_event = 0, event_sender(connection, iden)
 
     @callback
     def send(results: list[BulkResultMessage], *, ended: bool = False) -> None:
         message = BulkMessage(results=results, done=done, total=len(changes), ended=ended)
-        tell(message)
+        send_event(message)
 
     @callback
-    def told(change: BulkChange) -> None:
+    def report(change: BulkChange) -> None:
         nonlocal done
         done += 1
         send([_result(change, is_left_out=not (change.sent or msg["dry_run"]))])
 
     call = GatewayCall(hass, entry, entry.runtime_data, {}, (), ())
-    changing = BulkChanging(call, told)
+    changing = BulkChanging(call, report)
 
     @callback
     def end() -> None:
@@ -106,7 +106,7 @@ async def _async_run(
         await work(changes, dry_run=msg["dry_run"])
     except NOT_TAKEN as err:
         # The subscription has begun, so the error is reported for each device that is left.
-        reason = error_told(refusal(err))
+        reason = error_message(refusal(err))
         left = [one for one in changes if not (one.sent or one.problems)]
         results = [_result(one, reason=reason) for one in left]
     else:
@@ -119,14 +119,14 @@ def _result(
 ) -> BulkResultMessage:
     if change.error is not None:
         err = change.error
-        reason = error_told(err if isinstance(err, HomeAssistantError) else refusal(err))
+        reason = error_message(err if isinstance(err, HomeAssistantError) else refusal(err))
     elif is_left_out and not change.problems:
-        reason = sentence_told(
+        reason = sentence_message(
             translated(ErrorKey.BULK_LEFT_OUT), DOMAIN, ErrorKey.BULK_LEFT_OUT, None
         )
     return BulkResultMessage(
         dev_eui=change.dev_eui,
-        problems=problems_told(change.problems),
+        problems=problem_messages(change.problems),
         reason=reason,
         differences=[one.field for one in change.differences],
     )

@@ -25,7 +25,7 @@ from ..words.keys import ErrorKey
 from .feeds import FEEDS
 from .messages import InstalledMessage, RefusedInstallMessage
 from .offers import can_be_updated
-from .telling import event_sender
+from .responses import event_sender
 
 _UPDATES: Final = f"{DOMAIN}/updates"
 _TASK: Final[dict[str | vol.Marker, Any]] = {
@@ -46,7 +46,7 @@ def async_register_commands(hass: HomeAssistant) -> None:
 )
 @callback
 def ws_subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
-    """Tell of the firmware updates of one gateway, or of all, and then of what changes.
+    """Send the firmware updates of one gateway, or of all, and then of what changes.
 
     Events are `UpdatesMessage`.
     """

@@ -24,7 +24,7 @@ from .commissioning_messages import (
     LookedUpMessage,
     ProposalsMessage,
 )
-from .telling import event_sender
+from .responses import event_sender
 
 _COMMISSIONING: Final = f"{DOMAIN}/commissioning"
 # More devices are not waited for at a time.
@@ -54,7 +54,7 @@ def _eui(value: Any) -> str:
 @websocket_api.require_admin
 @callback
 def ws_look_up(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
-    """Tell what is known of a DevEUI before it is added: `LookedUpMessage`."""
+    """Return what is known of a DevEUI before it is added: `LookedUpMessage`."""
     (entry,) = loaded_entries(hass, msg[ATTR_CONFIG_ENTRY_ID])
     runtime, dev_eui = entry.runtime_data, msg["dev_eui"]
     device = runtime.devices.items.get(dev_eui)
@@ -86,7 +86,7 @@ def ws_look_up(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str,
 async def ws_propose(
     hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
 ) -> None:
-    """Tell which payload codecs fit a DevEUI: `ProposalsMessage`.
+    """Return which payload codecs fit a DevEUI: `ProposalsMessage`.
 
     The first time takes a while, for the gateway's library is read.
     """
@@ -111,7 +111,7 @@ async def ws_propose(
 @websocket_api.require_admin
 @callback
 def ws_follow(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
-    """Tell of each of these devices how far it is, and again when that changes.
+    """Send of each of these devices how far it is, and again when that changes.
 
     The newest is the last one. Events are `JoiningMessage`.
     """
@@ -120,7 +120,7 @@ def ws_follow(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, 
     send = event_sender(connection, iden)
 
     @callback
-    def tell(joining: Joining) -> None:
+    def report(joining: Joining) -> None:
         send(
             JoiningMessage(
                 dev_eui=joining.dev_eui,
@@ -134,7 +134,7 @@ def ws_follow(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, 
         )
 
     connection.send_result(iden)
-    watch = JoinWatch(entry.runtime_data, msg["dev_euis"], tell)
+    watch = JoinWatch(entry.runtime_data, msg["dev_euis"], report)
     task = entry.async_create_background_task(hass, watch.async_run(), f"{entry.title} joining")
 
     @callback

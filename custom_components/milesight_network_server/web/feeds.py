@@ -22,7 +22,7 @@ class Feed[MessageT](Protocol):
         """Add a listener; returns what removes it."""
 
     def async_close(self) -> None:
-        """Tell the listeners that the gateway is no longer set up."""
+        """Report to the listeners that the gateway is no longer set up."""
 
 
 class Feeds[MessageT]:

@@ -39,7 +39,7 @@ from .firmware_messages import (
     UploadsMessage,
 )
 from .offers import can_be_updated
-from .telling import problems_told
+from .responses import problem_messages
 
 _FIRMWARE: Final = f"{DOMAIN}/firmware"
 _EUI: Final = r"^[0-9A-F]{16}$"
@@ -68,7 +68,7 @@ def async_register_firmware_commands(hass: HomeAssistant) -> None:
 async def ws_uploads(
     hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
 ) -> None:
-    """Tell of the firmware files that Home Assistant keeps: `UploadsMessage`."""
+    """Send the firmware files that Home Assistant keeps: `UploadsMessage`."""
     uploads = await kept_firmware(hass).async_uploads()
     connection.send_result(msg["id"], UploadsMessage(uploads=list(map(_upload, uploads))))
 
@@ -111,7 +111,7 @@ async def ws_upload(hass: HomeAssistant, connection: ActiveConnection, msg: dict
         UploadedMessage(
             uploaded=None if uploaded is None else _upload(uploaded),
             present=None if present is None else _upload(present),
-            problems=problems_told(problems),
+            problems=problem_messages(problems),
         ),
     )
 
@@ -128,14 +128,14 @@ async def ws_upload(hass: HomeAssistant, connection: ActiveConnection, msg: dict
 async def ws_devices(
     hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
 ) -> None:
-    """Tell of all devices whether a firmware fits them: `FirmwareDevicesMessage`."""
+    """Return of all devices whether a firmware fits them: `FirmwareDevicesMessage`."""
     (entry,) = loaded_entries(hass, msg[ATTR_CONFIG_ENTRY_ID])
     given = {name: msg[name] for name in FIRMWARE_NAMES if name in msg}
     call = GatewayCall(hass, entry, entry.runtime_data, given, (), ())
     try:
         message = await _async_devices(call)
     except InvalidFieldsError as err:
-        problems = problems_told(err.problems)
+        problems = problem_messages(err.problems)
         message = FirmwareDevicesMessage(devices=[], warnings=[], problems=problems)
     except NOT_TAKEN as err:
         raise refusal(err) from err
@@ -155,7 +155,7 @@ async def ws_devices(
 async def ws_estimate(
     hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
 ) -> None:
-    """Tell what a task would take, with all that is wrong by its field: `EstimateMessage`."""
+    """Return what a task would take, with all that is wrong by its field: `EstimateMessage`."""
     (entry,) = loaded_entries(hass, msg[ATTR_CONFIG_ENTRY_ID])
     dev_euis = tuple(dict.fromkeys(msg["dev_euis"]))
     call = GatewayCall(hass, entry, entry.runtime_data, msg["task"], dev_euis, ())
@@ -178,7 +178,7 @@ async def ws_estimate(
             ),
             values={name: estimated.values[name] for name in _SETTINGS if name in estimated.values},
             warnings=list(in_words(estimated.preflight.warnings)),
-            problems=problems_told(estimated.problems),
+            problems=problem_messages(estimated.problems),
         ),
     )
 
@@ -189,7 +189,7 @@ async def _async_devices(call: GatewayCall) -> FirmwareDevicesMessage:
         raise InvalidFieldsError(problems)
     fitting = await call.gateway.list_firmware_devices(firmware.of_query)
     devices = call.runtime.devices.items
-    told: list[FirmwareDeviceMessage] = []
+    messages: list[FirmwareDeviceMessage] = []
     # What fits comes first, also what the last poll of the devices did not have yet.
     for number, dev_eui in enumerate({**fitting.items, **devices}):
         if number % _AT_ONCE == 0:
@@ -197,7 +197,7 @@ async def _async_devices(call: GatewayCall) -> FirmwareDevicesMessage:
         row = fitting.items.get(dev_eui)
         known = call.runtime.firmware.items.get(dev_eui)
         version = row.firmware_version if row else known and known.firmware_version
-        told.append(
+        messages.append(
             FirmwareDeviceMessage(
                 dev_eui=dev_eui,
                 device_id=async_device_id(call.hass, call.entry, dev_eui),
@@ -208,7 +208,7 @@ async def _async_devices(call: GatewayCall) -> FirmwareDevicesMessage:
             )
         )
     warnings = [] if fitting.complete else [warning(WarningKey.INCOMPLETE_LIST)]
-    return FirmwareDevicesMessage(devices=told, warnings=warnings, problems=[])
+    return FirmwareDevicesMessage(devices=messages, warnings=warnings, problems=[])
 
 
 def _fit(call: GatewayCall, dev_eui: str, row: FuotaDevice | None, firmware: Firmware) -> Fit:
@@ -221,12 +221,12 @@ def _fit(call: GatewayCall, dev_eui: str, row: FuotaDevice | None, firmware: Fir
     if not can_be_updated(call.runtime, dev_eui):
         return Fit.BUSY
     version = firmware.info.get("firmwareVersion") if firmware.official else None
-    if version and row.firmware_version and _is_there(row.firmware_version, version):
+    if version and row.firmware_version and _is_as_new(row.firmware_version, version):
         return Fit.INSTALLED
     return Fit.FITS
 
 
-def _is_there(installed: str, version: Any) -> bool:
+def _is_as_new(installed: str, version: Any) -> bool:
     text = str(version)
     return same_version(installed, text) or is_newer(installed, text)
 

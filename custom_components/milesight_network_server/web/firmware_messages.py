@@ -11,7 +11,7 @@ from .panel_messages import ProblemMessage
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UploadMessage:
-    """A firmware file that Home Assistant keeps, with what its author may tell of it, too."""
+    """A firmware file that Home Assistant keeps, with what its author says of it, if anything."""
 
     name: str
     size: int
@@ -29,7 +29,7 @@ class UploadsMessage:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UploadedMessage:
-    """What became of a file: it is kept, or another one of its name is there, or it is unfit."""
+    """What became of a file: it is kept, or another one of its name is kept, or it is unfit."""
 
     uploaded: UploadMessage | None
     present: UploadMessage | None

@@ -27,7 +27,7 @@ from .panel_messages import (
     RegionMessage,
     SentenceMessage,
 )
-from .telling import sentence_told
+from .responses import sentence_message
 
 type Listener = Callable[[PanelGatewaysMessage], None]
 
@@ -41,7 +41,7 @@ class PanelGateways:
         self._stops: list[CALLBACK_TYPE] = []
         # What is followed of the gateways that are set up, by their entries.
         self._followed: dict[str, tuple[RuntimeData, CALLBACK_TYPE]] = {}
-        self._told: PanelGatewaysMessage | None = None
+        self._reported: PanelGatewaysMessage | None = None
         self._due = False
 
     @callback
@@ -49,7 +49,7 @@ class PanelGateways:
         """Send all gateways to a listener, now and whenever one changes; returns what ends it."""
         if not self._listeners:
             self._start()
-        listener(self._told or self._message())
+        listener(self._reported or self._message())
         leave = self._listeners.async_listen(listener)
 
         @callback
@@ -65,16 +65,16 @@ class PanelGateways:
         self._stops = [async_follow_gateway_entries(self._hass, self._schedule)]
         if "mqtt" in self._hass.config.components:
             self._stops.append(
-                async_subscribe_connection_status(self._hass, lambda _there: self._schedule())
+                async_subscribe_connection_status(self._hass, lambda _connected: self._schedule())
             )
         self._follow_loaded()
-        self._told = self._message()
+        self._reported = self._message()
 
     @callback
     def _stop(self) -> None:
         for stop in (*self._stops, *(stop for _, stop in self._followed.values())):
             stop()
-        self._stops, self._followed, self._told = [], {}, None
+        self._stops, self._followed, self._reported = [], {}, None
 
     @callback
     def _schedule(self) -> None:
@@ -90,8 +90,8 @@ class PanelGateways:
             return
         self._follow_loaded()
         message = self._message()
-        if message != self._told:
-            self._told = message
+        if message != self._reported:
+            self._reported = message
             self._listeners.async_send(message)
 
     @callback
@@ -168,7 +168,7 @@ def _state(runtime: RuntimeData | None) -> GatewayState:
 def _reason(entry: MilesightConfigEntry) -> SentenceMessage | None:
     if entry.reason is None:
         return None
-    return sentence_told(
+    return sentence_message(
         entry.reason,
         entry.error_reason_translation_domain,
         entry.error_reason_translation_key,

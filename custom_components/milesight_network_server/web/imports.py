@@ -28,7 +28,7 @@ from ..updates.refusals import NOT_TAKEN, refusal
 from ..words.keys import ErrorKey
 from .commands import loaded_entries
 from .import_messages import ImportCheckMessage, ImportMessage, ImportRowMessage
-from .telling import GATEWAY, event_sender, problems_told
+from .responses import GATEWAY, event_sender, problem_messages
 
 _IMPORT: Final = f"{DOMAIN}/import"
 _NAMES: Final = frozenset(one.name for one in DEVICE_FIELDS)
@@ -67,7 +67,7 @@ def async_register_imports(hass: HomeAssistant) -> None:
 @websocket_api.require_admin
 @websocket_api.async_response
 async def ws_check(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
-    """Tell what would become of each row: `ImportCheckMessage`."""
+    """Return what would become of each row: `ImportCheckMessage`."""
     run = await _async_checked(hass, msg)
     warnings = draft_warnings(row.addition for row in run.rows if row.addition)
     rows = await _async_messages(run, run.rows)
@@ -112,7 +112,7 @@ def ws_stop(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, An
 @websocket_api.require_admin
 @callback
 def ws_follow(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
-    """Tell how far the gateway's import is, and of those that begin. Events: `ImportMessage`."""
+    """Send how far the gateway's import is, and of those that begin. Events: `ImportMessage`."""
     iden: int = msg["id"]
     connection.send_result(iden)
     follower = _Follower(hass, connection, iden, msg[ATTR_CONFIG_ENTRY_ID])
@@ -129,7 +129,7 @@ class _Follower:
         self._send = event_sender(connection, iden)
         self._entry_id = entry_id
         self._leave: Any = lambda: None
-        # Rows that changed and were not told yet.
+        # Rows that changed and were not sent yet.
         self._changed: dict[CheckedRow, None] = {}
         self._task: asyncio.Task[None] | None = None
 
@@ -231,7 +231,7 @@ async def _async_messages(run: ImportRun, rows: Sequence[CheckedRow]) -> list[Im
                 line=row.line,
                 dev_eui=row.dev_eui,
                 state=state,
-                problems=problems_told(list(row.problems)),
+                problems=problem_messages(list(row.problems)),
                 reasons=row.errors(run.adding) if is_lost else [],
             )
         )

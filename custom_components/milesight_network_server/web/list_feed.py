@@ -72,7 +72,7 @@ class ListFeed:
 
     @callback
     def async_close(self) -> None:
-        """Tell the listeners that the gateway is no longer set up."""
+        """Report to the listeners that the gateway is no longer set up."""
         self._listeners.async_send(_message(fresh=True))
         self._listeners.async_end()
         self._stop()
@@ -127,8 +127,8 @@ class ListFeed:
 
     @callback
     def _finish(self, looked_at: list[Any]) -> None:
-        there = {str(key) for key in looked_at[0]}
-        gone = [key for key in self._rows if key not in there]
+        listed = {str(key) for key in looked_at[0]}
+        gone = [key for key in self._rows if key not in listed]
         for key in gone:
             del self._rows[key]
         was_whole, self._is_whole = self._is_whole, True

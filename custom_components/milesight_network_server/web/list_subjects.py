@@ -109,7 +109,7 @@ SUBJECTS: Final[Mapping[str, ListSubject]] = {
     ),
 }
 
-# What `frontend/src/panel/list-rows.ts` has: the name of a row there, what it is made of, and what
+# What `frontend/src/panel/list-rows.ts` has: the name of a row in it, what it is made of, and what
 # is left out.
 ROWS: Final[tuple[tuple[str, tuple[type, ...], tuple[str, ...]], ...]] = (
     ("DeviceRow", (Device, MoreOfDevice), _NOT_OF_DEVICES),

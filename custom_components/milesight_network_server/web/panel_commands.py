@@ -17,7 +17,7 @@ from .bulk import ws_delete_many, ws_modify_many
 from .feeds import LISTS
 from .gateways import PANEL_GATEWAYS, PanelGateways
 from .list_subjects import SUBJECTS
-from .telling import GATEWAY, event_sender
+from .responses import GATEWAY, event_sender
 
 
 @callback
@@ -34,7 +34,7 @@ def async_register_panel_commands(hass: HomeAssistant) -> None:
 @websocket_api.require_admin
 @callback
 def ws_gateways(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
-    """Tell of all gateways, and again when one changes. Events are `PanelGatewaysMessage`."""
+    """Send all gateways, and again when one changes. Events are `PanelGatewaysMessage`."""
     iden: int = msg["id"]
     connection.send_result(iden)
     send = event_sender(connection, iden)
@@ -43,7 +43,7 @@ def ws_gateways(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str
 
 @callback
 def _register_list(hass: HomeAssistant, name: str) -> None:
-    """Register the command that tells of one list of a gateway. Events are `ListMessage`."""
+    """Register the command that sends one list of a gateway. Events are `ListMessage`."""
 
     @websocket_api.websocket_command(
         {vol.Required("type"): f"{DOMAIN}/{name}/subscribe", **GATEWAY}

@@ -11,7 +11,7 @@ from ..ns_api.session_status import UpdateStatus
 from ..updates.task_view import TrackedTask
 from .messages import DeviceMessage, StatusesMessage, TaskDevicesMessage
 
-# The last digits of a DevEUI tell unknown devices apart, and give nothing away.
+# The last digits of a DevEUI distinguish unknown devices, and give nothing away.
 _TAIL = -4
 
 

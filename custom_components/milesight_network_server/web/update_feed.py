@@ -1,4 +1,4 @@
-"""Follows the firmware updates of one gateway for those who look at a page, and tells what changed.
+"""Follows the firmware updates of one gateway for pages that are open, and sends what changed.
 
 Nothing is worked out while nobody looks. What changes is worked out once, however many look on.
 """
@@ -74,7 +74,7 @@ class UpdateFeed:
 
     @callback
     def async_close(self) -> None:
-        """Tell the listeners that the gateway is no longer set up."""
+        """Report to the listeners that the gateway is no longer set up."""
         gone = UpdatesMessage(config_entry_id=self._entry.entry_id, gone=True)
         self._listeners.async_send(gone)
         self._listeners.async_end()
@@ -142,14 +142,14 @@ class UpdateFeed:
 
     @callback
     def _schedule(self) -> None:
-        """Tell of what changed, once for all that happens now."""
+        """Report what changed, once for all that happens now."""
         if not self._due:
             self._due = True
             self._hass.loop.call_soon(self.async_tell_changes)
 
     @callback
     def async_tell_changes(self) -> None:
-        """Tell all who look on what changed, if anything did."""
+        """Send to all who look on what changed, if anything did."""
         self._due = False
         if not self._listeners:
             return

@@ -181,9 +181,9 @@ def sentences(err: InvalidFieldsError, reader: Reader = PERSON) -> str:
     for one in err.problems:
         key = (one.field, one.kind, tuple(sorted(one.allowed.items())))
         alike.setdefault(key, []).append(one)
-    told = [sentence(_together(some, reader), reader) for some in alike.values()]
-    more = len(told) - _MOST_PROBLEMS
-    shown = "; ".join(told[:_MOST_PROBLEMS])
+    found = [sentence(_together(some, reader), reader) for some in alike.values()]
+    more = len(found) - _MOST_PROBLEMS
+    shown = "; ".join(found[:_MOST_PROBLEMS])
     if more <= 0:
         return shown
     return exception_words(ErrorKey.MORE_PROBLEMS, {"problems": shown, "count": str(more)})
@@ -217,5 +217,7 @@ def translated(what: NsApiError | ExceptionKey, **placeholders: str) -> str:
     """Return the sentence of an error of the API, or of a key of the translations."""
     if isinstance(what, str):
         return exception_words(what, placeholders)
-    told = translation(what)
-    return exception_words(told["translation_key"], told["translation_placeholders"])
+    translated_error = translation(what)
+    return exception_words(
+        translated_error["translation_key"], translated_error["translation_placeholders"]
+    )

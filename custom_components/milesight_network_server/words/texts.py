@@ -65,10 +65,10 @@ def async_words(
 def listing(names: Iterable[str]) -> str:
     """Return a list on one line, "–" where there is nothing."""
     hass = async_get_hass()
-    told = ""
+    line = ""
     for name in names:
-        told = async_words(hass, TextKey.LIST_ITEM, before=told, name=name) if told else name
-    return told or "–"
+        line = async_words(hass, TextKey.LIST_ITEM, before=line, name=name) if line else name
+    return line or "–"
 
 
 def clock_time(moment: datetime | None) -> str:
@@ -105,9 +105,9 @@ def async_advice(hass: HomeAssistant, status: UpdateStatus) -> str:
 def async_listed(hass: HomeAssistant, names: Iterable[str]) -> str:
     """Return names in alphabetical order, escaped for Markdown; of many only the first ones."""
     ordered = sorted(names, key=str.casefold)
-    told = listing(escape_markdown(name) for name in ordered[:MOST_NAMES])
+    shown = listing(escape_markdown(name) for name in ordered[:MOST_NAMES])
     more = len(ordered) - MOST_NAMES
-    return told if more <= 0 else async_words(hass, TextKey.AND_MORE, names=told, count=str(more))
+    return shown if more <= 0 else async_words(hass, TextKey.AND_MORE, names=shown, count=str(more))
 
 
 @callback

@@ -29,7 +29,7 @@ def event_sender(connection: ActiveConnection, iden: int) -> Callable[[object], 
     return send
 
 
-def problems_told(problems: Iterable[Problem], reader: Reader = PERSON) -> list[ProblemMessage]:
+def problem_messages(problems: Iterable[Problem], reader: Reader = PERSON) -> list[ProblemMessage]:
     """Return problems of fields as messages for pages."""
     return [
         ProblemMessage(
@@ -42,14 +42,14 @@ def problems_told(problems: Iterable[Problem], reader: Reader = PERSON) -> list[
     ]
 
 
-def error_told(err: HomeAssistantError) -> SentenceMessage:
+def error_message(err: HomeAssistantError) -> SentenceMessage:
     """Return an error as a message for pages."""
-    return sentence_told(
+    return sentence_message(
         str(err), err.translation_domain, err.translation_key, err.translation_placeholders
     )
 
 
-def sentence_told(
+def sentence_message(
     message: str, domain: str | None, key: str | None, placeholders: Mapping[str, Any] | None
 ) -> SentenceMessage:
     """Return a sentence, with what a page needs to show it in the language of its reader."""
