@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 import threading
 from typing import Any
 from unittest.mock import PropertyMock, patch
@@ -11,6 +12,7 @@ from homeassistant.components import mqtt
 from homeassistant.const import EVENT_STATE_CHANGED, STATE_UNAVAILABLE
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.util import executor
+from homeassistant.util.yaml import load_yaml_dict
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -48,6 +50,19 @@ class Told(list[dict[str, Any]]):
         return [one["event_type"] for one in self]
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep the log of a test only where it failed.
+
+    A test of Home Assistant logs hundreds of kilobytes. All of them were sent to the process that
+    reports, and kept there until the end: gigabytes that nobody reads.
+    """
+    report = yield
+    if report.passed:
+        report.sections.clear()
+    return report
+
+
 @pytest.fixture(autouse=True)
 async def enable_event_loop_debug() -> None:
     """Fail what schedules a callback from another thread, as asyncio's debug mode does.
@@ -64,6 +79,14 @@ async def enable_event_loop_debug() -> None:
         return call_soon(*args, **context)
 
     setattr(loop, "call_soon", checked)  # noqa: B010 - a method; the loop is the test's own
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _forms_read_once() -> Generator[None]:
+    """Read services.yaml for all tests, not for each: it takes longer than many of them."""
+    module = "custom_components.milesight_network_server.services.choices"
+    with patch(f"{module}.load_yaml_dict", cache(load_yaml_dict)):
+        yield
 
 
 @pytest.fixture(autouse=True)

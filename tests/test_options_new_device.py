@@ -109,8 +109,9 @@ async def test_device_that_exists_is_not_added_twice(
 
 
 async def test_silent_gateway_is_told(
-    hass: HomeAssistant, form: ConfigFlowResult, gateway: Gateway
+    hass: HomeAssistant, loaded: MockConfigEntry, form: ConfigFlowResult, gateway: Gateway
 ) -> None:
+    loaded.runtime_data.gateway.timeout = 0.05
     gateway.faults.add(Fault("drop"))
     application = str(next(iter(gateway.applications)))
     result = await send(hass, form, dev_eui=NEW, application_id=application)

@@ -38,6 +38,7 @@ async def test_gateway_that_answers_is_counted(
 async def test_silent_gateway_is_named(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, look: Look
 ) -> None:
+    loaded.runtime_data.gateway.timeout = 0.05
     gateway.faults.add(Fault("drop"))
     await loaded.runtime_data.devices.async_refresh()
     shown = await info(hass)

@@ -113,6 +113,8 @@ async def shared(
         options={"time_zone": "UTC"},
     ).add_to_hass(hass)
     await set_up(hass, entry)
+    # What is held back for good is given up soon, and not before the test has done its part.
+    entry.runtime_data.gateway.timeout = 3
     assert len(hass.config_entries.async_loaded_entries(entry.domain)) == 2
     return entry
 

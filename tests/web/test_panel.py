@@ -53,11 +53,12 @@ async def test_panel_comes_with_the_first_gateway_and_goes_with_the_last(
 
 
 async def test_gateway_that_falls_silent_is_told_with_since_when(
-    client: MockHAClientWebSocket, gateway: Gateway, poll: Poll
+    client: MockHAClientWebSocket, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
 ) -> None:
     assert (await answer_to(client, "gateways/subscribe"))["success"]
     (first,) = (await client.receive_json())["event"]["gateways"]
     assert (first["state"], first["silent_since"], first["eui"]) == ("answers", None, GATEWAY_EUI)
+    loaded.runtime_data.gateway.timeout = 0.05
     gateway.faults.add(Fault("silent"))
     await poll(90)
     (now,) = (await client.receive_json())["event"]["gateways"]
@@ -162,6 +163,7 @@ async def test_gateway_that_is_unloaded_and_set_up_again_is_followed(
     assert await states() == [("not_set_up", None)]
     assert await hass.config_entries.async_setup(loaded.entry_id)
     assert await states() == [("answers", None)]
+    loaded.runtime_data.gateway.timeout = 0.05
     gateway.faults.add(Fault("silent"))
     await poll(90)
     assert await states() == [("silent", None)]
