@@ -27,13 +27,13 @@ def value_unique_id(runtime: RuntimeData, value: Value) -> str:
 
 
 class ReadingEntity(Entity):
-    """Shows a value of a LoRaWAN device. It stays what it was while nobody tells anything new."""
+    """Shows a value of a LoRaWAN device. It stays what it was while nobody reports anything new."""
 
     _attr_has_entity_name = True
     _attr_should_poll = False
 
     def __init__(self, runtime: RuntimeData, value: Value) -> None:
-        """Take the value, and what its kind tells of it."""
+        """Take the value, and what its kind says of it."""
         self._runtime = runtime
         self._of = value
         kind = value.kind
@@ -129,7 +129,7 @@ class ReadingEvent(ReadingEntity, EventEntity):
     @callback
     @override
     def show(self) -> None:
-        """Tell that it happened."""
+        """Report that it happened."""
         self._trigger_event(str(self._of.shown))
         self.async_write_ha_state()
 

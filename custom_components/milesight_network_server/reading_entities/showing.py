@@ -1,4 +1,4 @@
-"""Adds and replaces the entities of values as devices tell of them, and after a restart."""
+"""Adds and replaces the entities of values as devices report them, and after a restart."""
 
 import asyncio
 from collections.abc import Collection
@@ -33,7 +33,7 @@ class ReadingEntities:
     """The entities of one gateway's values."""
 
     def __init__(self, hass: HomeAssistant, entry: MilesightConfigEntry) -> None:
-        """Follow the readings; nothing is shown before its platform is there."""
+        """Follow the readings; nothing is shown before its platform exists."""
         self._hass = hass
         self._entry = entry
         self._runtime = entry.runtime_data
@@ -105,7 +105,7 @@ class ReadingEntities:
 
     def _is_wanted(self, value: Value) -> bool:
         readings = self._runtime.readings
-        if value.dev_eui not in self._runtime.devices.items or not readings.is_told(value):
+        if value.dev_eui not in self._runtime.devices.items or not readings.has_source(value):
             return False
         entity_id = self._entity_id(value.kind.platform, value)
         entity = self._registry.async_get(entity_id) if entity_id else None

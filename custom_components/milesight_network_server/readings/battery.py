@@ -31,7 +31,7 @@ def batteries(groups: Iterable[MulticastGroup]) -> dict[str, int | None]:
 def async_follow_batteries(
     entry: ConfigEntry[Any], provisioning: ProvisioningCoordinator, readings: Readings
 ) -> None:
-    """Show the batteries that the list of groups tells, now and after each poll."""
+    """Show the batteries that the list of groups reports, now and after each poll."""
 
     @callback
     def listed() -> None:

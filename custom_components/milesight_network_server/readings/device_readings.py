@@ -26,7 +26,7 @@ from .uplink import Radio
 from .value import LOCATION, Value, kind_by_form
 
 # A device has at most so many values that are shown at first, the largest known one 60; and as many
-# that are not, so that settings, of which it may tell hundreds, leave room for what it measures.
+# that are not, so that settings, of which it may send hundreds, leave room for what it measures.
 MOST_VALUES: Final = 64
 MOST_KEPT: Final = 2 * MOST_VALUES
 # Frames that were lost are counted in gaps of at most so many: a larger one is another session.
@@ -70,13 +70,13 @@ class DeviceReadings:
         "firmware_version",
         "hardware_version",
         "is_full",
+        "is_full_logged",
         "lost",
         "model",
+        "moment_numbers",
         "passed_over",
         "radio",
         "serial_number",
-        "told_full",
-        "told_numbers",
         "values",
     )
 
@@ -94,9 +94,9 @@ class DeviceReadings:
         self.firmware_version: str | None = None
         # Keys that become no entity, with what they mean; they are few, or the limit is reached.
         self.passed_over: dict[str, str | None] = {}
-        self.is_full = self.told_full = False
-        # By the key of a moment: the number of the last message that told it.
-        self.told_numbers: dict[str, str] = {}
+        self.is_full = self.is_full_logged = False
+        # By the key of a moment: the number of the last message that had it.
+        self.moment_numbers: dict[str, str] = {}
 
     @property
     def odd_units(self) -> list[Value]:
@@ -213,7 +213,7 @@ class DeviceReadings:
         before = value.kind
         kind = kind_of(value.key, scalar, self.model)
         if kind is None or kind.form is Form.MOMENT or before.has_statistics:
-            # A sensor that tells once in words that it can't measure is still that sensor.
+            # A sensor that says once in words that it can't measure is still that sensor.
             return taken
         if before.platform is Platform.SENSOR:
             kind = _any_word(kind_by_form(value.key, Form.WORD, self.model))
@@ -261,9 +261,9 @@ class DeviceReadings:
             return True
         # As text, for it may be a number that no file takes.
         number = str(found)[:_LONGEST_NUMBER]
-        if self.told_numbers.get(key) == number:
+        if self.moment_numbers.get(key) == number:
             return False
-        self.told_numbers[key] = number
+        self.moment_numbers[key] = number
         return True
 
     def take_model(self, codec: str | None, model: str | None) -> Iterator[tuple[Value, Kind]]:

@@ -14,7 +14,7 @@ from homeassistant.util.hass_dict import HassKey
 from ..const import DOMAIN, LOGGER
 from ..listeners import async_call
 from ..ns_api.decoding import decoded
-from .uplink import Uplink, eui_within, read_uplink, told_eui
+from .uplink import Uplink, eui_within, read_dev_eui, read_uplink
 
 _QOS: Final = 0
 # A LoRaWAN uplink has 242 bytes, and what codecs make of it a few thousand. More is not decoded: it
@@ -46,7 +46,7 @@ class Door:
         self._takers: list[Takes] = []
         self._stop: Callable[[], None] | None = None
         self._euis: dict[str, tuple[str, ...]] = {}
-        self._told_length = False
+        self._is_length_logged = False
         self.counts = DoorCounts()
 
     async def async_open(self, takes: Takes) -> Callable[[], None]:
@@ -80,8 +80,8 @@ class Door:
         counts.messages += 1
         if len(payload) > MOST_BYTES:
             counts.too_long += 1
-            if not self._told_length:
-                self._told_length = True
+            if not self._is_length_logged:
+                self._is_length_logged = True
                 LOGGER.warning(
                     "A message of %d bytes on %s is no uplink and is left unread, as any above %d",
                     len(payload),
@@ -111,8 +111,8 @@ class Door:
         if len(self._euis) >= _MOST_TOPICS:
             self._euis.clear()
         levels = topic.split("/")[::-1]
-        whole = [eui for level in levels if (eui := told_eui(level))]
-        within = [eui for level in levels if not told_eui(level) and (eui := eui_within(level))]
+        whole = [eui for level in levels if (eui := read_dev_eui(level))]
+        within = [eui for level in levels if not read_dev_eui(level) and (eui := eui_within(level))]
         found = self._euis[topic] = (*whole, *within)
         return found
 

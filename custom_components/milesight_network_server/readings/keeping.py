@@ -36,7 +36,7 @@ def kept_device(device: DeviceReadings) -> dict[str, Any]:
         "f_cnt": device.f_cnt,
         "lost": device.lost or None,
         "radio": None if radio is None else [getattr(radio, name) for name in _RADIO],
-        "numbers": dict(device.told_numbers) or None,
+        "numbers": dict(device.moment_numbers) or None,
         "values": {value.key: value.kept() for value in list(device.values.values())},
         **{name: getattr(device, name) for name in _OWN_WORDS},
     }
@@ -77,7 +77,7 @@ def _device(dev_eui: str, row: Mapping[str, Any], unreadable: list[str]) -> Devi
         device.radio = Radio(*radio)
     numbers = row.get("numbers")
     if isinstance(numbers, dict):
-        device.told_numbers = {
+        device.moment_numbers = {
             key: str(number) for key, number in numbers.items() if isinstance(number, str | int)
         }
     values = row.get("values")

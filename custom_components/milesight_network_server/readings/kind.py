@@ -46,8 +46,8 @@ class Kind:
 
     `unit` as Home Assistant writes it; without one there is neither device class nor state class,
     but for counters. `options` are the words of an enumeration, or the types of an event, as
-    states. `is_alarm`: its words tell begin and end of an alarm. `words_only`: of a two-valued
-    thing, a number tells nothing. `known`: a rule knows the key. `setting`: it is set on the device
+    states. `is_alarm`: its words mean begin and end of an alarm. `words_only`: of a two-valued
+    thing, a number says nothing. `known`: a rule knows the key. `setting`: it is set on the device
     rather than measured.
     """
 

@@ -117,7 +117,7 @@ _GLUED: Final = re.compile(r"(?<=[a-z]{4})(\d+)\b")
 _PARTICLES: Final = re.compile(r"\bpm(\d) (\d)\b")
 
 
-# Enumerations of which a device may have several: their key tells which.
+# Enumerations of which a device may have several: their key shows which.
 SEVERAL: Final = frozenset({"sensor_status", "result", "signal_type", "gpio_type", "valve_status"})
 
 

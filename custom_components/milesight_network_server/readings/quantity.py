@@ -1,6 +1,6 @@
 """Numbers: what they measure, and in which unit. A unit is right or absent, never wrong.
 
-A key is read as English is: its last noun tells what it is. `outdoor_temperature`,
+A key is read as English is: its last noun says what it is. `outdoor_temperature`,
 `temperature_chn2` and `temperature_max` are temperatures, `temperature_alarm` is an alarm. Numbers,
 channels and the like behind the noun change nothing.
 """

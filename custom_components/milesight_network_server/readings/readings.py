@@ -172,7 +172,7 @@ class Readings:
                 if value.entity is not None:
                     value.entity.show()
 
-    def is_told(self, value: Value) -> bool:
+    def has_source(self, value: Value) -> bool:
         """Whether a value has a source: without a topic, only battery levels have one."""
         return self.topic is not None or (value.key == BATTERY and value.fed_at is None)
 
@@ -208,7 +208,7 @@ class Readings:
     def async_feed(
         self, dev_eui: str, values: Mapping[str, Any], *, retained: bool = False
     ) -> DeviceReadings:
-        """Enter values of a device that the gateway lists, and tell the listeners what is new."""
+        """Enter values of a device that the gateway lists, and report what is new."""
         readings = self.devices.get(dev_eui)
         if readings is None:
             readings = self.devices[dev_eui] = DeviceReadings(dev_eui)
@@ -242,8 +242,8 @@ class Readings:
     def _tell_full(self, readings: DeviceReadings) -> None:
         """Log once that a device has more values than are shown."""
         readings.is_full = False
-        if not readings.told_full:
-            readings.told_full = True
+        if not readings.is_full_logged:
+            readings.is_full_logged = True
             LOGGER.warning(
                 "Device %s has more than %d values: the others are not shown",
                 readings.dev_eui,
@@ -251,7 +251,7 @@ class Readings:
             )
 
     def _take_model(self, readings: DeviceReadings, device: Device) -> None:
-        """Find out the model anew, and tell the listeners which values changed their kind."""
+        """Find out the model anew, and report to the listeners which values changed their kind."""
         reported = self._firmware.items.get(device.dev_eui)
         codec = device.payload_name
         model = model_of(codec, reported.model if reported else None)

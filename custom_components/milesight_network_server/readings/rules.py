@@ -39,7 +39,7 @@ _BETWEEN: Final = re.compile(r"_+")
 _NUMBER: Final = re.compile(r"\s*[+-]?[0-9]{1,15}(?:\.[0-9]{1,17})?\s*")
 # Only of what is known to be a quantity: "12e4" may be hexadecimal elsewhere.
 _WITH_EXPONENT: Final = re.compile(r"[+-]?[0-9](?:\.[0-9]{1,17})?[eE][+-]?[0-9]{1,2}")
-# Words of scripts for a value that they can't tell. Milesight's own write "unknown" for each number
+# Words of scripts for a value that they can't give. Milesight's own write "unknown" for each number
 # that they have no word for.
 _TELLS_NOTHING: Final = frozenset({"unknown", "undefined", "null", "nan", "n_a", "na"})
 _PLACES: Final = 6

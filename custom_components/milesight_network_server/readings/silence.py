@@ -23,7 +23,7 @@ UNKNOWN: Final = 86_400.0
 _GAPS: Final = 11
 # A gap below so many seconds is no interval: a report in several messages, a button pressed twice.
 _SHORTEST: Final = 60.0
-# Gaps that are fewer tell little.
+# Gaps that are fewer say little.
 _FEWEST: Final = 2
 
 

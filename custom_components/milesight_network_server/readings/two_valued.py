@@ -20,14 +20,14 @@ _ON: Final = frozenset({
     "active", "true", "wet", "motion", "abnormal", "alarm", "moving", "start", "unavailable",
     "locked", "activated", "show", "switch_on", "power_on",
 } | _CONNECTED)  # fmt: skip
-# Words in the name of an alarm's value that tell its end, and those that tell the alarm.
+# Words in the name of an alarm's value that mean its end, and those that mean the alarm.
 _ENDED: Final = re.compile(r"releas|recover|deactivat|_exit|^exit|normal|cleared|^none|untrigger")
 _BEGUN: Final = re.compile(
     r"ala?r?m|trigger|fall|abnormal|leak|error|fail|exceed|over|under|below|above|out_of|no_data|enter"
     r"|burning|read_|timeout|mutation|low_voltage|stall"
 )
 _NOT_NORMAL: Final = re.compile(r"abnormal")
-# What these tell of an alarm is the opposite of what they tell elsewhere, or more: "low" is one of
+# What these mean of an alarm is the opposite of what they mean elsewhere, or more: "low" is one of
 # the two levels of a signal, but one of the two sides on which a value is out of its range.
 _ALARMING: Final = _CUT_OFF | {"low", "high", "too_low", "too_high", "very_low", "very_high"}
 _NUMBERS: Final[Mapping[object, bool]] = {0: False, 1: True, "0": False, "1": True}
@@ -42,8 +42,8 @@ def slug(word: str) -> str:
 class TwoValued(NamedTuple):
     """A two-valued thing.
 
-    `is_alarm`: its words tell the beginning and the end of an alarm, in many ways. `words_only`:
-    codecs number its words in both orders, so that a number tells nothing. `enabled`: whether it
+    `is_alarm`: its words mean the beginning and the end of an alarm, in many ways. `words_only`:
+    codecs number its words in both orders, so that a number says nothing. `enabled`: whether it
     is shown at first.
     """
 

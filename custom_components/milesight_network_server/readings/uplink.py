@@ -30,7 +30,7 @@ _RAW: Final = ("data", "payload", "frmPayload", "bytes")
 _INNER: Final = ("object", "decoded", "data", "payload", "values", "objectJSON")
 # Keys of which a message that has none is what a codec gave.
 _TELLING: Final = _ENVELOPE.union(_INNER)
-# What tells that a text under one of `_RAW` are the bytes of a frame.
+# What shows that a text under one of `_RAW` are the bytes of a frame.
 _OF_A_FRAME: Final = frozenset(
     {"rxInfo", "rx_info", "txInfo", "tx_info", "fPort", "f_port", "fport"}
 )
@@ -76,7 +76,7 @@ def read_uplink(message: Mapping[str, Any]) -> Uplink:
     if message.keys().isdisjoint(_TELLING):
         # What nearly every codec gives.
         return Uplink(None, message)
-    dev_eui = next((eui for name in _DEV_EUI if (eui := told_eui(message.get(name)))), None)
+    dev_eui = next((eui for name in _DEV_EUI if (eui := read_dev_eui(message.get(name)))), None)
     values = {name: value for name, value in message.items() if name not in _ENVELOPE}
     has_radio = isinstance(message.get("rxInfo", message.get("rx_info")), list)
     f_cnt = _counter(message)
@@ -99,7 +99,7 @@ def eui_within(text: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def told_eui(value: object) -> str | None:
+def read_dev_eui(value: object) -> str | None:
     """Return a DevEUI, which scripts and topics write with separators as well; None for none."""
     if isinstance(value, str) and len(value) > _EUI_DIGITS:
         value = value.translate(_SEPARATORS)

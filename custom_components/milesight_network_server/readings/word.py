@@ -94,7 +94,7 @@ def is_known_word(key: str) -> bool:
 
 
 def is_diagnostic(key: str) -> bool:
-    """Whether the key tells of the device itself rather than of what is around it."""
+    """Whether the key is about the device itself rather than of what is around it."""
     return _DIAGNOSTIC.fullmatch(key) is not None
 
 
