@@ -10,7 +10,7 @@ from hypothesis import given, settings, strategies as st
 import orjson
 import pytest
 
-from custom_components.milesight_network_server.ns_api.caller import check
+from custom_components.milesight_network_server.ns_api.answers import check
 from custom_components.milesight_network_server.ns_api.codec import PayloadCodec, PayloadCodecType
 from custom_components.milesight_network_server.ns_api.device import Application, Device
 from custom_components.milesight_network_server.ns_api.errors import NsApiError, RefusedError

@@ -12,7 +12,7 @@ from custom_components.milesight_network_server.ns_api.device_csv import (
     read_devices,
     write_devices,
 )
-from custom_components.milesight_network_server.ns_api.device_draft import DEVICE_FIELDS
+from custom_components.milesight_network_server.ns_api.device_fields import DEVICE_FIELDS
 from custom_components.milesight_network_server.ns_api.field import InvalidFieldsError, Problem
 from custom_components.milesight_network_server.ns_api.keys import ProblemKey
 from custom_components.milesight_network_server.ns_api.quoting import quoted

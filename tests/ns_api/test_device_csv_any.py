@@ -15,10 +15,10 @@ from custom_components.milesight_network_server.ns_api.device_csv import (
     write_devices,
 )
 from custom_components.milesight_network_server.ns_api.device_draft import (
-    DEVICE_FIELDS,
     DeviceConstraints,
     new_device,
 )
+from custom_components.milesight_network_server.ns_api.device_fields import DEVICE_FIELDS
 from custom_components.milesight_network_server.ns_api.field import InvalidFieldsError
 from custom_components.milesight_network_server.ns_api.profile import ProfileName
 

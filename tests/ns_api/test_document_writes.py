@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pytest
 
-from custom_components.milesight_network_server.ns_api.caller import check
+from custom_components.milesight_network_server.ns_api.answers import check
 from custom_components.milesight_network_server.ns_api.gateway import Gateway
 from custom_components.milesight_network_server.ns_api.link import Answer
 

@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.milesight_network_server.ns_api.device import Device
-from custom_components.milesight_network_server.ns_api.device_draft import DEVICE_FIELDS
+from custom_components.milesight_network_server.ns_api.device_fields import DEVICE_FIELDS
 from custom_components.milesight_network_server.ns_api.effect import (
     UndecidedError,
     added,

@@ -17,8 +17,8 @@ from custom_components.milesight_network_server.ns_api.fuota_draft import (
     TaskConstraints,
     changed_task,
     new_task,
-    task_fields,
 )
+from custom_components.milesight_network_server.ns_api.fuota_fields import task_fields
 from custom_components.milesight_network_server.ns_api.keys import ProblemKey
 
 from .task_drafts import DEV_EUIS, FIRMWARE, GATEWAYS, NOW, TASK, answered, surroundings

@@ -21,10 +21,12 @@ from custom_components.milesight_network_server.ns_api.firmware.named import (
     read_firmware_fields,
 )
 from custom_components.milesight_network_server.ns_api.fuota_draft import (
-    COMPARED_FIELDS,
     TaskDraft,
     changed_task,
     new_task,
+)
+from custom_components.milesight_network_server.ns_api.fuota_fields import (
+    COMPARED_FIELDS,
     read_back,
     task_fields,
 )

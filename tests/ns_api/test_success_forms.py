@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 import pytest
 
-from custom_components.milesight_network_server.ns_api.caller import check
+from custom_components.milesight_network_server.ns_api.answers import check
 from custom_components.milesight_network_server.ns_api.channel_plan import CHANNEL_PLANS
 from custom_components.milesight_network_server.ns_api.errors import (
     OtherApiError,

@@ -13,10 +13,10 @@ from custom_components.milesight_network_server.const import DOMAIN
 from custom_components.milesight_network_server.ns_api.channel_plan import CHANNEL_PLANS
 from custom_components.milesight_network_server.ns_api.device import Application
 from custom_components.milesight_network_server.ns_api.device_draft import (
-    DEVICE_FIELDS,
     DeviceConstraints,
     new_device,
 )
+from custom_components.milesight_network_server.ns_api.device_fields import DEVICE_FIELDS
 from custom_components.milesight_network_server.ns_api.field import InvalidFieldsError
 from custom_components.milesight_network_server.ns_api.multicast import (
     multicast_fields,

@@ -14,9 +14,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
 from custom_components.milesight_network_server.const import DOMAIN
-from custom_components.milesight_network_server.ns_api.device_draft import DEVICE_FIELDS
+from custom_components.milesight_network_server.ns_api.device_fields import DEVICE_FIELDS
 from custom_components.milesight_network_server.ns_api.field import Field
-from custom_components.milesight_network_server.ns_api.fuota_draft import task_fields
+from custom_components.milesight_network_server.ns_api.fuota_fields import task_fields
 from custom_components.milesight_network_server.ns_api.multicast import multicast_fields
 from custom_components.milesight_network_server.ns_api.profile import profile_fields
 from custom_components.milesight_network_server.ns_api.value_kinds import Flag, OneOf, Whole

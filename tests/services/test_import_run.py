@@ -12,7 +12,7 @@ from custom_components.milesight_network_server.ns_api.device_csv import (
     read_cells,
     read_devices,
 )
-from custom_components.milesight_network_server.ns_api.device_draft import DEVICE_FIELDS
+from custom_components.milesight_network_server.ns_api.device_fields import DEVICE_FIELDS
 from custom_components.milesight_network_server.services.call import GatewayCall
 from custom_components.milesight_network_server.services.device_rows import (
     CheckedRow,

@@ -10,7 +10,7 @@ from homeassistant.exceptions import ServiceValidationError
 import pytest
 
 from custom_components.milesight_network_server.ns_api import device_csv
-from custom_components.milesight_network_server.ns_api.device_draft import DEVICE_FIELDS
+from custom_components.milesight_network_server.ns_api.device_fields import DEVICE_FIELDS
 from custom_components.milesight_network_server.ns_api.value_kinds import MOST_LISTED
 from custom_components.milesight_network_server.services import device_import, field_names, target
 from simulator.gateway import Gateway

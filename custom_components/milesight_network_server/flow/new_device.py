@@ -19,7 +19,7 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 
 from ..ns_api.device import MILESIGHT_PORT
-from ..ns_api.device_draft import DEFAULT_PROFILE
+from ..ns_api.device_fields import DEFAULT_PROFILE
 from ..ns_api.gateway import DeviceList
 from ..runtime import MilesightConfigEntry
 from ..services.call import GatewayCall

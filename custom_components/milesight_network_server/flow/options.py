@@ -43,7 +43,7 @@ from ..const import (
 from ..ns_api.caller import DEFAULT_TIMEOUT
 from ..ns_api.channel_plan import ChannelPlan
 from ..ns_api.field import Field, Problem, read_fields
-from ..ns_api.fuota_draft import task_fields
+from ..ns_api.fuota_fields import task_fields
 from ..ns_api.keys import ProblemKey
 from ..ns_api.value_kinds import OneOf, Whole
 from ..runtime import MilesightConfigEntry

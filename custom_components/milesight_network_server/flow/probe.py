@@ -7,7 +7,8 @@ from homeassistant.core import HomeAssistant
 
 from ..const import CONF_REQUEST_TOPIC, CONF_RESPONSE_TOPIC
 from ..mqtt import LinkUnavailableError, async_open_link
-from ..ns_api.caller import DEFAULT_TIMEOUT, check
+from ..ns_api.answers import check
+from ..ns_api.caller import DEFAULT_TIMEOUT
 from ..ns_api.errors import NoAnswerError, NotConnectedError, OtherApiError, RefusedError
 from ..ns_api.link import Answer
 from ..words.keys import LinkProblem

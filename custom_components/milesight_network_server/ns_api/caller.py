@@ -10,11 +10,12 @@ from time import monotonic
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
+from .answers import check, page_of
 from .decoding import writable
 from .errors import NoAnswerError, NsApiError, RefusedError, UnreadableAnswerError, refusal
-from .link import Answer, Link
+from .link import Link
 from .listing import PAGES_AT_ONCE, WHOLE, Listing, Page, Part, read_all, read_part
-from .model import Model, read_int
+from .model import Model
 from .page_size import FIRST, PageSize
 from .rows import Rows
 from .shape import LastAnswer
@@ -57,30 +58,6 @@ class CallCounts:
             self.refusals[err.code if room else None] += 1
         else:
             self.not_sent += 1
-
-
-# Codes of success: absent, 200 in the MQTT document, 0 in answers of real gateways.
-_SUCCESS: Final = (None, "", 0, "0", 200, "200")
-# Seen once as the answer to a write that was carried out: code 17 with these words.
-_ACCEPTED: Final = (17, "request accept")
-
-
-def check(call: str, answer: Answer) -> Any:
-    """Return the body of a successful answer, raise `RefusedError` for a failure.
-
-    A failure is a code other than absent, empty, null, 0 or 200, or an error that is not empty. A
-    relative of the gateways (EG71) names them `errCode` and `errMsg`.
-    """
-    body = answer.body
-    if not isinstance(body, dict):
-        return body
-    for code_name, text_name in (("code", "error"), ("errCode", "errMsg")):
-        code, text = body.get(code_name), body.get(text_name)
-        if code in _SUCCESS and text in (None, ""):
-            continue
-        if (read_int(code), str(text).strip().lower()) != _ACCEPTED:
-            raise refusal(call, read_int(code), str(text or ""))
-    return body
 
 
 @dataclass(frozen=True)
@@ -284,26 +261,3 @@ class Caller:
             raise
         counts.answered_at = self._answered_at = ended
         return _Answered(checked, len(answer.payload), self.response_time)
-
-
-def rows_of(call: str, body: Any, rows_key: str) -> list[Any]:
-    """Return the rows of a list, none for null. `UnreadableAnswerError` where the body has none."""
-    rows = body.get(rows_key) if isinstance(body, dict) else None
-    if rows is None and isinstance(body, dict) and rows_key in body:
-        return []
-    if not isinstance(rows, list):
-        raise UnreadableAnswerError(call, rows_key)
-    return rows
-
-
-def page_of(call: str, body: Any, rows_key: str, total_key: str, offset: int) -> Page:
-    """Return a list's page.
-
-    Go writes an empty list as null, or leaves it out. At the beginning of a list that is believed
-    only together with a total of 0: to delete every device is worse than to miss one poll.
-    Without that total it is an empty page of a list that is `odd`, and so not complete.
-    """
-    total = read_int(body.get(total_key)) if isinstance(body, dict) else None
-    if isinstance(body, dict) and body.get(rows_key) is None and (rows_key in body or total == 0):
-        return Page([], total, body, odd=offset == 0 and total != 0)
-    return Page(rows_of(call, body, rows_key), total, body)

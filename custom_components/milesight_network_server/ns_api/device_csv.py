@@ -17,7 +17,7 @@ import re
 from typing import Any, Final
 
 from .device import Device
-from .device_draft import ABP_ONLY, COUNTERS, DEVICE_FIELDS, MODBUS_PORTS, OTAA_ONLY
+from .device_fields import ABP_ONLY, COUNTERS, DEVICE_FIELDS, MODBUS_PORTS, OTAA_ONLY
 from .field import Field, InvalidFieldsError, Problem, problem, raise_if_any
 from .keys import ProblemKey
 from .quoting import MOST_OF_VALUE, quoted

@@ -1,16 +1,26 @@
-"""LoRaWAN devices to be written: fields, checks and wire form (API document, 3.1, 3.4)."""
+"""LoRaWAN devices to be written: checks and wire form (API document, 3.1, 3.4)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final, override
+from typing import Any, Final
 
 from .device import MILESIGHT_EUIS, MILESIGHT_PORT, Application, Device
+from .device_fields import (
+    ABP_ONLY,
+    COUNTERS,
+    DEFAULT_PORT,
+    DEFAULT_PROFILE,
+    DEVICE_FIELDS,
+    DEVICE_READ_ONLY,
+    MODBUS_PORTS,
+    OTAA_ONLY,
+    SESSION_KEYS,
+)
 from .field import (
     DEFAULT_KEY,
     Caution,
     Draft,
-    Field,
     Problem,
     changes_only,
     check_readable,
@@ -22,71 +32,9 @@ from .field import (
     to_wire,
 )
 from .keys import ProblemKey, WarningKey
-from .model import read_int
 from .names import Names, choices, ids_of
 from .profile import ProfileName
-from .value_kinds import COUNTER, EUI, Flag, Hex, Kind, OneOf, Text, UnfitError, Whole
 
-
-class _ModbusPort(Kind):
-    """A LoRaWAN port for Modbus RTU: 85 is the port of Milesight's own payloads."""
-
-    @override
-    def read(self, value: Any) -> int:
-        number = read_int(value)
-        if number is None or number == 85 or not 2 <= number <= 223:  # noqa: PLR2004 - see above
-            raise UnfitError(ProblemKey.MODBUS_PORT)
-        return number
-
-
-@dataclass(frozen=True)
-class _ModbusMode(OneOf):
-    """How Modbus is carried. "Off" without quotation marks is false in YAML, and blank is off."""
-
-    @override
-    def read(self, value: Any) -> int | str:
-        return super().read("off" if value is False or value == "" else value)
-
-
-DEVICE_FIELDS: Final = (
-    Field("dev_eui", "devEUI", EUI),
-    Field("name", "name", Text(64, 1)),
-    Field("description", "description", Text(1024, lines=True)),
-    Field("application_id", "applicationID", Whole(1, 2**31 - 1)),
-    Field("profile_id", "profileID", Text(64, 1)),
-    Field("payload_codec_id", "payloadCodecID", Whole(0, 2**31 - 1)),
-    Field("f_port", "fPort", Whole(1, 223)),
-    Field("skip_f_cnt_check", "skipFCntCheck", Flag()),
-    Field("app_key", "appKey", Hex(32), secret=True),
-    Field("dev_addr", "devAddr", Hex(8)),
-    Field("nwk_s_key", "nwkSKey", Hex(32), secret=True),
-    Field("app_s_key", "appSKey", Hex(32), secret=True),
-    Field("f_cnt_up", "fCntUp", COUNTER, counter=True),
-    Field("f_cnt_down", "fCntDown", COUNTER, counter=True),
-    Field("mb_mode", "mbMode", _ModbusMode(("tcp", "rtu", "off"))),
-    Field("mb_frame_port", "mbFramePort", _ModbusPort()),
-    Field("mb_tcp_port", "mbTcpPort", Whole(1, 65535)),
-)
-# The profile that a device gets where none is given (3.1).
-DEFAULT_PROFILE: Final = "ClassA-OTAA"
-# The port that a device gets where none is given (3.1).
-_DEFAULT_PORT: Final = 1
-COUNTERS: Final = ("f_cnt_up", "f_cnt_down")
-_SESSION_KEYS: Final = ("nwk_s_key", "app_s_key")
-OTAA_ONLY: Final = ("app_key",)
-ABP_ONLY: Final = ("dev_addr", *_SESSION_KEYS, *COUNTERS)
-MODBUS_PORTS: Final = ("mb_frame_port", "mb_tcp_port")
-# What a row of 3.3 has beside a device's fields.
-DEVICE_READ_ONLY: Final = (
-    "app_name",
-    "profile_name",
-    "payload_name",
-    "supports_join",
-    "active",
-    "last_seen_at",
-    "last_seen_at_time",
-    "last_seen_uncertainty",
-)
 # These go as text.
 _TEXT_IDS: Final = ("applicationID", "payloadCodecID")
 
@@ -128,7 +76,7 @@ def _as_given(given: Mapping[str, Any], joins: bool | None) -> dict[str, Any]:
     if is_row(given, DEVICE_READ_ONLY):
         left_out = {*others, *COUNTERS}
         blank = {name for name, value in given.items() if value in ("", 0, "0", None)}
-        left_out |= blank & {"name", "profile_id", "f_port", *OTAA_ONLY, *_SESSION_KEYS}
+        left_out |= blank & {"name", "profile_id", "f_port", *OTAA_ONLY, *SESSION_KEYS}
     else:
         left_out = {name for name in others if given.get(name) in ("", 0, "0")}
     if modbus_off:
@@ -174,7 +122,7 @@ def new_device(given: Mapping[str, Any], constraints: DeviceConstraints) -> Draf
     warnings = _check_join(values, problems, constraints, known)
     raise_if_any(problems)
     warnings = (*warnings, *_port_cautions(values))
-    values = {"f_port": _DEFAULT_PORT, "skip_f_cnt_check": False, **values}
+    values = {"f_port": DEFAULT_PORT, "skip_f_cnt_check": False, **values}
     warnings = (*warnings, *_codec_cautions(values, constraints))
     return Draft(_as_kept(values), _to_body(values), warnings)
 
@@ -272,7 +220,7 @@ def _port_cautions(values: Mapping[str, Any]) -> tuple[Caution, ...]:
     """Return a warning where the default port is not the one on which the device will send."""
     if "f_port" in values or not values["dev_eui"].startswith(MILESIGHT_EUIS):
         return ()
-    return (Caution(WarningKey.PORT, {"port": str(_DEFAULT_PORT), "usual": str(MILESIGHT_PORT)}),)
+    return (Caution(WarningKey.PORT, {"port": str(DEFAULT_PORT), "usual": str(MILESIGHT_PORT)}),)
 
 
 def _codec_cautions(
@@ -308,7 +256,7 @@ def _check_join(
     if profile is None or profile.supports_join is None:
         return ()
     _refuse_other_join(values, problems, joins=profile.supports_join)
-    keys = OTAA_ONLY if profile.supports_join else _SESSION_KEYS
+    keys = OTAA_ONLY if profile.supports_join else SESSION_KEYS
     missing = [name for name in keys if name not in values and name not in known]
     if not profile.supports_join and "dev_addr" not in known:
         require(problems, values, "dev_addr")
@@ -332,7 +280,7 @@ def _check_changed_join(
     _refuse_other_join(merged, problems, joins=joins)
     needed = [] if joins else ["dev_addr"]
     if changes:
-        needed += OTAA_ONLY if joins else _SESSION_KEYS
+        needed += OTAA_ONLY if joins else SESSION_KEYS
     require(problems, merged, *(name for name in needed if name not in known))
 
 

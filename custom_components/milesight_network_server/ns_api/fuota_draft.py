@@ -1,22 +1,17 @@
-"""A FUOTA task to be written: fields, checks and wire form (API document, 6.1)."""
+"""A FUOTA task to be written: checks and wire form (API document, 6.1)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
-from types import SimpleNamespace
-from typing import Any, ClassVar, Final, override
+from typing import Any, Final
 
 from .channel_plan import (
-    FREQUENCY_STEP,
     Channel,
     ChannelPlan,
-    data_rate_kind,
-    frequency_kind,
 )
 from .field import (
     Caution,
     Draft,
-    Field,
     InvalidFieldsError,
     Problem,
     changes_only,
@@ -28,93 +23,18 @@ from .field import (
 )
 from .firmware.named import Firmware
 from .fuota import FuotaTask
+from .fuota_fields import comparable, task_fields
 from .keys import ProblemKey, WarningKey
 from .moment import zoned
-from .session_plan import MOST_FRAGMENT_SIZE, MOST_INTERVAL, default_sending, estimate
-from .value_kinds import EUI, Flag, Kind, ListOf, Text, UnfitError, Whole
+from .session_plan import default_sending, estimate
 
 # A start that was not given, and one that passed while the call was on its way.
 START_DELAY: Final = timedelta(seconds=60)
 LATEST_START: Final = timedelta(seconds=60)
-MOST_NAME: Final = 127
-MOST_DESCRIPTION: Final = 65_535
 # The fragments' index has 14 bits (TS004).
 MOST_SENT_FRAGMENTS: Final = 2**14 - 1
 _CLASS_C: Final = 0
-
-
-class _TaskName(Kind):
-    """The name of a task: "blank or too long" is what 10310003 refuses."""
-
-    is_case_sensitive: ClassVar[bool] = True
-
-    @override
-    def read(self, value: Any) -> str:
-        name = Text(MOST_NAME, 1).read(value)
-        if not name.strip():
-            raise UnfitError(ProblemKey.TEXT, least=1, most=MOST_NAME)
-        return name
-
-
-@dataclass(frozen=True)
-class _Moment(Kind):
-    """A time; one without a zone is the gateway's local time."""
-
-    time_zone: tzinfo
-
-    @override
-    def read(self, value: Any) -> datetime:
-        """Return the time in UTC, in whole seconds, as the gateway keeps it."""
-        try:
-            moment = datetime.fromisoformat(value.strip()) if isinstance(value, str) else value
-            aware = zoned(moment, self.time_zone) if isinstance(moment, datetime) else None
-            if aware is not None:
-                return aware.astimezone(UTC).replace(microsecond=0)
-        except ValueError, OverflowError:
-            pass
-        raise UnfitError(ProblemKey.MOMENT)
-
-
-def task_fields(plan: ChannelPlan | None, time_zone: tzinfo = UTC) -> tuple[Field, ...]:
-    """Return the fields of a task in a region, beside its firmware (6.1, 6.3)."""
-    return (
-        Field("name", "name", _TaskName()),
-        Field("dev_euis", "deveui", ListOf(EUI, least=1, unique=True)),
-        Field("started_at", "startedAt", _Moment(time_zone)),
-        # The document sets no limit; this one keeps the request below those of brokers.
-        Field("description", "description", Text(MOST_DESCRIPTION, lines=True)),
-        Field("fragment_size", "fragmentSize", Whole(1, MOST_FRAGMENT_SIZE)),
-        Field("fragment_interval", "fragmentInterval", Whole(1000, MOST_INTERVAL)),
-        Field("fragment_redundancy", "fragmentRedundancy", Whole(0, 100)),
-        Field("dr", "dr", data_rate_kind(plan)),
-        Field("frequency", "frequency", frequency_kind(plan, FREQUENCY_STEP)),
-    )
-
-
 _NAMES: Final = tuple(one.name for one in task_fields(None))
-# What a row of 6.2 has beside a task's fields. The name of its firmware is among them: in a call,
-# it belongs to the content of a file.
-TASK_READ_ONLY: Final = (
-    "status",
-    "stopped_at",
-    "created_at",
-    "updated_at",
-    "done_devices",
-    "total_devices",
-    "group_type",
-    "session_time_delay",
-    "session_time_out",
-    "multicast_status",
-    "is_official_firmware",
-    "firmware_info",
-    "official_firmware_info",
-)
-# What is read back and compared with what was sent.
-COMPARED_FIELDS: Final = (
-    *task_fields(None),
-    Field("firmware_name", "firmwareName", Text(255)),
-    Field("is_official_firmware", "isOfficialFirmware", Flag()),
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -307,19 +227,4 @@ def _draft(
         "firmware_name": firmware.name,
         "is_official_firmware": firmware.official,
     }
-    return TaskDraft(_comparable(sent, UTC), {"fuotaTask": task}, warnings, firmware=firmware)
-
-
-def read_back(task: FuotaTask, time_zone: tzinfo) -> SimpleNamespace:
-    """Return a task as the gateway keeps it, in the form of a draft's values."""
-    return SimpleNamespace(**_comparable(vars(task), time_zone))
-
-
-def _comparable(task: Mapping[str, Any], time_zone: tzinfo) -> dict[str, Any]:
-    """Return what is compared: times as text in UTC, devices in the order of their EUIs."""
-    values = {one.name: task.get(one.name) for one in COMPARED_FIELDS}
-    started_at = zoned(values["started_at"], time_zone)
-    if started_at is not None:
-        values["started_at"] = started_at.astimezone(UTC).isoformat(timespec="seconds")
-    values["dev_euis"] = sorted(values["dev_euis"] or [])
-    return values
+    return TaskDraft(comparable(sent, UTC), {"fuotaTask": task}, warnings, firmware=firmware)

@@ -6,7 +6,8 @@ import itertools
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
-from .caller import DEFAULT_TIMEOUT, Caller, Request, page_of, rows_of
+from .answers import page_of, rows_of
+from .caller import DEFAULT_TIMEOUT, Caller, Request
 from .codec import PayloadCodec, PayloadCodecName, PayloadCodecType
 from .device import Application, Device, find_applications
 from .errors import UnreadableAnswerError

@@ -9,7 +9,7 @@ from typing import Final
 from homeassistant.core import callback
 
 from ..ns_api.device import Device
-from ..ns_api.device_draft import DEVICE_FIELDS
+from ..ns_api.device_fields import DEVICE_FIELDS
 from ..ns_api.errors import (
     LineError,
     LinkClosedError,

@@ -7,7 +7,8 @@ from typing import Any
 
 from homeassistant.exceptions import HomeAssistantError
 
-from ..ns_api.device_draft import DEVICE_FIELDS, changed_device
+from ..ns_api.device_draft import changed_device
+from ..ns_api.device_fields import DEVICE_FIELDS
 from ..ns_api.errors import LineError, NsApiError
 from ..ns_api.field import Difference, Draft, InvalidFieldsError, Problem, compared, problem
 from ..ns_api.keys import ProblemKey

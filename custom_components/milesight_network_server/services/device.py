@@ -6,13 +6,8 @@ from typing import Any, Final
 
 from homeassistant.core import SupportsResponse
 
-from ..ns_api.device_draft import (
-    DEVICE_FIELDS,
-    DEVICE_READ_ONLY,
-    DeviceConstraints,
-    changed_device,
-    new_device,
-)
+from ..ns_api.device_draft import DeviceConstraints, changed_device, new_device
+from ..ns_api.device_fields import DEVICE_FIELDS, DEVICE_READ_ONLY
 from ..ns_api.field import Field, InvalidFieldsError, Problem, problem
 from ..ns_api.fuota import FuotaTask
 from ..ns_api.gateway import DeviceList, Gateway

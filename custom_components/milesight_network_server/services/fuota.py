@@ -6,13 +6,8 @@ from ..ns_api.errors import NoAnswerError, RefusedError, is_unknown_call
 from ..ns_api.field import is_row, raise_if_any, read_fields
 from ..ns_api.firmware.named import names_firmware
 from ..ns_api.fuota import FuotaTask, TaskStatus
-from ..ns_api.fuota_draft import (
-    COMPARED_FIELDS,
-    TASK_READ_ONLY,
-    changed_task,
-    read_back,
-    task_fields,
-)
+from ..ns_api.fuota_draft import changed_task
+from ..ns_api.fuota_fields import COMPARED_FIELDS, TASK_READ_ONLY, read_back, task_fields
 from ..updates.new_task import async_read_situation, async_unfinished, look_at
 from ..updates.queue import QueuedUpdate
 from ..updates.retry import async_retry_tasks

@@ -10,7 +10,8 @@ from homeassistant.util.ulid import ulid_now
 
 from ..ns_api.field import Field, InvalidFieldsError, Problem, problem
 from ..ns_api.firmware.named import Firmware
-from ..ns_api.fuota_draft import MOST_NAME, TaskConstraints, TaskDraft, new_task, task_fields
+from ..ns_api.fuota_draft import TaskConstraints, TaskDraft, new_task
+from ..ns_api.fuota_fields import MOST_NAME, task_fields
 from ..ns_api.keys import ProblemKey, WarningKey
 from ..ns_api.session_plan import clock_cautions
 from ..ns_api.session_status import failed, update_status

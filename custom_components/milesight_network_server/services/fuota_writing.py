@@ -15,7 +15,8 @@ from ..ns_api.firmware.named import (
     same_official_firmware,
 )
 from ..ns_api.fuota import FuotaTask, row_of_task
-from ..ns_api.fuota_draft import COMPARED_FIELDS, TaskDraft, read_back
+from ..ns_api.fuota_draft import TaskDraft
+from ..ns_api.fuota_fields import COMPARED_FIELDS, read_back
 from ..ns_api.keys import ProblemKey, WarningKey
 from ..ns_api.listing import Listing
 from ..updates.files import ForTask, kept_firmware

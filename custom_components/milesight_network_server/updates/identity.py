@@ -13,7 +13,7 @@ from typing import Final, Self
 from mashumaro import DataClassDictMixin
 
 from ..ns_api.fuota import FuotaTask
-from ..ns_api.fuota_draft import MOST_NAME
+from ..ns_api.fuota_fields import MOST_NAME
 
 # Zones differ by whole quarters of an hour, from -12 to +14 hours.
 _QUARTER: Final = timedelta(minutes=15)

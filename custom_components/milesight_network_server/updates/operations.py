@@ -11,7 +11,8 @@ from typing import Any, Final
 from ..ns_api.effect import UndecidedError, added
 from ..ns_api.errors import NsApiError, RefusedError
 from ..ns_api.fuota import FuotaTask, OfficialFirmware
-from ..ns_api.fuota_draft import COMPARED_FIELDS, MOST_NAME, TaskDraft
+from ..ns_api.fuota_draft import TaskDraft
+from ..ns_api.fuota_fields import COMPARED_FIELDS, MOST_NAME
 from ..ns_api.session_plan import TaskEstimate
 from ..writes import Made, OutcomeUnknownError, async_write
 from .carrier import Carrier

@@ -17,7 +17,7 @@ import voluptuous as vol
 from ..const import DOMAIN
 from ..listeners import Signal
 from ..ns_api.device_csv import MOST_ROWS, DeviceRow, read_cells
-from ..ns_api.device_draft import DEVICE_FIELDS
+from ..ns_api.device_fields import DEVICE_FIELDS
 from ..ns_api.field import InvalidFieldsError, problem
 from ..ns_api.keys import ProblemKey
 from ..services.call import GatewayCall

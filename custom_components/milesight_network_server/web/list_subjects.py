@@ -9,7 +9,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant
 from ..coordinator import GatewayCoordinator
 from ..device_registry import async_device_id
 from ..ns_api.device import Application, Device
-from ..ns_api.device_draft import DEVICE_FIELDS
+from ..ns_api.device_fields import DEVICE_FIELDS
 from ..ns_api.multicast import MulticastDevice, MulticastGroup, multicast_fields
 from ..ns_api.profile import Profile
 from ..payload_codecs.known import KnownCodec
