@@ -9,13 +9,8 @@ from unittest.mock import patch
 from homeassistant.core import HomeAssistant
 import pytest
 
-from custom_components.milesight_network_server.updates.files import (
-    ForTask,
-    ForUpdate,
-    KeptFirmware,
-    UploadExistsError,
-    User,
-)
+from custom_components.milesight_network_server.updates.file_index import ForTask, ForUpdate, User
+from custom_components.milesight_network_server.updates.files import KeptFirmware, UploadExistsError
 
 from ..conftest import GATEWAY_EUI
 

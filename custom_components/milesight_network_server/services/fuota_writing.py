@@ -19,7 +19,8 @@ from ..ns_api.fuota_draft import TaskDraft
 from ..ns_api.fuota_fields import COMPARED_FIELDS, read_back
 from ..ns_api.keys import ProblemKey, WarningKey
 from ..ns_api.listing import Listing
-from ..updates.files import ForTask, kept_firmware
+from ..updates.file_index import ForTask
+from ..updates.files import kept_firmware
 from ..updates.new_task import Preflight
 from ..words import answer, in_words, listing, warning
 from ..words.keys import AnswerKey

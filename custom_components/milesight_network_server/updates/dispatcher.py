@@ -22,7 +22,8 @@ from ..words import Reader, sentence, sentences, translated
 from ..words.keys import ErrorKey
 from .carrier import Carrier
 from .engine import Engine
-from .files import ForTask, ForUpdate, kept_firmware
+from .file_index import ForTask, ForUpdate
+from .files import kept_firmware
 from .firmware_check import FirmwareCheck
 from .identity import SentTask, TaskMark
 from .new_task import TaskContext

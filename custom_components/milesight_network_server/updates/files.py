@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 import hashlib
 from pathlib import Path
-from typing import Final, TypedDict
+from typing import Final
 import zlib
 
 from homeassistant.core import HomeAssistant
@@ -21,70 +21,21 @@ from homeassistant.util.file import write_utf8_file_atomic
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
+from .file_index import (
+    Copy,
+    ForTask,
+    ForUpdate,
+    Index,
+    StoredUpload,
+    User,
+    copies_of,
+    copies_of_others,
+    put_copies,
+    without_copy,
+)
 
 FOLDER: Final = f"{DOMAIN}/firmware"
 _VERSION: Final = 1
-
-
-@dataclass(frozen=True, slots=True)
-class ForTask:
-    """A task of a gateway, by its id, uses a firmware."""
-
-    gateway_eui: str
-    task_id: int
-
-    @property
-    def key(self) -> str:
-        """Its key in the index."""
-        return f"{self.gateway_eui}_{self.task_id}"
-
-
-@dataclass(frozen=True, slots=True)
-class ForUpdate:
-    """A queued update of a gateway, by its id in the queue, uses a firmware."""
-
-    gateway_eui: str
-    queue_id: str
-
-    @property
-    def key(self) -> str:
-        """Its key in the index."""
-        return f"{self.gateway_eui}_queue_{self.queue_id}"
-
-
-type User = ForTask | ForUpdate
-
-
-class _Copy(TypedDict):
-    """The file that a task or queued update uses: its name, and where its content is kept."""
-
-    firmware_name: str
-    sha256: str
-
-
-type _Copies = dict[str, _Copy]
-
-
-class _StoredUpload(TypedDict):
-    """An uploaded file, and where its content is kept."""
-
-    sha256: str
-    size: int
-    md5: str
-    crc32: str
-    uploaded_at: str
-
-
-class _Index(TypedDict):
-    """The users of each content.
-
-    Tasks are named by the gateway's EUI and their id, queued updates by the EUI and their key,
-    uploads by the name of the file. Never changed, only replaced.
-    """
-
-    tasks: _Copies
-    queued: _Copies
-    uploads: dict[str, _StoredUpload]
 
 
 @dataclass(frozen=True)
@@ -117,9 +68,9 @@ class KeptFirmware:
     def __init__(self, hass: HomeAssistant) -> None:
         """Read nothing yet: the index is read when it is needed."""
         self._hass = hass
-        self._store = Store[_Index](hass, _VERSION, f"{FOLDER}/index", private=True)
+        self._store = Store[Index](hass, _VERSION, f"{FOLDER}/index", private=True)
         self._folder = Path(hass.config.path(STORAGE_DIR, FOLDER))
-        self._index: _Index | None = None
+        self._index: Index | None = None
         self._lock = asyncio.Lock()
 
     async def async_keep(self, user: User, name: str, content: bytes) -> None:
@@ -127,8 +78,8 @@ class KeptFirmware:
         async with self._lock:
             index = await self._async_index()
             sha256 = await self._hass.async_add_executor_job(self._write, content)
-            copies = {**_copies(index, user), user.key: _Copy(firmware_name=name, sha256=sha256)}
-            _put(index, user, copies)
+            copies = {**copies_of(index, user), user.key: Copy(firmware_name=name, sha256=sha256)}
+            put_copies(index, user, copies)
             await self._async_save(index)
 
     async def async_content(self, user: User, name: str) -> bytes | None:
@@ -137,7 +88,7 @@ class KeptFirmware:
         The name guards against a task that others gave another file, or this one's id.
         """
         async with self._lock:
-            copy = _copies(await self._async_index(), user).get(user.key)
+            copy = copies_of(await self._async_index(), user).get(user.key)
             if copy is None or copy["firmware_name"] != name:
                 return None
             return await self._hass.async_add_executor_job(self._read, copy["sha256"])
@@ -146,16 +97,16 @@ class KeptFirmware:
         """Keep the file of one user for the other, too. Without such a file, the other has none."""
         async with self._lock:
             index = await self._async_index()
-            copy = _copies(index, user).get(user.key)
-            copies = _without(_copies(index, other), other.key)
-            _put(index, other, copies if copy is None else {**copies, other.key: copy})
+            copy = copies_of(index, user).get(user.key)
+            copies = without_copy(copies_of(index, other), other.key)
+            put_copies(index, other, copies if copy is None else {**copies, other.key: copy})
             await self._async_save(index)
 
     async def async_forget(self, user: User) -> None:
         """Delete files that only this task or queued update used."""
         async with self._lock:
             index = await self._async_index()
-            _put(index, user, _without(_copies(index, user), user.key))
+            put_copies(index, user, without_copy(copies_of(index, user), user.key))
             await self._async_save(index)
 
     async def async_forget_all_but(self, gateway_eui: str, task_ids: Collection[int]) -> None:
@@ -163,7 +114,7 @@ class KeptFirmware:
         wanted = {ForTask(gateway_eui, one).key for one in task_ids}
         async with self._lock:
             index = await self._async_index()
-            index["tasks"] = _of_others(index["tasks"], gateway_eui, wanted)
+            index["tasks"] = copies_of_others(index["tasks"], gateway_eui, wanted)
             await self._async_save(index)
 
     async def async_forget_queued_but(self, gateway_eui: str, queue_ids: Collection[str]) -> None:
@@ -171,7 +122,7 @@ class KeptFirmware:
         wanted = {ForUpdate(gateway_eui, one).key for one in queue_ids}
         async with self._lock:
             index = await self._async_index()
-            index["queued"] = _of_others(index["queued"], gateway_eui, wanted)
+            index["queued"] = copies_of_others(index["queued"], gateway_eui, wanted)
             await self._async_save(index)
 
     async def async_uploads(self) -> list[Upload]:
@@ -216,15 +167,15 @@ class KeptFirmware:
             }
             await self._async_save(index)
 
-    async def _async_index(self) -> _Index:
+    async def _async_index(self) -> Index:
         """Return a copy of the index, whose parts are to be replaced whole."""
         if self._index is None:
             stored = await self._store.async_load()
             # One that was stored before there were uploads has tasks alone.
-            self._index = _Index(tasks={}, queued={}, uploads={}) | (stored or {})
+            self._index = Index(tasks={}, queued={}, uploads={}) | (stored or {})
         return self._index.copy()
 
-    async def _async_save(self, index: _Index) -> None:
+    async def _async_save(self, index: Index) -> None:
         if index == self._index:
             return
         await self._store.async_save(index)
@@ -261,34 +212,9 @@ class KeptFirmware:
                 path.unlink(missing_ok=True)
 
 
-def _copies(index: _Index, user: User) -> _Copies:
-    """Return the copies that are used by users of this kind."""
-    return index["tasks"] if isinstance(user, ForTask) else index["queued"]
-
-
-def _put(index: _Index, user: User, copies: _Copies) -> None:
-    if isinstance(user, ForTask):
-        index["tasks"] = copies
-    else:
-        index["queued"] = copies
-
-
-def _without(copies: _Copies, key: str) -> _Copies:
-    return {name: copy for name, copy in copies.items() if name != key}
-
-
-def _of_others(copies: _Copies, gateway_eui: str, wanted: Collection[str]) -> _Copies:
-    """Return copies without those of a gateway, but for the wanted ones."""
-    return {
-        key: copy
-        for key, copy in copies.items()
-        if key in wanted or not key.startswith(f"{gateway_eui}_")
-    }
-
-
-def _measure(content: bytes) -> _StoredUpload:
+def _measure(content: bytes) -> StoredUpload:
     """Return size and checksums of an uploaded file. Blocks: run it in the executor."""
-    return _StoredUpload(
+    return StoredUpload(
         sha256=hashlib.sha256(content).hexdigest(),
         size=len(content),
         md5=hashlib.md5(content, usedforsecurity=False).hexdigest(),
@@ -297,7 +223,7 @@ def _measure(content: bytes) -> _StoredUpload:
     )
 
 
-def _upload(name: str, stored: _StoredUpload) -> Upload:
+def _upload(name: str, stored: StoredUpload) -> Upload:
     return Upload(
         name=name,
         size=stored["size"],
