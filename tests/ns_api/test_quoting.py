@@ -20,6 +20,12 @@ FORMS = [
     f"{KEY[:16]} {KEY[16:]}", " ".join(KEY[place : place + 4] for place in range(0, 32, 4)),
     "".join(f"\\x{pair}" for pair in PAIRS), f"appKey={KEY}", f'"{KEY}"',
     f"{KEY[:8]}-{KEY[8:16]}-{KEY[16:24]}-{KEY[24:]}", KEY + "0", KEY[:-2],
+    "%" + "%".join(PAIRS), "–".join(PAIRS), "\u200b".join(PAIRS), "·".join(PAIRS), "+".join(PAIRS),
+    "=".join(PAIRS), "\xad".join(PAIRS), "h ".join(PAIRS) + "h", "\0".join(PAIRS),
+    "".join(f"&#x{pair};" for pair in PAIRS), "".join(f"\\u00{pair}" for pair in PAIRS),
+    f"{KEY[:16]}-{KEY[16:]}", "-".join(KEY[place : place + 5] for place in range(0, 32, 5)),
+    " ".join(KEY[place : place + 3] for place in range(0, 32, 3)),
+    f"{KEY[:10]} {KEY[10:20]} {KEY[20:]}", f"{KEY[:8]}:{KEY[8:12]}-{KEY[12:]}",
 ]  # fmt: skip
 
 
@@ -50,10 +56,27 @@ def test_a_key_is_not_repeated_however_it_is_written(form: str, around: str) -> 
         "node 24-e1-24-ff-fe-f5-a6-a8 (24:E1:24:F5:A6:A8, addr 26011BDA) code 10310001",
         "2024-05-21 21:15:13.686038 +0800 CST",
         "Zähler – Boden",
+        "868100000, 868300000, 868500000, 867100000",
+        "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12",
+        "192.168.100.100:8080 and 192.168.100.101:8080",
+        "24E124136A456465/24E124136A456467",
+        "a bad cafe faced a deaf bee: add 10 dead cab fees",
+        "dead beef cafe faced added deaf",
+        "24E124, C0BA1F, 24E125, 24E126, 24E127",
+        "https://example.com/WT201_v1.2_a1.bin?id=4af7ad8a04fd",
     ],
 )
 def test_what_is_no_key_is_repeated(said: str) -> None:
     assert quoted(said) == said
+
+
+def test_a_key_in_full_width_digits_is_not_repeated() -> None:
+    wide = "".join(chr(ord(one) + 0xFEE0) for one in KEY)
+    assert quoted(f"key {wide}") == "key •••"
+
+
+def test_a_key_in_base64_is_not_repeated() -> None:
+    assert quoted("key VXJATGlua0xvUmEyMDE4Iw== is wrong") == "key ••• is wrong"
 
 
 @pytest.mark.parametrize("words", ["the {} is", "a profile {} does not fit", "bad {} faced"])

@@ -15,25 +15,46 @@ _HIDDEN: Final = "•••"
 _MOST_READ: Final = 4000
 # An EUI has 16 digits: 24 or more are a key, or one with a mistake.
 _FEWEST_DIGITS: Final = 24
-_HEX: Final = "[0-9A-Fa-f]"
-_MARK: Final = r"(?:0[xX]|\\x)"
-_BETWEEN: Final = rf"(?:[\s:;,._|/\\\-\"'`]{{1,4}}{_MARK}?|{_MARK})"
-# The halves of a key stand apart by blanks; EUIs, as long as those, by commas.
-_GROUPS: Final = ((1, _BETWEEN), (2, _BETWEEN), (4, _BETWEEN), (8, _BETWEEN), (16, r"\s{1,4}"))
+# Full-width digits are digits as well.
+_HEX: Final = "[0-9A-Fa-f\uff10-\uff19\uff21-\uff26\uff41-\uff46]"
+# How a byte is marked in programs, in a URL, and in HTML.
+_MARK: Final = r"(?:0[xX]|\\x|\\u00|&#[xX]|%)"
+# Whatever is no letter and no digit, invisible characters too; "55h 72h" is assembler.
+_SEPARATOR: Final = r"(?:[hH]?[^0-9A-Za-z\uff10-\uff5a]{1,4})"
+_BETWEEN: Final = rf"(?:{_SEPARATOR}{_MARK}?|{_MARK})"
+# Lists of short words and numbers are written with commas, and these are no usual groups.
+_NO_LIST: Final = r"[^0-9A-Za-z,;/\uff10-\uff5a]{1,2}"
+# The halves of a key stand apart by blanks or one mark; EUIs, as long as those, by commas.
+_HALVES: Final = r"(?:\s{1,4}|[-:_])"
+_GROUPS: Final = (
+    *((size, _BETWEEN) for size in (1, 2, 4, 8)),
+    *((size, _NO_LIST) for size in (3, 5, 6, 7, 10, 12)),
+    (16, _HALVES),
+)
 
 
 def _grouped(size: int, between: str) -> str:
     """Return the pattern of digits in groups of a size, always with the same between them."""
     group, same = rf"{_HEX}{{{size}}}", f"between{size}"
-    first = rf"(?<!{_HEX}){group}(?P<{same}>{between})"
+    first = rf"(?:(?<!{_HEX})|(?<=u00)){group}(?P<{same}>{between})"
     return rf"{first}(?:{group}(?P={same}))*{_HEX}{{1,{size}}}(?!{_HEX})"
 
 
 _RUN: Final = rf"{_HEX}{{{_FEWEST_DIGITS},}}"
-_KEY: Final = re.compile(rf"{_MARK}?(?:{'|'.join([_RUN, *starmap(_grouped, _GROUPS)])})")
+# The 16 bytes of a key in base64. Two signs for no bytes stand behind nothing else.
+_BASE64: Final = re.compile(r"(?<![A-Za-z0-9+/_\-])[A-Za-z0-9+/_\-]{21}[AQgw]==(?!=)")
+# Parts of different lengths, with digits and letters: neither words nor numbers side by side.
+_NO_WORDS: Final = r"(?=[a-fA-F \-:_]*[0-9])(?=[0-9 \-:_]*[a-fA-F])"
+_PARTS: Final = (
+    rf"(?<![0-9A-Za-z]){_NO_WORDS}(?:{_HEX}{{4,20}}[ \-:_]){{1,6}}{_HEX}{{1,20}}(?![0-9A-Za-z])"
+)
+_KEYS: Final = (
+    re.compile(rf"{_MARK}?(?:{'|'.join([_RUN, *starmap(_grouped, _GROUPS)])})"),
+    re.compile(_PARTS),
+)
 _UUID: Final = re.compile(rf"(\b{_HEX}{{8}}-(?:{_HEX}{{4}}-){{3}}{_HEX}{{12}}\b)")
 _DIGITS: Final = re.compile(rf"{_MARK}|({_HEX})")
-_CUT_KEY: Final = re.compile(rf"(?:{_HEX}{_BETWEEN}?){{1,60}}$")
+_CUT_KEY: Final = re.compile(rf"(?:{_HEX}{_BETWEEN}?){{1,60}}$|[A-Za-z0-9+/_\-]{{8,24}}$")
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -42,8 +63,9 @@ def without_keys(text: str) -> str:
 
     The ids of profiles and groups (UUIDs) have as many digits, and are left.
     """
-    parts = _UUID.split(text)
-    parts[::2] = [_KEY.sub(_masked, part) for part in parts[::2]]
+    parts = _UUID.split(_BASE64.sub(_HIDDEN, text))
+    for key in _KEYS:
+        parts[::2] = [key.sub(_masked, part) for part in parts[::2]]
     return "".join(parts)
 
 
