@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from custom_components.milesight_network_server.ns_api.gateway import Gateway
+from custom_components.milesight_network_server.ns_api.listing import Part
 
 from .reads import read_tasks
 from .scripted import ABSENT, EUI, Request, ScriptedGateway, Tasks, task_rows
@@ -93,6 +94,21 @@ def before_the_second_page(change: Callable[[], object]) -> Callable[[int], None
             change()
 
     return meanwhile
+
+
+@pytest.mark.parametrize("total", [0, 1, "2", -5, 2.0])
+async def test_a_total_below_what_came_hides_no_row(total: Any) -> None:
+    listing = await read_tasks(Tasks(task_rows(8), total=total))
+    assert list(listing.items) == list(range(1, 9))
+    assert not listing.complete
+
+
+@pytest.mark.parametrize("total", [0, 1, 5])
+async def test_a_total_below_what_came_hides_no_row_of_a_part(total: int) -> None:
+    scripted = ScriptedGateway(Tasks(task_rows(9), total=total))
+    gateway = Gateway(scripted.link, EUI, page_size=3)
+    listing = await gateway.list_fuota_tasks(part=Part(limit=8))
+    assert list(listing.items) == list(range(1, 9))
 
 
 async def test_a_list_that_grew_meanwhile_is_read_again() -> None:

@@ -133,6 +133,23 @@ def test_words_do_not_count_beside_an_exact_time() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("words", ["56 years ago", "about 54 years ago", "99 years ago"])
+def test_words_for_the_zero_of_a_clock_mean_never(words: str) -> None:
+    assert read_seen(words, "-", datetime(2026, 1, 1, tzinfo=UTC)) == (None, None, 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2024-05-21 21:15:13 UTC", "2024-05-21T21:15:13 GMT", "2024-05-21t21:15:13z"],
+)
+def test_universal_time_may_be_told_by_its_name(text: str) -> None:
+    assert read_moment(text) == at(2024, 5, 21, 21, 15, 13)
+
+
+def test_the_name_of_another_zone_alone_tells_no_time() -> None:
+    assert read_moment("2024-05-21 21:15:13 CST") is None
+
+
 @pytest.mark.parametrize(("first", "second"), [("3 hours ago", "-"), ("-", "3 hours ago")])
 def test_words_count_where_there_is_nothing_else(first: str, second: str) -> None:
     assert read_seen(first, second, NOW) == (NOW - timedelta(hours=3), None, 3600)

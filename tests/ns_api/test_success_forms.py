@@ -47,6 +47,13 @@ YES: list[Any] = [
     {"code": None, "error": None},
     {"errCode": 0, "errMsg": ""},
     {"errCode": 200},
+    {"code": 0, "error": " "},
+    {"code": 0, "error": False},
+    {"code": 200, "error": {}},
+    {"code": 0, "error": []},
+    {"code": " 0 "},
+    {"code": " ", "error": ""},
+    [],
     {"code": 17, "error": "request accept"},
     {"code": 17, "error": "Request Accept "},
 ]

@@ -231,7 +231,7 @@ class Caller:
     ) -> Any:
         """Ask for a change, once: a lost answer may mean that it was made."""
         answered = (await self._ask(call, method, url, body)).body
-        if answered not in (None, "") and not isinstance(answered, dict):
+        if answered not in (None, "", []) and not isinstance(answered, dict):
             # A form of success that the document does not have.
             raise refusal(call, None, str(answered))
         return answered

@@ -84,7 +84,8 @@ class _Reading[KeyT, ModelT: Model]:
         """Read the first page, then the others: side by side where their number is known."""
         received = await self._read_page(page_size, 0)
         (total,) = self._totals
-        if total is None:
+        if total is None or total < received:
+            # A total below what came does not tell where the end is.
             await self._read_on_without_total(page_size, received)
         elif received and total > received:
             # A gateway may give fewer rows a page than it was asked for.
@@ -179,7 +180,8 @@ async def read_part[KeyT, ModelT: Model](
         bodies.append(page.body)
         totals.add(page.total)
         offset += len(page.rows)
-        is_end = page.total is not None and offset >= page.total
+        # A total that is below what came is none.
+        is_end = page.total is not None and offset == page.total
         if not page.rows or is_end or (page.total is None and len(items) == known):
             break
     total = next(iter(totals)) if len(totals) == 1 else None

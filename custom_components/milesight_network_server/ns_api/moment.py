@@ -27,6 +27,7 @@ _GO: Final = re.compile(
     r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?) ([+-]\d\d):?(\d\d)(?: \S+)?(?: m=[+-][\d.]+)?",
     re.ASCII,
 )
+_UTC: Final = re.compile(r"(?<=\d) ?(?:UTC|GMT)$", re.ASCII)
 # Where the seconds end in it.
 _SECONDS_END: Final = 19
 _YEAR: Final = 31_536_000
@@ -87,7 +88,10 @@ def _parsed(text: str) -> datetime | None:
     try:
         if found := _GO.fullmatch(text):
             return datetime.fromisoformat(f"{found[1]}{found[2]}{found[3]}")
-        return datetime.fromisoformat(text) if len(text) <= _LONGEST else None
+        if len(text) > _LONGEST:
+            return None
+        # Of a zone's name only that of UTC tells the offset; small letters are allowed as well.
+        return datetime.fromisoformat(_UTC.sub("+00:00", text).upper())
     except ValueError, OverflowError:
         return None
 
@@ -165,7 +169,11 @@ def read_seen(at: object, at_time: object, now: datetime) -> Seen:
     if (moment := read_moment(at)) is not None:
         return Seen(moment, None, 0)
     if (ago := read_ago(at_time) or read_ago(at)) is not None:
-        return Seen(now - ago.ago, None, round(ago.unit.total_seconds()))
+        heard = now - ago.ago
+        if heard.year < _FIRST_YEAR:
+            # "56 years ago" is the zero of a clock in words.
+            return Seen(None, None, 0)
+        return Seen(heard, None, round(ago.unit.total_seconds()))
     unread = [value for value in (at, at_time) if not is_never(value)]
     for value in unread:
         log_unread("last seen", value)
