@@ -50,6 +50,7 @@ OPTIONS = (
     _flag("--search-names", "The search among devices looks at names, not at DevEUIs."),
     _flag("--extra-keys", "Rows and envelopes have keys that no document knows."),
     _flag("--codec-numbers", "Codecs give numbers for words."),
+    _flag("--unknown-words", "Codecs give \"unknown\" for each fifth word."),
     _flag("--uplinks-twice", "Each uplink is published twice."),
     _choice("--joins", "Added devices that join: some do late or never, as with a wrong key."),
     _choice("--acks", "How devices acknowledge confirmed downlinks."),

@@ -55,7 +55,8 @@ class Manners:
     search_names: the search of 3.3 looks at names alone.
     extra_keys: rows and envelopes have keys that no document knows, some with another value in
     each answer.
-    codec_numbers: codecs give numbers for words. uplinks_twice: each uplink is published twice.
+    codec_numbers: codecs give numbers for words. unknown_words: they have no word for each fifth
+    number, and give "unknown". uplinks_twice: each uplink is published twice.
     joins: of devices that were added, where any do. some: those with the key that is in the
     hardware (the default one, or the DevEUI twice); a DevEUI that ends in 0 never joins, one that
     ends in 1 late, and one that ends in 2 joins, and speaks late.
@@ -86,6 +87,7 @@ class Manners:
     search_names: bool = False
     extra_keys: bool = False
     codec_numbers: bool = False
+    unknown_words: bool = False
     uplinks_twice: bool = False
     joins: Joins = "all"
     acks: Acks = "real"

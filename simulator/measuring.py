@@ -200,6 +200,7 @@ _MODELS: Mapping[str, Callable[[Device, _Surroundings], Body]] = {
     "WS101": _button,
 }
 
+_UNKNOWN = 0.2
 # Words that codecs give as numbers, when they are set to.
 _NUMBERS = {
     "trigger": 1, "idle": 0, "open": 1, "close": 0, "normal": 0, "on": 1, "off": 0, "occupied": 1,
@@ -208,6 +209,18 @@ _NUMBERS = {
     "stage-1 heat": 1, "heat": 0, "auto": 0, "low speed": 2, "success": 0, "Class A": 0,
     "Class C": 2,
 }  # fmt: skip
+
+
+def with_unknown(body: Body, random: Random) -> Body:
+    """Return the same with "unknown" for about each fifth word, as Milesight's scripts write it."""
+    return {
+        key: with_unknown(value, random)
+        if isinstance(value, dict)
+        else "unknown"
+        if isinstance(value, str) and value in _NUMBERS and random.random() < _UNKNOWN
+        else value
+        for key, value in body.items()
+    }
 
 
 def in_numbers(body: Body) -> Body:

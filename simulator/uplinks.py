@@ -15,7 +15,7 @@ import orjson
 
 from .books import Books
 from .device import Device
-from .measuring import battery_level, described, in_numbers, measured, pressed
+from .measuring import battery_level, described, in_numbers, measured, pressed, with_unknown
 from .wire import Body
 
 PLACEHOLDER = re.compile(r"\$dev_?eui", re.IGNORECASE)
@@ -88,7 +88,10 @@ class Uplinks:
         self._waiting.extend([publication] * copies)
 
     def _decoded(self, values: Body) -> Body:
-        return in_numbers(values) if self._books.manners.codec_numbers else values
+        manners = self._books.manners
+        if manners.unknown_words:
+            values = with_unknown(values, self._random)
+        return in_numbers(values) if manners.codec_numbers else values
 
     def _envelope(self, device: Device, now: datetime, values: Body) -> Body:
         moment = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -331,24 +331,6 @@ async def test_a_key_of_another_kind_is_another_entity_and_the_old_one_goes(
     assert state(hass, "sensor", unique(one, "temperature_alarm")).state == "0"
 
 
-async def test_a_word_that_tells_nothing_takes_no_entity_away(
-    hass: HomeAssistant, heard: MockConfigEntry, say: Say, of_model: Find
-) -> None:
-    one = of_model("WT201")
-    for said in ("unknown", "trigger", "unknown", "N/A"):
-        await say(one, pir=said)
-    assert state(hass, "binary_sensor", unique(one, "pir")).state == "on"
-
-
-async def test_a_battery_that_cannot_be_measured_stays_at_its_last_level(
-    hass: HomeAssistant, heard: MockConfigEntry, say: Say, of_model: Find
-) -> None:
-    one = of_model("WT201")
-    for level in (255, 97, 255, "255"):
-        await say(one, battery=level)
-    assert state(hass, "sensor", unique(one, "battery")).state == "97"
-
-
 async def test_a_sensor_with_statistics_does_not_become_a_word(
     hass: HomeAssistant, heard: MockConfigEntry, say: Say, of_model: Find
 ) -> None:

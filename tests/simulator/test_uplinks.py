@@ -104,6 +104,17 @@ def test_codecs_may_give_numbers_for_words(gateway: Gateway) -> None:
     assert message["pir"] in (0, 1)
 
 
+def test_codecs_may_have_no_word_for_a_number(gateway: Gateway, clock: Clock) -> None:
+    gateway.manners = replace(gateway.manners, unknown_words=True)
+    device = of_model(gateway, "AM319")
+    said = set()
+    for _ in range(30):
+        clock.now += timedelta(minutes=10)
+        said.add(speak(gateway, device)["pir"])
+    assert "unknown" in said
+    assert said & {"idle", "trigger"}
+
+
 def test_an_uplink_may_come_twice(clock: Clock) -> None:
     gateway = Gateway(EUI, clock=clock, uplink_topic=TOPIC, manners=Manners(uplinks_twice=True))
     populate(gateway, devices=1)
