@@ -19,7 +19,8 @@ def check(call: str, answer: Answer) -> Any:
     """Return the body of a successful answer, raise `RefusedError` for a failure.
 
     A failure is a code other than absent, blank, null, 0 or 200, or an error that is not empty.
-    Blanks, null, false, 0 and an object or a list without anything in it are empty. A relative of the gateways (EG71) names them `errCode` and `errMsg`.
+    Blanks, null, false, 0 and an object or a list without anything in it are empty. A relative of
+    the gateways (EG71) names them `errCode` and `errMsg`.
     """
     body = answer.body
     if not isinstance(body, dict):
