@@ -139,6 +139,32 @@ async def test_an_import_goes_on_when_its_page_is_left_and_can_be_stopped(home: 
     assert 0 < added < 300
 
 
+@pytest.mark.parametrize("simulator_options", [EMPTY], ids=[""])
+async def test_a_page_with_another_file_shows_the_rows_of_the_import_and_then_its_own(
+    home: Home,
+) -> None:
+    async with _desk(home) as browser:
+        page = browser.page
+        other = await page.context.new_page()
+        await other.goto(page.url)
+        await _open(other, "\n".join(_things_stack(range(3, 5))).encode(), "other.csv")
+        await _choose_application(other)
+        await expect(other.get_by_text("2 to be added")).to_be_visible()
+        await _open(page, "\n".join(_things_stack(range(2, 4))).encode())
+        await _choose_application(page)
+        await page.get_by_role("button", name="Add 2 devices").click()
+        for one in (page, other):
+            await expect(one.get_by_role("heading", name="The import has ended")).to_be_visible()
+            await expect(one.locator("msns-table").get_by_text(_eui(2))).to_be_visible()
+        # Names are in the file alone.
+        await expect(page.locator("msns-table").get_by_text("Sensor 2")).to_be_visible()
+        await expect(other.locator("msns-table").get_by_text("Sensor")).to_have_count(0)
+        await page.get_by_role("button", name="Done").click()
+        await expect(page.get_by_role("heading", name="Import devices")).to_be_visible()
+        await expect(other.get_by_role("heading", name="other.csv")).to_be_visible()
+        await expect(other.get_by_text("1 to be added · 1 exist already")).to_be_visible()
+
+
 @pytest.mark.parametrize("simulator_options", [SOME], ids=[""])
 async def test_what_is_no_table_has_its_sentence(home: Home) -> None:
     async with _desk(home) as browser:

@@ -70,6 +70,22 @@ async def test_who_comes_back_sees_what_became_of_it_until_it_is_put_away(
     assert (await other.receive_json())["event"]["total"] is None
 
 
+async def test_another_import_is_told_as_another(
+    hass: HomeAssistant,
+    ask_gateway: Ask,
+    loaded: MockConfigEntry,
+    hass_ws_client: WebSocketGenerator,
+) -> None:
+    page = await hass_ws_client(hass)
+    assert (await answer_to(page, "import/follow", config_entry_id=loaded.entry_id))["success"]
+    await ask_gateway("import/start", rows=[given(line) for line in range(2, 5)])
+    await until_finished(page)
+    await ask_gateway("import/start", rows=[given(7)])
+    heard = await until_finished(page)
+    assert heard[0]["total"] is None
+    assert {row["line"] for one in heard[1:] for row in one["rows"]} == {7}
+
+
 async def test_a_second_import_waits_for_the_first(
     ask_gateway: Ask, hass: HomeAssistant, gateway: Gateway
 ) -> None:

@@ -137,7 +137,9 @@ class _Follower:
     def async_start(self) -> Any:
         """Send the present state, and follow it. Returns what ends it."""
         stop = self._hass.data[IMPORTS].begun.async_listen(self._begun)
-        self._begun(self._entry_id)
+        if self._run is None:
+            self._send_none()
+        self._follow()
 
         @callback
         def end() -> None:
@@ -150,17 +152,23 @@ class _Follower:
 
     @callback
     def _begun(self, entry_id: str) -> None:
-        if entry_id != self._entry_id:
-            return
+        if entry_id == self._entry_id:
+            # What the page has is of the import before, line by line.
+            self._send_none()
+            self._follow()
+
+    @callback
+    def _follow(self) -> None:
         self._leave()
         run = self._run
         if run is None:
-            message = ImportMessage(total=None, done=0, is_finished=False, rows=[], warnings=[])
-            self._send(message)
             return
         self._leave = run.listeners.async_listen(self._rows_changed)
         self._changed.clear()
         self._rows_changed(run.rows)
+
+    def _send_none(self) -> None:
+        self._send(ImportMessage(total=None, done=0, is_finished=False, rows=[], warnings=[]))
 
     @property
     def _run(self) -> ImportRun | None:
@@ -179,6 +187,8 @@ class _Follower:
         while self._changed and (run := self._run) is not None:
             rows, self._changed = list(self._changed), {}
             messages = await _async_messages(run, rows)
+            if run is not self._run:
+                continue
             self._send(
                 ImportMessage(
                     total=run.total,

@@ -1,18 +1,13 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { refusal } from "../actions.js";
-import { download } from "../download.js";
 import { DOMAIN } from "../hass.js";
-import { BETWEEN, problems } from "../panel/actions.js";
 import { cardStyles } from "../panel/card-styles.js";
 import { GatewayChoices } from "../panel/choices.js";
-import { Followed } from "../panel/follow.js";
 import "../panel/form.js";
 import type { FormChange } from "../panel/form.js";
 import { Page } from "../panel/page.js";
-import "../panel/progress.js";
 import type { Column } from "../panel/rows.js";
 import { SettledQuestion } from "../panel/settled.js";
-import "../panel/table.js";
 import { base } from "../styles.js";
 import "./columns-view.js";
 import { givenRows, matchColumns, type Columns, type Field, type GivenRow } from "./columns.js";
@@ -20,9 +15,12 @@ import { commonFields, suggestedCommon } from "./common-fields.js";
 import "./export-view.js";
 import type { Opened } from "./file-view.js";
 import "./file-view.js";
-import type { ImportCheckMessage, ImportMessage, ImportRowMessage, RowState } from "./messages.js";
+import { FollowedImport } from "./followed-import.js";
 import { counted, countsInWords, rowColumns, shownRows, type ShownRow } from "./judged-rows.js";
-import { resultTable } from "./result.js";
+import { knownRows } from "./known-rows.js";
+import type { ImportCheckMessage, ImportMessage, RowState } from "./messages.js";
+import { rowsTable, rowsTableStyles } from "./rows-table.js";
+import "./run-view.js";
 
 /** Milliseconds after a change until the rows are checked again. */
 const CHECK_MS = 500;
@@ -38,44 +36,27 @@ export class ImportPage extends Page {
     _warnings: { state: true },
     _error: { state: true },
     _starting: { state: true },
-    _import: { state: true },
   };
   static override styles = [
     base,
     cardStyles,
+    rowsTableStyles,
     css`
       :host {
         display: flex;
         flex-direction: column;
         gap: 16px;
       }
-      msns-table {
-        flex: none;
-        height: min(60dvh, 40rem);
-      }
-      .foot {
-        position: sticky;
-        inset-block-end: -16px;
-        padding-block: 8px;
-        background: var(--primary-background-color, #fafafa);
-        z-index: 1;
-      }
-      .foot button {
-        min-height: 48px;
-        border-radius: 24px;
-      }
     `,
   ];
   declare private _opened: Opened | undefined;
   declare private _columns: Columns | undefined;
   declare private _common: Readonly<Record<string, string>>;
-  /** What is known of the rows, by their lines. */
+  /** What would become of the rows of the file, by their lines. */
   declare private _rows: ReadonlyMap<number, ShownRow>;
   declare private _warnings: readonly string[];
   declare private _error: string;
   declare private _starting: boolean;
-  /** The gateway's import, as it goes. */
-  declare private _import: ImportMessage | undefined;
   readonly #choices = new GatewayChoices(this, {
     read: () => undefined,
     failed: (error) => {
@@ -87,7 +68,7 @@ export class ImportPage extends Page {
   readonly #check = new SettledQuestion(this, {
     ask: async () => {
       const told = (await this.#send("check", { rows: this.#given })) as ImportCheckMessage;
-      return { rows: await this.#known(told.rows), warnings: told.warnings };
+      return { rows: await knownRows(this.hass, this.words, told.rows), warnings: told.warnings };
     },
     take: ({ rows, warnings }) => {
       this._rows = rows;
@@ -106,8 +87,14 @@ export class ImportPage extends Page {
   #columns: Column<ShownRow>[] = [];
   #shownRows: ShownRow[] = [];
   #counts: Partial<Record<RowState, number>> = {};
-  // What is heard of an import is taken in its order.
-  #taken: Promise<unknown> = Promise.resolve();
+  /** Whether the import is of the file that was opened here: another page may have begun it. */
+  #isOwn = false;
+  readonly #import = new FollowedImport(this, () => {
+    if (this.#isOwn) this.#close();
+    // What was imported elsewhere meanwhile exists now.
+    else if (this._opened !== undefined) this.#check.askIn(0);
+    this.#isOwn = false;
+  });
 
   constructor() {
     super();
@@ -116,13 +103,6 @@ export class ImportPage extends Page {
     this._warnings = [];
     this._error = "";
     this._starting = false;
-    new Followed<ImportMessage>(
-      this,
-      () => ({ type: `${DOMAIN}/import/follow`, config_entry_id: this.gateway.config_entry_id }),
-      (message) => {
-        this.#taken = this.#taken.then(() => this.#take(message)).catch(() => undefined);
-      },
-    );
   }
 
   override willUpdate(changed: PropertyValues): void {
@@ -134,8 +114,9 @@ export class ImportPage extends Page {
   }
 
   override render(): TemplateResult {
-    const { _opened: opened, _columns: columns, _import: running } = this;
-    if (running?.total != null) return this.#running(running);
+    const { _opened: opened, _columns: columns } = this;
+    const run = this.#import.now;
+    if (run !== undefined) return this.#running(run);
     if (opened === undefined || columns === undefined) {
       return html`<section class="card stack" aria-labelledby="import">
           <h2 id="import">${this.#text("heading")}</h2>
@@ -209,7 +190,7 @@ export class ImportPage extends Page {
         <p role="status">${isChecking ? this.#text("checking") : countsInWords(this.words, counts)}</p>
         ${this._warnings.map((one) => html`<p class="quiet">${one}</p>`)}
       </section>
-      ${this.#table()}
+      ${rowsTable(this.words, this.#columns, this.#shownRows, this.narrow)}
       <div class="row foot">
         <button class="main" ?disabled=${!canAdd} @click=${this.#start}>
           ${this.#text("add", { devices: this.words.devices(added) })}
@@ -235,66 +216,31 @@ export class ImportPage extends Page {
     return givenRows(this._opened.table, this._columns.fields, this._common);
   }
 
-  /** What is known of rows, in the language of the person who looks. */
-  async #known(told: readonly ImportRowMessage[]): Promise<Map<number, ShownRow>> {
-    const rows = new Map<number, ShownRow>();
-    for (const one of told) {
-      const wrong = await problems(this.hass, one.problems, (field) => this.#text(`fields.${field}`) || field);
-      rows.set(one.line, {
-        line: one.line,
-        devEui: one.dev_eui ?? "",
-        name: "",
-        state: one.state,
-        told: [...Object.values(wrong.fields), ...one.reasons].join(BETWEEN),
-      });
-    }
-    return rows;
-  }
-
-  #table(): TemplateResult {
-    return html`<msns-table
-      name="import"
-      .words=${this.words}
-      .label=${this.#text("preview")}
-      .counted=${(count: number) => this.words.counted("rows", count)}
-      .columns=${this.#columns}
-      .rows=${this.#shownRows}
-      .keyOf=${(row: ShownRow) => String(row.line)}
-      ?narrow=${this.narrow}
-    ></msns-table>`;
-  }
-
   // Meanwhile and afterwards.
 
-  #running(running: ImportMessage): TemplateResult {
-    const total = running.total ?? 0;
-    const counts = this.#counts;
-    const label = running.is_finished
-      ? countsInWords(this.words, counts)
-      : this.#text("running", { done: this.words.number(running.done), devices: this.words.devices(total) });
-    return html`<section class="card stack" aria-labelledby="running">
-        <h2 id="running">${this.#text(running.is_finished ? "finished" : "heading_running")}</h2>
-        ${this.#alert}
-        <msns-progress .done=${running.is_finished ? total : running.done} .total=${total} .label=${label}></msns-progress>
-        ${running.warnings.map((one) => html`<p class="quiet">${one}</p>`)}
-        ${running.is_finished ? nothing : html`<p class="quiet">${this.#text("goes_on")}</p>`}
-      </section>
-      ${this.#table()}
-      <div class="row foot">
-        ${
-          running.is_finished
-            ? html`<button class="main" @click=${this.#done}>${this.#text("done")}</button>
-                <button @click=${this.#download}>${this.#text("download_result")}</button>`
-            : html`<button @click=${this.#stopImport}>${this.#text("stop")}</button>`
-        }
-      </div>`;
+  #running(run: ImportMessage): TemplateResult {
+    return html`${this.#alert}
+      <msns-import-run
+        .words=${this.words}
+        .run=${run}
+        .known=${this.#import.rows}
+        .table=${this.#isOwn ? this._opened?.table : undefined}
+        .columns=${this._columns}
+        ?narrow=${this.narrow}
+        @msns-stop=${this.#stopImport}
+        @msns-done=${this.#done}
+      ></msns-import-run>`;
   }
 
   readonly #start = async (): Promise<void> => {
     this._starting = true;
+    this._error = "";
+    // Before the answer: what is told of the import may come sooner.
+    this.#isOwn = true;
     try {
       await this.#send("start", { rows: this.#given });
     } catch (error) {
+      this.#isOwn = false;
       this._error = await refusal(this.hass, error);
     } finally {
       this._starting = false;
@@ -311,8 +257,12 @@ export class ImportPage extends Page {
   };
 
   readonly #done = async (): Promise<void> => {
-    await this.#send("stop").catch(() => undefined);
-    this.#close();
+    this._error = "";
+    try {
+      await this.#send("stop");
+    } catch (error) {
+      this._error = await refusal(this.hass, error);
+    }
   };
 
   readonly #close = (): void => {
@@ -322,22 +272,6 @@ export class ImportPage extends Page {
     this._warnings = [];
     this._error = "";
   };
-
-  readonly #download = (): void => {
-    const rows = this.#shownRows.toSorted((one, other) => one.line - other.line);
-    const content = resultTable(rows, this.#columns);
-    download(`${this.#text("result_file")}.csv`, `\uFEFF${content}`, "text/csv");
-  };
-
-  async #take(message: ImportMessage): Promise<void> {
-    if (message.total === null) {
-      this._import = undefined;
-      return;
-    }
-    this._import = message;
-    const rows = await this.#known(message.rows);
-    this._rows = new Map([...this._rows, ...rows]);
-  }
 }
 
 customElements.define("msns-import-page", ImportPage);

@@ -10,14 +10,16 @@ import { base } from "../styles.js";
 import "./choice-step.js";
 import { taskName, type Choice } from "./choice.js";
 import { canHave } from "./devices-step.js";
-import type { EstimateMessage, FirmwareDeviceMessage, FirmwareDevicesMessage } from "./messages.js";
+import { readFittingDevices } from "./fitting-devices.js";
+import "./foot-view.js";
+import type { EstimateMessage, FirmwareDeviceMessage } from "./messages.js";
 import { noteStyles, notes } from "./notes.js";
 import "./overview-step.js";
+import "./steps-view.js";
+import { reachedStep, type Step } from "./steps.js";
 import { asTask, missing, type TaskValues } from "./task.js";
 import "./time-step.js";
 
-const STEPS = ["firmware", "devices", "time", "overview"] as const;
-type Step = (typeof STEPS)[number];
 /** Milliseconds after the last change of a setting before it is worked out anew. */
 const PAUSE_MS = 400;
 
@@ -47,55 +49,6 @@ export class FirmwarePage extends Page {
         gap: 16px;
         max-width: 70rem;
         margin-inline: auto;
-      }
-      .steps {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 8px 24px;
-        counter-reset: step;
-      }
-      .steps li {
-        display: flex;
-        align-items: center;
-        gap: 4px;
-        min-height: 40px;
-        border-bottom: 3px solid transparent;
-        counter-increment: step;
-        color: var(--msns-quiet);
-      }
-      .steps li::before {
-        content: counter(step) ". ";
-      }
-      .steps li[aria-current] {
-        color: var(--msns-text);
-        font-weight: var(--ha-font-weight-medium, 500);
-        border-color: var(--msns-accent);
-      }
-      .steps button {
-        min-height: 32px;
-        padding: 0;
-        border: 0;
-        border-radius: 0;
-        font-weight: inherit;
-        text-decoration: underline;
-      }
-      .foot {
-        position: sticky;
-        inset-block-end: -16px;
-        display: flex;
-        justify-content: space-between;
-        gap: 8px;
-        padding-block: 12px;
-        background: var(--primary-background-color, #fafafa);
-        z-index: 1;
-      }
-      .foot button {
-        min-height: 44px;
-        padding-inline: 24px;
-        border-radius: 22px;
-      }
-      .foot .main {
-        margin-inline-start: auto;
       }
     `,
   ];
@@ -157,15 +110,20 @@ export class FirmwarePage extends Page {
   }
 
   override updated(changed: PropertyValues): void {
-    if (changed.has("rest") && (this.#step === "time" || this.#step === "overview")) this.#reckoning.askIn(0);
+    if (!changed.has("rest")) return;
+    const step = this.#step;
+    if (step === "time" || step === "overview") this.#reckoning.askIn(0);
+    // Also by the browser's way forward, after another firmware was chosen.
+    if (step === "devices" && this._devices === undefined) void this.#readDevices();
   }
 
   /** The step that the address names, as far as what it needs was chosen. */
   get #step(): Step {
-    const named = STEPS.find((one) => one === this.rest[0]) ?? "firmware";
-    if (this._choice === undefined) return "firmware";
-    if (this._devices === undefined && named !== "firmware") return "devices";
-    return this._selected.size === 0 && (named === "time" || named === "overview") ? "devices" : named;
+    return reachedStep(this.rest[0], {
+      hasFirmware: this._choice !== undefined,
+      hasDevices: this._devices !== undefined,
+      isAnySelected: this._selected.size > 0,
+    });
   }
 
   override render(): TemplateResult {
@@ -173,30 +131,20 @@ export class FirmwarePage extends Page {
     if (this._started) return this.#card();
     const step = this.#step;
     return html`<div class="page">
-      <ol class="steps" aria-label=${this.#text("steps")}>
-        ${STEPS.map((one, number) => {
-          const isPast = number < STEPS.indexOf(step);
-          return html`<li aria-current=${one === step ? "step" : nothing}>
-            ${
-              isPast
-                ? html`<button
-                    @click=${() => {
-                      this.go("firmware", one);
-                    }}
-                  >
-                    ${this.#text(`step.${one}`)}
-                  </button>`
-                : this.#text(`step.${one}`)
-            }
-          </li>`;
-        })}
-      </ol>
+      <msns-firmware-steps .words=${this.words} .step=${step} @msns-step=${this.#stepPicked}></msns-firmware-steps>
       <section class="card stack" aria-labelledby="heading">
         <h2 id="heading">${this.#text(`step.${step}`)}</h2>
         ${this._error === "" ? nothing : html`<p role="alert">${this._error}</p>`}
         ${this.#content(step)}
       </section>
-      ${this.#foot(step)}
+      <msns-firmware-foot
+        .words=${this.words}
+        .step=${step}
+        ?ready=${this.#isReady(step)}
+        ?busy=${this._busy}
+        @msns-step=${this.#stepPicked}
+        @msns-start=${this.#start}
+      ></msns-firmware-foot>
     </div>`;
   }
 
@@ -247,53 +195,17 @@ export class FirmwarePage extends Page {
     }
   }
 
-  #foot(step: Step): TemplateResult {
-    const number = STEPS.indexOf(step);
-    const before = STEPS[number - 1];
-    const after = STEPS[number + 1];
-    const isReckoned = this._estimate?.problems.length === 0 && !this.#reckoning.isOpen;
-    const isReady: Record<Step, boolean> = {
-      firmware: this._choice !== undefined,
-      devices: this._selected.size > 0,
-      time: isReckoned,
-      overview: isReckoned,
-    };
-    return html`<div class="foot">
-      ${
-        before === undefined
-          ? nothing
-          : html`<button
-              ?disabled=${this._busy}
-              @click=${() => {
-                this.go("firmware", before);
-              }}
-            >
-              ${this.#text("back")}
-            </button>`
-      }
-      ${
-        after === undefined
-          ? html`<button class="main" ?disabled=${this._busy || !isReady.overview} @click=${this.#start}>
-              ${this.#text(this._busy ? "starting" : "start")}
-            </button>`
-          : html`<button
-              class="main"
-              ?disabled=${this._busy || !isReady[step]}
-              @click=${() => {
-                this.#next(after);
-              }}
-            >
-              ${this.#text("next")}
-            </button>`
-      }
-    </div>`;
+  /** Whether a step has what the next one needs. */
+  #isReady(step: Step): boolean {
+    if (step === "firmware") return this._choice !== undefined;
+    if (step === "devices") return this._selected.size > 0;
+    return this._estimate?.problems.length === 0 && !this.#reckoning.isOpen;
   }
 
-  #next(step: Step): void {
+  readonly #stepPicked = ({ detail: step }: CustomEvent<Step>): void => {
     this._error = "";
     this.go("firmware", step);
-    if (step === "devices" && this._devices === undefined) void this.#readDevices();
-  }
+  };
 
   // Which devices.
 
@@ -326,19 +238,17 @@ export class FirmwarePage extends Page {
     if (choice === undefined) return;
     this._error = "";
     try {
-      const told = (await this.hass.connection.sendMessagePromise({
-        type: `${DOMAIN}/firmware/devices`,
-        ...this.#entry,
-        ...choice.given,
-      })) as FirmwareDevicesMessage;
-      if (told.problems.length > 0) throw await problems(this.hass, told.problems, (field) => this.#field(field));
+      const found = await readFittingDevices(this.hass, this.gateway.config_entry_id, choice, (field) =>
+        this.#field(field),
+      );
       if (choice !== this._choice) return;
-      this._devices = told.devices;
-      this._warnings = told.warnings;
-      this._selected = new Set(told.devices.filter((one) => one.fit === "fits").map((one) => one.dev_eui));
+      this._devices = found.devices;
+      this._warnings = found.warnings;
+      this._selected = new Set(found.devices.filter((one) => one.fit === "fits").map((one) => one.dev_eui));
       this._values = { ...this._values, name: taskName(choice, new Date()) };
     } catch (error) {
-      this._error = await refusal(this.hass, error);
+      const reason = await refusal(this.hass, error);
+      if (choice === this._choice) this._error = reason;
     }
   }
 
