@@ -69,7 +69,7 @@ export type UpdateStatus =
 /**
  * A gateway.
  *
- * `device_id` is its device in Home Assistant. `answers` tells whether it answered last,
+ * `device_id` is its device in Home Assistant. `answers` is whether it answered last,
  * `has_fuota` whether its firmware knows firmware updates.
  */
 export interface GatewayMessage {
@@ -114,7 +114,7 @@ export interface QueuedMessage {
 }
 
 /**
- * A firmware task that has not ended, or whose end is worth telling.
+ * A firmware task that has not ended, or whose end is worth reporting.
  *
  * `device_id` is its device in Home Assistant. `ends` is the estimate, and when it did once it
  * has ended. `unresolved` is how many of the `failed` devices still need somebody: those that
@@ -141,7 +141,7 @@ export interface TaskMessage {
  * A device of a task.
  *
  * `device_id` is None where Home Assistant has no such device, `status` where it is not known.
- * `unresolved` tells that it failed, and still
+ * `unresolved`: it failed, and still
  * needs somebody.
  */
 export interface DeviceMessage {

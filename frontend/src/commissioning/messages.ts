@@ -49,7 +49,7 @@ export interface ProposalsMessage {
 }
 
 /**
- * How far a device is that was added. `signal` is None where the uplink does not tell it.
+ * How far a device is that was added. `signal` is None where the uplink does not report it.
  *
  * `answers` is whether the gateway answered when it was last asked for the device.
  */

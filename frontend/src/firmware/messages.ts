@@ -24,7 +24,7 @@ export interface ProblemMessage {
 }
 
 /**
- * A firmware file that Home Assistant keeps, with what its author may tell of it, too.
+ * A firmware file that Home Assistant keeps, with what its author says of it, if anything.
  */
 export interface UploadMessage {
   name: string;
@@ -42,7 +42,7 @@ export interface UploadsMessage {
 }
 
 /**
- * What became of a file: it is kept, or another one of its name is there, or it is unfit.
+ * What became of a file: it is kept, or another one of its name is kept, or it is unfit.
  */
 export interface UploadedMessage {
   uploaded: UploadMessage | null;

@@ -35,7 +35,7 @@ export interface RegionMessage {
 }
 
 /**
- * A gateway. Where it is not set up, `reason` tells why, if that is known.
+ * A gateway. Where it is not set up, `reason` says why, if that is known.
  *
  * `silent_since` is since when it has not answered.
  */
@@ -106,8 +106,8 @@ export interface BulkMessage {
 /**
  * Rows of a list that are new or have changed, and the ids of those that are gone.
  *
- * Where it is `fresh`, what was told before holds no more. `complete` is whether all rows were
- * told by now. Rows are as the action that lists them gives them, without keys.
+ * Where it is `fresh`, what was sent before holds no more. `complete` is whether all rows were
+ * sent by now. Rows are as the action that lists them gives them, without keys.
  */
 export interface ListMessage {
   fresh: boolean;
