@@ -117,14 +117,14 @@ async def recorder(with_: Measuring) -> list[Figure]:
     """Figure 8: what is recorded in a day."""
     day = await recorded_in_a_day(with_.bench, with_.options.devices, _PART_OF_DAY)
     kinds = sorted(day.rows_by_kind.items(), key=lambda one: -one[1])[:3]
-    told = ", ".join(f"{count:,.0f} of …_{kind}" for kind, count in kinds)
+    rows = ", ".join(f"{count:,.0f} of …_{kind}" for kind, count in kinds)
     return [
         Figure(
             name="recorder",
             title="Recorded in a day",
             values=(day.size / 1e6,),
             unit="MB",
-            floor=f"{day.rows:,.0f} states: {told}",
+            floor=f"{day.rows:,.0f} states: {rows}",
         ),
         Figure(
             name="recorder_idle",

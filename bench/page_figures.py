@@ -21,8 +21,8 @@ _PANEL: Final = "src/panel/panel.ts"
 async def pages(with_: Measuring) -> list[Figure]:
     """Figure 10: telling a page of a task with all devices, beside a plain list of them."""
     devices, runs = with_.options.devices, with_.options.runs
-    told = await pushes(with_.bench, devices, 3 * runs)
-    listing = f"A plain list of as many rows takes {1000 * median(told.listing):.2f} ms"
+    pushed = await pushes(with_.bench, devices, 3 * runs)
+    listing = f"A plain list of as many rows takes {1000 * median(pushed.listing):.2f} ms"
     figures = [
         Figure(
             name=name,
@@ -33,8 +33,8 @@ async def pages(with_: Measuring) -> list[Figure]:
             floor=listing,
         )
         for name, which, values in (
-            ("push", "1 % of them changed", told.some),
-            ("push_all", "all of them changed", told.every),
+            ("push", "1 % of them changed", pushed.some),
+            ("push_all", "all of them changed", pushed.every),
         )
     ]
     return [

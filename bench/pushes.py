@@ -61,12 +61,12 @@ async def pushes(bench: Bench, devices: int, count: int) -> Pushes:
             runtime.fuota.data = next(looks)
             # As it is with each poll, whoever looks at it: entities ask for it first.
             _ = runtime.fuota.data.newest
-            told = len(sent)
+            before = len(sent)
             gc.collect()
             begin = thread_time()
             feed.async_tell_changes()
             took = thread_time() - begin
-            if len(sent) != told + 1:
+            if len(sent) != before + 1:
                 raise RuntimeError("the page was not told of a change")
             (measured.every if number % 2 else measured.some).append(took)
             measured.listing.append(_listing_time(runtime.fuota.data))

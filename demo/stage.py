@@ -214,8 +214,8 @@ async def _set_options(api: Api, entry_id: str, pace: SessionPace, uplink_topic:
 
 async def _entry_failure(api: Api) -> str:
     entries = await wizard.entries(api, wizard.DOMAIN)
-    told = ", ".join(f"{each['title']}: {each['reason'] or each['state']}" for each in entries)
-    return f"The gateway was added, but Home Assistant could not set it up ({told})."
+    problems = ", ".join(f"{each['title']}: {each['reason'] or each['state']}" for each in entries)
+    return f"The gateway was added, but Home Assistant could not set it up ({problems})."
 
 
 class _Memory:

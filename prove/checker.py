@@ -23,7 +23,7 @@ def wrong_at_the_end(world: World) -> list[str]:
     history = world.history
     return [
         *unfinished(world),
-        *(told for one in history.accepted for told in ends_of(world, one)),
+        *(problem for one in history.accepted for problem in ends_of(world, one)),
         *doubled(history),
         *side_by_side(history),
         *downgrades(history),
@@ -34,25 +34,25 @@ def wrong_at_the_end(world: World) -> list[str]:
 
 
 def unfinished(world: World) -> Iterator[str]:
-    """Tell of updates that go on by themselves although nothing more happens."""
+    """Report updates that go on by themselves although nothing more happens."""
     for item in world.life.engine.items.values():
         if item.pending:
             yield f"{item.task_name} ({item.queue_id}) is still {item.state}"
 
 
 def ends_of(world: World, one: Accepted) -> Iterator[str]:
-    """Tell where the update of a device has no end, or more than one."""
+    """Report where the update of a device has no end, or more than one."""
     history, key = world.history, (one.queue_id, one.dev_eui)
     item = world.life.engine.items.get(one.queue_id)
-    is_there = item is not None and one.dev_eui in item.dev_euis
-    told = history.ends.get(key, set())
+    is_present = item is not None and one.dev_eui in item.dev_euis
+    ends = history.ends.get(key, set())
     ran = any(one.dev_eui in born.ended_for for born in _tasks_of(world, one))
     what = f"update of {one.dev_eui[-4:]} in {one.queue_id}"
-    if not (told or ran or is_there or key in history.may_have_ended):
+    if not (ends or ran or is_present or key in history.may_have_ended):
         yield f"{what} is lost"
-    if is_there and told - {"asked for anew"}:
-        yield f"{what} is there, though {told}"
-    final = {end for end in told if not any(one in end for one in _MAY_HAVE_RUN)}
+    if is_present and ends - {"asked for anew"}:
+        yield f"{what} is there, though {ends}"
+    final = {end for end in ends if not any(one in end for one in _MAY_HAVE_RUN)}
     if ran and final:
         yield f"{what} ran, though {final}"
     if len(final) > 1:
@@ -60,16 +60,16 @@ def ends_of(world: World, one: Accepted) -> Iterator[str]:
 
 
 def doubled(record: Record) -> Iterator[str]:
-    """Tell of updates that were made a task while the gateway had that task already."""
+    """Report updates that were made a task while the gateway had that task already."""
     for queue_id in {one.queue_id for one in record.accepted} - set(record.released):
         token = queue_id[-6:]
         for one in born_of(record.births, token):
-            if any(name.endswith(f"({token})") for name in one.there):
+            if any(name.endswith(f"({token})") for name in one.existing):
                 yield f"update {queue_id} became task {one.name!r}, and was one already"
 
 
 def side_by_side(record: Record) -> Iterator[str]:
-    """Tell of tasks of the queue that were made beside another of the house's that was at work."""
+    """Report tasks of the queue that were made beside another of the house's that was at work."""
     tokens = {one.token for one in record.accepted}
     for one in record.births:
         is_of_queue = not one.by_hand and any(one.carries(token) for token in tokens)
@@ -80,7 +80,7 @@ def side_by_side(record: Record) -> Iterator[str]:
 
 
 def downgrades(record: Record) -> Iterator[str]:
-    """Tell of devices that were sent something older than they truly ran, unasked."""
+    """Report devices that were sent something older than they truly ran, unasked."""
     for one in record.accepted:
         if one.version is None:
             continue
@@ -92,18 +92,18 @@ def downgrades(record: Record) -> Iterator[str]:
 
 
 def double_bookings(world: World) -> Iterator[str]:
-    """Tell of devices that are in two unfinished tasks of the house's."""
+    """Report devices that are in two unfinished tasks of the house's."""
     seen: set[str] = set()
     for born in world.history.born:
         task = born.task
-        is_there = world.gateway.tasks.get(task.task_id) is task and task.status in UNFINISHED
-        if is_there and not born.by_hand:
+        is_present = world.gateway.tasks.get(task.task_id) is task and task.status in UNFINISHED
+        if is_present and not born.by_hand:
             yield from (f"{one[-4:]} is in two tasks" for one in seen & task.devices.keys())
             seen |= task.devices.keys()
 
 
 def unreported(world: World) -> Iterator[str]:
-    """Tell of what people should know, and were not told in this life."""
+    """Report what people should know, and was not reported in this life."""
     engine = world.life.engine
     held = {key for key, item in engine.items.items() if not item.pending}
     if held != world.history.held:
@@ -115,7 +115,7 @@ def unreported(world: World) -> Iterator[str]:
 
 
 def not_kept(world: World) -> Iterator[str]:
-    """Tell where the disk and the books differ."""
+    """Report where the disk and the books differ."""
     kept = world.disk or json.dumps({key: [] for key in json.loads(world.life.books())})
     if _in_order(kept) != _in_order(world.life.books()):
         yield f"kept is {kept}, known is {world.life.books()}"

@@ -26,14 +26,14 @@ class Accepted:
 class Birth:
     """A task as it came to be at the gateway, and what its devices truly ran then.
 
-    `name` is what it was called then. `there` are the names of the house's tasks that the gateway
-    had already, `at_work` those of them that, as the house could know, were at work when it was
-    asked for. `passed_over`: somebody had let updates go on beside another task.
+    `name` is what it was called then. `existing` are the names of the house's tasks that the
+    gateway had already, `at_work` those of them that, as the house could know, were at work when
+    it was asked for. `passed_over`: somebody had let updates go on beside another task.
     """
 
     name: str
     ran: dict[str, str]
-    there: list[str]
+    existing: list[str]
     at_work: list[str]
     by_hand: bool = False
     passed_over: bool = False

@@ -140,8 +140,8 @@ class Life:
         """Nothing may stop the queue but the end of this life."""
         if not task.cancelled() and (err := task.exception()) is not None:
             where = traceback.extract_tb(err.__traceback__)[-1]
-            told = f"the queue stopped: {err!r} in {where.filename}, line {where.lineno}"
-            self._world.history.wrong.append(told)
+            stopped = f"the queue stopped: {err!r} in {where.filename}, line {where.lineno}"
+            self._world.history.wrong.append(stopped)
 
     def die(self) -> None:
         """End at once: nothing is sent, written or heard any more."""

@@ -95,8 +95,8 @@ def _found_here(mutation: Mutation) -> str:
         try:
             prove(seed, 200, shrink=False)
         except Exception as err:  # noqa: BLE001 - whatever goes wrong, it was found
-            told = [one for one in str(err).splitlines() if one.startswith("WRONG")]
-            return f"seed {seed}: {told[0] if told else err!r}"
+            wrong = [one for one in str(err).splitlines() if one.startswith("WRONG")]
+            return f"seed {seed}: {wrong[0] if wrong else err!r}"
     return ""
 
 

@@ -80,9 +80,9 @@ class RulesOfGateway(Rules):
         """Make a task by the name of one that there was, with an own file."""
         born = self.world.history.born
         copied = born[-1 - number % len(born)]
-        there = [one for one in copied.task.devices if one in self.world.gateway.devices]
-        if there:
-            page.make(self.world, copied.name, there if same_devices else there[:1])
+        existing = [one for one in copied.task.devices if one in self.world.gateway.devices]
+        if existing:
+            page.make(self.world, copied.name, existing if same_devices else existing[:1])
 
     @precondition(lambda self: self.world.gateway.tasks)
     @rule(number=st.integers(0, 5))

@@ -42,16 +42,16 @@ DEVICES: Final = 4
 MOST_TASKS: Final = 100
 # How long somebody waits for an answer, in seconds.
 PATIENCE: Final = 120.0
-# A gateway that lies again and again about its tasks can't be told from one that has lost them: a
-# list lies twice in a row at most, and not again for so long.
+# A gateway that lies again and again about its tasks looks like one that has lost them: a list lies
+# twice in a row at most, and not again for so long.
 HONEST_FOR: Final = 1800.0
 LYING: Final = "empty call=6.2"
 # How long a task may be at work again, and the house not know it, in seconds.
 UNSEEN: Final = 120.0
 # What the queue calls its tasks; canaries have another token.
 OF_QUEUE: Final = re.compile(r"\(0\w{5}\)$")
-# Home Assistant writes what it tells to disk so much later, in seconds.
-SURELY_TOLD: Final = 30.0
+# Home Assistant writes what it reports to disk so much later, in seconds.
+SURELY_WRITTEN: Final = 30.0
 # The story begins here by the true clock.
 BEGIN: Final = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 # What somebody may be told in place of what was wanted.
@@ -263,7 +263,7 @@ class World:
                 born.ended_for |= task.devices.keys()
 
     def _birth(self, task: FuotaTask, *, by_hand: bool) -> None:
-        there = [
+        existing = [
             one
             for one in self.history.born
             if not one.by_hand and self.gateway.tasks.get(one.task.task_id) is one.task
@@ -278,18 +278,18 @@ class World:
             by_hand=by_hand,
             at=self.seconds(),
             ran={one: devices[one].firmware_version for one in task.devices if one in devices},
-            there=[one.name for one in there],
+            existing=[one.name for one in existing],
             at_work=[one.name for one in at_work if one.at <= asked_at],
             passed_over=self.passed_over,
         )
         self._check_canary(born)
         if not by_hand:
-            self._check_devices(born, [one for one in there if one.at <= asked_at], asked_at)
+            self._check_devices(born, [one for one in existing if one.at <= asked_at], asked_at)
         self.history.born.append(born)
         ends = ", ".join(one[-4:] for one in task.devices)
         self.tell(f"gateway: task {task.task_id} {task.name!r} for {ends}")
 
-    def _check_devices(self, born: Born, there: Iterable[Born], asked_at: float) -> None:
+    def _check_devices(self, born: Born, existing: Iterable[Born], asked_at: float) -> None:
         """No device may be sent a task while it is in another of the house's that has not ended.
 
         Nobody in the house knows of a task that people retry on the gateway's page after this one
@@ -298,7 +298,7 @@ class World:
         history = self.history
         if any(born.carries(queue_id[-6:]) for queue_id in history.released):
             return
-        for other in there:
+        for other in existing:
             was_ended = (other.retried_by_hand_at or 0.0) >= asked_at
             if other.task.status in UNFINISHED and not was_ended:
                 history.wrong.extend(
@@ -329,25 +329,25 @@ class World:
         if born.retried_at is not None and self.seconds() - born.retried_at <= UNSEEN:
             return False
         starts_in = task.started_at - self.true_now() - self.clock_error
-        # A task that was renamed is not known as one of the queue: its start tells.
+        # A task that was renamed is not known as one of the queue: its start shows it.
         return OF_QUEUE.search(task.name) is not None or starts_in <= START_MARGIN
 
     def left_out(self, queue_id: str, dev_eui: str, reason: str) -> None:
-        """Take notice of what is told. A life that ends soon after may not have told it."""
+        """Take notice of what is reported. A life that ends soon after may not have reported it."""
         self.tell(f"told: {dev_eui[-4:]} left out: {reason}")
         history, life = self.history, self.life
         tasks = [one.task for one in history.born_of(queue_id[-6:])]
-        is_there = any(self.gateway.tasks.get(one.task_id) is one for one in tasks)
-        if reason.startswith("task_deleted") and is_there:
+        is_listed = any(self.gateway.tasks.get(one.task_id) is one for one in tasks)
+        if reason.startswith("task_deleted") and is_listed:
             history.wrong.append(f"a task of {queue_id} was told to be deleted, and is there")
         if reason.startswith("taken_out") and dev_eui not in history.taken_out:
             history.wrong.append(f"{dev_eui[-4:]} was told to be taken out, and was not")
 
-        def is_surely_told() -> None:
+        def is_surely_written() -> None:
             if not life.dead:
                 history.end(queue_id, dev_eui, f"left out: {reason}")
 
-        self.loop.call_later(SURELY_TOLD, is_surely_told)
+        self.loop.call_later(SURELY_WRITTEN, is_surely_written)
 
     def ended(self, item: QueuedUpdate) -> None:
         """Check what the queue calls an end against the gateway."""

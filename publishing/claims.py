@@ -50,8 +50,8 @@ def claimed() -> set[str]:
     rules = yaml.safe_load((INTEGRATION / "quality_scale.yaml").read_text("utf-8"))["rules"]
     return {
         name
-        for name, told in rules.items()
-        if (told if isinstance(told, str) else told["status"]) == "done"
+        for name, rule in rules.items()
+        if (rule if isinstance(rule, str) else rule["status"]) == "done"
     }
 
 

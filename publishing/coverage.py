@@ -28,13 +28,13 @@ _OF_NEWER: Final = (
 
 def too_little(files: Mapping[str, Any]) -> Iterator[str]:
     """Give the modules that the tests do not cover enough, by coverage's report in JSON."""
-    for path, told in sorted(files.items()):
+    for path, measured in sorted(files.items()):
         if path.endswith(_OF_NEWER):
             continue
         least = 100 if path.endswith(_WHOLE) else _LEAST
-        percent = told["summary"]["percent_covered"]
+        percent = measured["summary"]["percent_covered"]
         if percent < least:
-            lines = ", ".join(_ranges(told["missing_lines"]))
+            lines = ", ".join(_ranges(measured["missing_lines"]))
             yield f"{path}: {percent:.1f} %, at least {least} % (not run: lines {lines})"
 
 

@@ -25,9 +25,9 @@ def languages() -> Iterator[str]:
     """Give what is wrong with the texts of each language beside English."""
     folder = INTEGRATION / "translations"
     english = texts(ENGLISH)
-    there = {path.stem for path in folder.glob("*.json")} - {ENGLISH}
-    yield from (f"{one}.json: is not there" for one in COMPLETE if one not in there)
-    for language in sorted(there):
+    existing = {path.stem for path in folder.glob("*.json")} - {ENGLISH}
+    yield from (f"{one}.json: is not there" for one in COMPLETE if one not in existing)
+    for language in sorted(existing):
         translated = texts(language)
         if language in COMPLETE:
             missing = [where for where in english if where not in translated]

@@ -132,11 +132,11 @@ def quality_scale() -> Iterator[str]:
     ]
     yield from (f"quality_scale.yaml: {one} is missing" for one in _QUALITY_RULES - rules.keys())
     yield from (f"quality_scale.yaml: no rule {one}" for one in rules.keys() - _QUALITY_RULES)
-    for name, told in rules.items():
-        status = told if isinstance(told, str) else told.get("status")
+    for name, rule in rules.items():
+        status = rule if isinstance(rule, str) else rule.get("status")
         if status not in ("done", "exempt", "todo"):
             yield f"quality_scale.yaml: {name} is {status}"
-        if status == "exempt" and not told.get("comment"):
+        if status == "exempt" and not rule.get("comment"):
             yield f"quality_scale.yaml: why {name} is exempt is not told"
 
 

@@ -40,7 +40,7 @@ class Uplinks:
         self._random = Random(f"uplinks:{books.seed}:{eui}")
         # By DevEUI: the uplinks that were published; the firmware that was told.
         self._published: dict[str, int] = {}
-        self._told: dict[str, str] = {}
+        self._reported: dict[str, str] = {}
         self._presses = self._random.randrange(100_000)
         self._waiting: deque[Publication] = deque(maxlen=10_000)
 
@@ -71,9 +71,12 @@ class Uplinks:
     def _publish(self, device: Device, now: datetime, values: Body) -> None:
         if self.topic is None:
             return
-        if self._told.get(device.dev_eui) != device.firmware_version and device.firmware_version:
+        if (
+            self._reported.get(device.dev_eui) != device.firmware_version
+            and device.firmware_version
+        ):
             # A device that has started, be it with new firmware, tells what it is.
-            self._told[device.dev_eui] = device.firmware_version
+            self._reported[device.dev_eui] = device.firmware_version
             values = {**described(device), **values}
         codec = self._books.payload_codecs.get(device.payload_codec_id)
         message = (

@@ -59,8 +59,8 @@ type Kind = Callable[[Random, Books, str], Act | None]
 
 def _full(books: Books, what: str) -> bool:
     # Tasks of the queue are many, and nobody's to delete here.
-    there = _own(books, what) if what == "tasks" else books[what]
-    return len(there) >= MOST[what]
+    existing = _own(books, what) if what == "tasks" else books[what]
+    return len(existing) >= MOST[what]
 
 
 def _one(random: Random, found: list[Any]) -> Any:

@@ -14,8 +14,8 @@ from demo.errors import DemoError
 from .acts import Act
 
 
-class Told(StrEnum):
-    """What the caller of a service was told about a change."""
+class Outcome(StrEnum):
+    """What the response of a service says of a change."""
 
     DONE = "done"
     # The gateway said that it was done, but its list shows something else.
@@ -45,25 +45,25 @@ class Sentences:
         )
         return cls(not_read_back=not_read_back, contradicted=tuple(sentences))
 
-    def told(self, result: dict[str, Any] | DemoError) -> Told:
+    def outcome(self, result: dict[str, Any] | DemoError) -> Outcome:
         """Return what an answer of a service amounts to."""
         if isinstance(result, CommandError):
-            return _TOLD.get(result.translation_key or "", Told.REFUSED)
+            return _OUTCOMES.get(result.translation_key or "", Outcome.REFUSED)
         if isinstance(result, DemoError):
             # Home Assistant ended before it could answer.
-            return Told.UNKNOWN
+            return Outcome.UNKNOWN
         warnings = result["warnings"]
         if self.not_read_back in warnings:
-            return Told.NOT_READ_BACK
+            return Outcome.NOT_READ_BACK
         if result["differences"] or set(self.contradicted) & set(warnings):
-            return Told.KEPT_OTHERWISE
-        return Told.DONE
+            return Outcome.KEPT_OTHERWISE
+        return Outcome.DONE
 
 
-_TOLD = {
-    "write_not_made": Told.NOT_MADE,
-    "write_unknown": Told.UNKNOWN,
-    "write_unknown_unloaded": Told.UNKNOWN,
+_OUTCOMES = {
+    "write_not_made": Outcome.NOT_MADE,
+    "write_unknown": Outcome.UNKNOWN,
+    "write_unknown_unloaded": Outcome.UNKNOWN,
 }
 
 
@@ -71,26 +71,26 @@ _TOLD = {
 class Ledger:
     """Every change that somebody asked for."""
 
-    told: Counter[Told] = field(default_factory=Counter)
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
-    # Told of a failure, but made.
+    # Reported as a failure, but made.
     misreported: list[str] = field(default_factory=list)
     _acts: list[Act] = field(default_factory=list)
 
     def enter(
-        self, act: Act, told: Told, answer: object, *, is_made: bool, may_lie: bool = False
+        self, act: Act, outcome: Outcome, answer: object, *, is_made: bool, may_lie: bool = False
     ) -> None:
-        """Set what was told of a change against the books right after it.
+        """Set what was reported of a change against the books right after it.
 
         With `may_lie`, the gateway may say that it did not do what it does.
         """
-        self.told[told] += 1
+        self.outcomes[outcome] += 1
         self._acts.append(act)
-        entry = f"{act.service} {act.data}: told {told} ({answer})"
-        if told is Told.DONE and not is_made:
+        entry = f"{act.service} {act.data}: reported as {outcome} ({answer})"
+        if outcome is Outcome.DONE and not is_made:
             self.lost.append(entry)
-        if told in (Told.NOT_MADE, Told.REFUSED) and is_made and not may_lie:
+        if outcome in (Outcome.NOT_MADE, Outcome.REFUSED) and is_made and not may_lie:
             self.misreported.append(entry)
 
     def close_round(self, requests: list[dict[str, Any]]) -> None:

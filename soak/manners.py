@@ -38,15 +38,15 @@ def choose(random: Random) -> tuple[dict[str, Any], list[str]]:
     manners: dict[str, Any] = {name: random.choice(CHOICES[name]) for name in _KINDS}
     manners |= {name: True for name in _FLAGS if random.random() < _OFTEN}
     manners["error_text"] = random.choice(_WORDS)
-    told = [f"{name} {value}" for name, value in manners.items() if name in _KINDS]
-    told += [name.replace("_", " ") for name in _FLAGS if name in manners]
+    described = [f"{name} {value}" for name, value in manners.items() if name in _KINDS]
+    described += [name.replace("_", " ") for name in _FLAGS if name in manners]
     if manners["error_text"]:
-        told.append("words of its own")
+        described.append("words of its own")
     if random.random() < _RARELY:
         name = random.choice(sorted(_IN_THE_WAY))
         manners |= _IN_THE_WAY[name]
-        told.append(name)
-    return manners, told
+        described.append(name)
+    return manners, described
 
 
 def calm(manners: dict[str, Any]) -> dict[str, Any]:

@@ -57,12 +57,12 @@ class Proof:
         return list(chain(doubled(self), side_by_side(self), downgrades(self)))
 
 
-def _birth(told: dict[str, Any]) -> Birth:
-    beside = told["beside"]
+def _birth(row: dict[str, Any]) -> Birth:
+    beside = row["beside"]
     return Birth(
-        name=told["name"],
-        ran=told["ran"],
-        there=[one["name"] for one in beside],
+        name=row["name"],
+        ran=row["ran"],
+        existing=[one["name"] for one in beside],
         at_work=[
             one["name"]
             for one in beside

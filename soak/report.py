@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from .ledger import Ledger, Told
+from .ledger import Ledger, Outcome
 
 
 @dataclass(kw_only=True)
@@ -27,25 +27,24 @@ class Report:
 
     def lines(self) -> list[str]:
         """Return it for reading."""
-        told = self.ledger.told
-        changes = ", ".join(f"{each} {told[each]}" for each in Told if told[each])
-        memory = (
-            f"{_told(self.memory_start, ' MB')} at start, {_told(self.memory_end, ' MB')} at end"
-        )
+        outcomes = self.ledger.outcomes
+        changes = ", ".join(f"{each} {outcomes[each]}" for each in Outcome if outcomes[each])
+        start, end = _written(self.memory_start, " MB"), _written(self.memory_end, " MB")
+        tasks_start, tasks_end = _written(self.tasks_start), _written(self.tasks_end)
         return [
             f"seed {self.seed}, {self.rounds} rounds, {self.requests} requests",
-            f"changes asked for: {told.total()} ({changes})",
+            f"changes asked for: {outcomes.total()} ({changes})",
             f"firmware updates installed: {self.installs}, sent as {self.sent} tasks",
             f"writes lost: {len(self.ledger.lost)}",
             f"writes doubled: {len(self.ledger.doubled)}",
-            f"writes told as not made, but made: {len(self.ledger.misreported)}",
-            f"outcomes unknown: {told[Told.UNKNOWN]}",
-            f"memory: {memory}",
-            f"asyncio tasks: {_told(self.tasks_start)} at start, {_told(self.tasks_end)} at end",
+            f"writes reported as not made, but made: {len(self.ledger.misreported)}",
+            f"outcomes unknown: {outcomes[Outcome.UNKNOWN]}",
+            f"memory: {start} at start, {end} at end",
+            f"asyncio tasks: {tasks_start} at start, {tasks_end} at end",
             f"faults survived: {self.survived.total()}",
             *(f"    {name}: {times}" for name, times in sorted(self.survived.items())),
         ]
 
 
-def _told(value: float | None, unit: str = "") -> str:
+def _written(value: float | None, unit: str = "") -> str:
     return "not known" if value is None else f"{value:.0f}{unit}"

@@ -64,9 +64,9 @@ class Soak:
         faults = random.sample(sorted(troubles.FAULTS), random.randint(0, 3))
         weights = [weight for _, weight in troubles.EVENTS.values()]
         event = random.choices(list(troubles.EVENTS), weights)[0]
-        rude, told = manners.choose(random)
+        rude, described = manners.choose(random)
         step = f"round {report.rounds} (faults: {', '.join(faults) or 'none'}; {event})"
-        self._say(f"{step}; {', '.join(told)}")
+        self._say(f"{step}; {', '.join(described)}")
         self._may_lie = bool(set(faults) & set(troubles.LYING))
         await self._site.command(
             clear_faults=True,
@@ -82,7 +82,7 @@ class Soak:
         await troubles.end(self._site, self._plan, rude)
         report.broken += [f"{step}: {each}" for each in await self._wrong()]
         if not report.broken:
-            report.survived.update([*faults, event, *told])
+            report.survived.update([*faults, event, *described])
         await self._measure(step, is_new=event in troubles.NEW_PROCESS)
 
     async def _happen(self, event: str, after: float) -> None:
@@ -93,9 +93,9 @@ class Soak:
     async def _change(self) -> None:
         act = self._acts.choose(await self._site.books())
         answer = await self._asked(act.service, **act.data)
-        told = self._sentences.told(answer)
+        outcome = self._sentences.outcome(answer)
         is_made = act.is_made(await self._site.books())
-        self.report.ledger.enter(act, told, answer, is_made=is_made, may_lie=self._may_lie)
+        self.report.ledger.enter(act, outcome, answer, is_made=is_made, may_lie=self._may_lie)
 
     async def _asked(self, service: str, **data: Any) -> Any:
         """Return the response of a service, or the error that it ended with."""

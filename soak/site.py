@@ -72,13 +72,13 @@ class Site:
         They may come twice.
         """
 
-        async def told() -> dict[str, Any] | None:
+        async def answer() -> dict[str, Any] | None:
             try:
                 return await self.control.command(**orders)
             except DemoError:
                 return None
 
-        return await until(told, "the simulated gateway to answer", timeout=60)
+        return await until(answer, "the simulated gateway to answer", timeout=60)
 
     async def books(self) -> Books:
         """Return what the gateway keeps."""

@@ -73,9 +73,9 @@ class Updates:
 
     async def _lost(self, books: Books) -> list[str]:
         """Return the devices whose update is neither in the queue nor a task at the gateway."""
-        there = {each["dev_eui"] for each in books["devices"]}
+        existing = {each["dev_eui"] for each in books["devices"]}
         in_tasks = {each["dev_eui"] for task in books["tasks"] for each in task["devices"]}
-        self._waiting = (self._waiting & there) - in_tasks
+        self._waiting = (self._waiting & existing) - in_tasks
         if not self._waiting:
             return []
         queue = (await self._site.act("list_update_queue"))["queue"]

@@ -41,7 +41,7 @@ type Poll = Callable[[float], Awaitable[None]]
 type Look = Callable[[], Awaitable[None]]
 
 
-class Told(list[dict[str, Any]]):
+class Reported(list[dict[str, Any]]):
     """What automations heard of firmware tasks: the attributes of each event."""
 
     @property
@@ -268,9 +268,9 @@ def look(hass: HomeAssistant, entry: MockConfigEntry, clock: Clock) -> Look:
 
 
 @pytest.fixture
-def told(hass: HomeAssistant) -> Generator[Told]:
+def reported(hass: HomeAssistant) -> Generator[Reported]:
     """Listen to the event entity as the trigger `event.received` does."""
-    heard = Told()
+    heard = Reported()
 
     @callback
     def changed(event: Event[EventStateChangedData]) -> None:

@@ -55,7 +55,7 @@ def secrets(gateway: Gateway) -> Iterator[str]:
     yield from (task.name for task in gateway.tasks.values())
 
 
-def told(gateway: Gateway, text: str) -> list[str]:
+def secrets_in(gateway: Gateway, text: str) -> list[str]:
     """Return the secrets that a file tells, however they are written."""
     # Written with escapes or without: the file's text and what it means.
     folded = (text + orjson.dumps(orjson.loads(text)).decode()).casefold()

@@ -13,7 +13,7 @@ _PACKAGE = Path(__file__).parents[1] / "custom_components" / DOMAIN
 _TEXTS: dict[str, Any] = json.loads((_PACKAGE / "translations" / "en.json").read_text("utf-8"))
 
 
-def told(hass: HomeAssistant) -> dict[str, ir.IssueEntry]:
+def reported(hass: HomeAssistant) -> dict[str, ir.IssueEntry]:
     """Return the issues that are told, by their kind; of failed tasks, by kind and task id."""
     return {
         ":".join(filter(None, (issue.translation_key, _task(issue)))): issue

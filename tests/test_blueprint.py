@@ -84,7 +84,7 @@ async def heard(hass: HomeAssistant, automate: Automate) -> list[dict[str, Any]]
     return calls
 
 
-async def test_a_task_that_fails_is_told_with_each_device_that_failed(
+async def test_a_task_that_fails_is_reported_with_each_device_that_failed(
     hass: HomeAssistant, automate: Automate, gateway: Gateway, clock: Clock, poll: Poll
 ) -> None:
     """A task that the simulated gateway runs from its start to its end."""
@@ -113,7 +113,7 @@ async def test_a_task_that_fails_is_told_with_each_device_that_failed(
     assert lucky.name not in message
 
 
-async def test_a_task_that_succeeds_is_told_in_one_line(
+async def test_a_task_that_succeeds_is_reported_in_one_line(
     hass: HomeAssistant, automate: Automate, gateway: Gateway, look: Look
 ) -> None:
     calls = await heard(hass, automate)
@@ -150,7 +150,7 @@ async def test_a_gateway_that_tells_no_numbers_is_not_made_to(
     assert calls[0]["message"] == "Firmware update Thermostats: 0 of 0 devices succeeded."
 
 
-async def test_each_of_several_tasks_is_told(
+async def test_each_of_several_tasks_is_reported(
     hass: HomeAssistant, automate: Automate, gateway: Gateway, look: Look
 ) -> None:
     calls = await heard(hass, automate)
@@ -214,7 +214,7 @@ async def test_a_run_by_hand_shows_the_last_event(
     assert calls[0] == calls[1]
 
 
-def test_every_failure_is_told_in_the_words_of_update_status() -> None:
+def test_every_failure_is_reported_in_the_words_of_update_status() -> None:
     package = BLUEPRINTS.parents[1]
     english = json.loads((package / "translations" / "en.json").read_text("utf-8"))
     words = english["entity"]["sensor"]["update_status"]["state"]

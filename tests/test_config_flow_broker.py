@@ -69,7 +69,7 @@ async def test_a_gateway_is_not_moved_without_the_mqtt_integration(
     assert result["errors"] == {"base": "mqtt_not_set_up"}
 
 
-async def test_a_broker_that_is_down_is_told(
+async def test_a_broker_that_is_down_is_reported(
     hass: HomeAssistant, mqtt_mock: MqttMockHAClient, mqtt_client_mock: MqttMockPahoClient
 ) -> None:
     mqtt_mock.connected = False
@@ -90,7 +90,7 @@ async def test_once_the_broker_is_back_the_gateway_is_added(
     assert created(await submit(hass, result, **TOPICS)) == STORED
 
 
-async def test_a_broker_that_goes_down_before_the_request_is_sent_is_told(
+async def test_a_broker_that_goes_down_before_the_request_is_sent_is_reported(
     hass: HomeAssistant, mqtt_mock: MqttMockHAClient, mqtt_client_mock: MqttMockPahoClient
 ) -> None:
     mqtt_client_mock.publish.side_effect = Mock(
@@ -101,7 +101,7 @@ async def test_a_broker_that_goes_down_before_the_request_is_sent_is_told(
     assert nothing_left(hass, mqtt_mock, RESPONSE_TOPIC)
 
 
-async def test_a_subscription_that_the_broker_does_not_confirm_is_told(
+async def test_a_subscription_that_the_broker_does_not_confirm_is_reported(
     hass: HomeAssistant, mqtt_mock: MqttMockHAClient, confirm: Callable[[], None]
 ) -> None:
     result = await enter(hass, **TOPICS)
@@ -127,7 +127,7 @@ async def test_once_the_broker_confirms_subscriptions_the_gateway_is_added(
         assert created(await submit(hass, result, **TOPICS)) == STORED
 
 
-async def test_a_broker_that_goes_down_during_the_subscription_is_told(
+async def test_a_broker_that_goes_down_during_the_subscription_is_reported(
     hass: HomeAssistant, mqtt_mock: MqttMockHAClient, confirm: Callable[[], None]
 ) -> None:
     flow = await start(hass)
@@ -156,5 +156,5 @@ async def test_the_broker_is_told_that_the_subscription_has_ended(
     await enter(hass, **TOPICS)
     await asyncio.sleep(UNSUBSCRIBED)
     # And that the topics are not swapped was looked at, too.
-    told = [call.args[0] for call in mqtt_client_mock.unsubscribe.call_args_list]
-    assert told == [[RESPONSE_TOPIC], [REQUEST_TOPIC]]
+    unsubscribed = [call.args[0] for call in mqtt_client_mock.unsubscribe.call_args_list]
+    assert unsubscribed == [[RESPONSE_TOPIC], [REQUEST_TOPIC]]

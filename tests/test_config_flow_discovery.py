@@ -70,7 +70,7 @@ async def test_a_gateway_that_answers_on_the_suggested_topics_only_needs_a_yes(
     assert result["result"].state is ConfigEntryState.LOADED
 
 
-async def test_one_that_falls_silent_before_the_yes_is_told_and_can_be_tried_again(
+async def test_one_that_falls_silent_before_the_yes_is_reported_and_can_be_tried_again(
     hass: HomeAssistant, attach: Attach, gateway: Gateway
 ) -> None:
     await attach(gateway)

@@ -98,7 +98,7 @@ NOTHING_USABLE: list[Any] = [
 
 
 @pytest.mark.parametrize(("request_topic", "response_topic", "errors"), BAD_TOPICS)
-async def test_a_topic_that_can_not_be_is_told_at_its_field(
+async def test_a_topic_that_can_not_be_is_reported_at_its_field(
     hass: HomeAssistant,
     mqtt_mock: MqttMockHAClient,
     mqtt_client_mock: MqttMockPahoClient,
@@ -115,7 +115,7 @@ async def test_a_topic_that_can_not_be_is_told_at_its_field(
 
 
 @pytest.mark.parametrize("eui", BAD_EUIS)
-async def test_what_is_no_eui_is_told_at_its_field(
+async def test_what_is_no_eui_is_reported_at_its_field(
     hass: HomeAssistant,
     mqtt_mock: MqttMockHAClient,
     mqtt_client_mock: MqttMockPahoClient,
@@ -128,7 +128,7 @@ async def test_what_is_no_eui_is_told_at_its_field(
     mqtt_client_mock.publish.assert_not_called()
 
 
-async def test_a_bad_topic_and_a_bad_eui_are_told_together(
+async def test_a_bad_topic_and_a_bad_eui_are_reported_together(
     hass: HomeAssistant, mqtt_mock: MqttMockHAClient
 ) -> None:
     result = await enter(hass, request_topic="a/+", response_topic="b", gateway_eui="c")
@@ -242,7 +242,7 @@ async def test_a_wrong_eui_for_a_gateway_that_does_not_name_itself_can_be_mended
     assert created(await submit(hass, result, gateway_eui=GATEWAY_EUI)) == STORED
 
 
-async def test_a_registered_eui_is_told_before_anything_is_asked(
+async def test_a_registered_eui_is_reported_before_anything_is_asked(
     hass: HomeAssistant, attach: Attach, gateway: Gateway, entry: MockConfigEntry
 ) -> None:
     await attach(gateway)
@@ -284,7 +284,7 @@ async def test_two_wizards_for_one_gateway_make_one_entry(
     assert result["errors"] == {"base": "already_registered"}
 
 
-async def test_swapped_topics_are_told(
+async def test_swapped_topics_are_reported(
     hass: HomeAssistant, attach: Attach, gateway: Gateway
 ) -> None:
     await attach(gateway)

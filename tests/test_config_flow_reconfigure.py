@@ -98,7 +98,7 @@ async def test_after_no_answer_the_right_topics_are_taken(
         ("a", "a", {"response_topic": "topics_equal"}),
     ],
 )
-async def test_a_topic_that_can_not_be_is_told_at_its_field(
+async def test_a_topic_that_can_not_be_is_reported_at_its_field(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
     request_topic: str,

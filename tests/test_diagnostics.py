@@ -29,7 +29,7 @@ from simulator.multicast import MulticastGroup
 from simulator.population import populate
 
 from .conftest import GATEWAY_EUI, REQUEST_TOPIC, RESPONSE_TOPIC, Attach, Clock
-from .downloads import Download, secrets, told
+from .downloads import Download, secrets, secrets_in
 from .firmware_tasks import add_task
 
 OWN_KEY = "A0a1A2A3A4A5A6A7A8A9AAABACADAEAF"
@@ -81,7 +81,7 @@ def identifiers(gateway: Gateway) -> list[str | None]:
     ]
 
 
-async def test_gateway_is_told(
+async def test_gateway_is_reported(
     loaded: MockConfigEntry, gateway: Gateway, download: Download
 ) -> None:
     data = await download.data(loaded)
@@ -100,7 +100,9 @@ async def test_gateway_is_told(
     assert counts["tasks"] == {"pending": 1}
 
 
-async def test_coordinators_and_calls_are_told(loaded: MockConfigEntry, download: Download) -> None:
+async def test_coordinators_and_calls_are_reported(
+    loaded: MockConfigEntry, download: Download
+) -> None:
     data = await download.data(loaded)
     assert {name: one["interval_s"] for name, one in data["coordinators"].items()} == {
         "devices": 60, "fuota": 300, "provisioning": 900,
@@ -115,22 +117,22 @@ async def test_coordinators_and_calls_are_told(loaded: MockConfigEntry, download
     assert 0 <= call["median_ms"] <= call["longest_ms"]
 
 
-async def test_what_is_known_of_firmware_is_told_in_numbers(
+async def test_what_is_known_of_firmware_is_reported_in_numbers(
     loaded: MockConfigEntry, gateway: Gateway, download: Download, clock: Clock
 ) -> None:
     models = {one.model for one in gateway.catalogue}
     known = [one.model for one in gateway.devices.values() if one.model in models]
-    told_of_firmware = {
+    firmware = {
         "known": True,
         "supported": True,
         "checked_at": clock().isoformat(),
         "devices": len(known),
         "models": len(set(known)),
     }
-    assert (await download.data(loaded))["firmware"] == told_of_firmware
+    assert (await download.data(loaded))["firmware"] == firmware
     gateway.books.internet = False
     await loaded.runtime_data.firmware_check.async_check()
-    assert (await download.data(loaded))["firmware"] == {**told_of_firmware, "known": False}
+    assert (await download.data(loaded))["firmware"] == {**firmware, "known": False}
 
 
 @pytest.mark.parametrize(
@@ -142,7 +144,7 @@ async def test_what_is_known_of_firmware_is_told_in_numbers(
         ("/anna-24E124FFFEF5A6A8/24E124FFFE000000/", f"/***/{MASKED_GATEWAY}/", 4, False, False),
     ],
 )
-async def test_topics_are_told_by_their_shape(
+async def test_topics_are_reported_by_their_shape(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     attach: Attach,
@@ -166,7 +168,7 @@ async def test_topics_are_told_by_their_shape(
         levels, suggested, names_gateway,
     )  # fmt: skip
     assert "anna" not in text
-    assert told(gateway, text) == []
+    assert secrets_in(gateway, text) == []
 
 
 def test_suggested_topics_are_those_of_the_wizard() -> None:
@@ -175,7 +177,7 @@ def test_suggested_topics_are_those_of_the_wizard() -> None:
     }
 
 
-async def test_device_is_told_by_its_masked_row(
+async def test_device_is_reported_by_its_masked_row(
     loaded: MockConfigEntry, gateway: Gateway, download: Download
 ) -> None:
     one = next(iter(gateway.devices.values()))
@@ -191,7 +193,7 @@ async def test_device_is_told_by_its_masked_row(
     assert data["counts"]["devices"] == 24
 
 
-async def test_task_is_told_by_its_masked_row(
+async def test_task_is_reported_by_its_masked_row(
     loaded: MockConfigEntry, gateway: Gateway, download: Download
 ) -> None:
     ((task_id, _),) = gateway.tasks.items()
@@ -208,11 +210,11 @@ async def test_gateway_device_has_no_row(loaded: MockConfigEntry, download: Down
     assert not {"device", "task"} & (await download.data(loaded, GATEWAY_EUI)).keys()
 
 
-async def test_nothing_private_is_told(
+async def test_nothing_private_is_reported(
     loaded: MockConfigEntry, gateway: Gateway, download: Download
 ) -> None:
     for identifier in identifiers(gateway):
-        assert told(gateway, await download.text(loaded, identifier)) == []
+        assert secrets_in(gateway, await download.text(loaded, identifier)) == []
 
 
 @pytest.mark.parametrize(
@@ -220,7 +222,7 @@ async def test_nothing_private_is_told(
     [str, str.lower, str.upper, quote_plus, lambda text: f"x{text}y", lambda text: f'"{text}"'],
     ids=["plain", "lower", "upper", "quoted", "amid", "in_quotes"],
 )
-async def test_nothing_private_is_told_of_errors(
+async def test_nothing_private_is_reported_of_errors(
     loaded: MockConfigEntry,
     gateway: Gateway,
     download: Download,
@@ -235,7 +237,7 @@ async def test_nothing_private_is_told_of_errors(
             if identifier is not None and secret != gateway.eui:
                 continue
             text = await download.text(loaded, identifier)
-            assert told(gateway, text) == [], secret
+            assert secrets_in(gateway, text) == [], secret
             for one in orjson.loads(text)["data"]["coordinators"].values():
                 assert one["last_error"]["code"] == 10310099
                 assert one["last_error"]["type"] == "RefusedError"
@@ -272,7 +274,7 @@ async def test_short_names_and_odd_keys_are_masked(
         assert words not in error["sentence"]
 
 
-async def test_unexpected_error_is_told_by_its_type(
+async def test_unexpected_error_is_reported_by_its_type(
     loaded: MockConfigEntry, download: Download
 ) -> None:
     runtime = loaded.runtime_data
@@ -311,7 +313,7 @@ async def test_faults_are_counted(
     assert error["sentence"].startswith("The gateway did not answer list_devices within 0.5 ")
 
 
-async def test_what_was_never_read_is_not_told(
+async def test_what_was_never_read_is_not_reported(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     attach: Attach,
@@ -331,7 +333,7 @@ async def test_what_was_never_read_is_not_told(
         assert REDACTED not in one["last_error"]["sentence"]
 
 
-async def test_entry_that_is_not_loaded_is_told(
+async def test_entry_that_is_not_loaded_is_reported(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     attach: Attach,
@@ -343,7 +345,7 @@ async def test_entry_that_is_not_loaded_is_told(
         assert not await hass.config_entries.async_setup(entry.entry_id)
     assert entry.state is ConfigEntryState.SETUP_RETRY
     text = await download.text(entry)
-    assert told(gateway, text) == []
+    assert secrets_in(gateway, text) == []
     data = orjson.loads(text)["data"]
     assert data["entry"]["state"] == "setup_retry"
     assert data["entry"]["reason"] == "refused"
@@ -356,7 +358,7 @@ async def test_device_of_an_entry_that_is_not_loaded(
     assert await hass.config_entries.async_unload(loaded.entry_id)
     one = next(iter(gateway.devices.values()))
     text = await download.text(loaded, f"{GATEWAY_EUI}_{one.dev_eui}")
-    assert told(gateway, text) == []
+    assert secrets_in(gateway, text) == []
     assert "device" not in orjson.loads(text)["data"]
 
 

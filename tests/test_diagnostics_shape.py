@@ -15,7 +15,7 @@ from simulator.manners import Manners, Times
 from simulator.population import populate
 
 from .conftest import GATEWAY_EUI, Attach, Clock
-from .downloads import Download, told
+from .downloads import Download, secrets_in
 from .firmware_tasks import add_task
 
 # What every poll asks for.
@@ -54,7 +54,7 @@ async def answers(
     await hass.async_block_till_done(wait_background_tasks=True)
     download = Download(hass, hass_client)
     text = await download.text(entry)
-    assert told(gateway, text) == []
+    assert secrets_in(gateway, text) == []
     data = await download.data(entry)
     return dict(data["answers"])
 
@@ -73,7 +73,7 @@ FORMS: list[tuple[Times, str, dict[str, set[str]]]] = [
     [(Manners(times=times), first, second) for times, first, second in FORMS],
     ids=[times for times, *_ in FORMS],
 )
-async def test_the_form_of_times_is_told(
+async def test_the_form_of_times_is_reported(
     answers: dict[str, Any], gateway: Gateway, first: str, second: dict[str, set[str]]
 ) -> None:
     keys = answers["list_devices"]["keys"]
@@ -85,7 +85,7 @@ async def test_the_form_of_times_is_told(
         assert forms <= more["forms"].keys()
 
 
-async def test_each_call_is_told_with_its_size_and_pages(
+async def test_each_call_is_reported_with_its_size_and_pages(
     answers: dict[str, Any], gateway: Gateway
 ) -> None:
     assert answers.keys() >= CALLS
@@ -138,7 +138,7 @@ async def test_a_refusal_has_a_shape_as_well(
     gateway.faults.add(Fault("code", call="3.3", code=2))
     await entry.runtime_data.devices.async_refresh()
     download = Download(hass, hass_client)
-    assert told(gateway, await download.text(entry)) == []
+    assert secrets_in(gateway, await download.text(entry)) == []
     keys = (await download.data(entry))["answers"]["list_devices"]["keys"]
     assert keys["body.errCode"]["types"] == {"int": 1}
     assert keys["body.errMsg"]["types"] == {"str": 1}

@@ -16,7 +16,7 @@ from custom_components.milesight_network_server.updates.events import FuotaEvent
 from simulator.faults import Fault
 from simulator.gateway import Gateway
 
-from .conftest import GATEWAY_EUI, Look, Told
+from .conftest import GATEWAY_EUI, Look, Reported
 from .registry import device, entity_id, state
 from .scripted_task import COMPLETE, EXECUTING, FAILED, LOW_MEMORY, SUCCEEDED, ScriptedTask
 
@@ -65,12 +65,12 @@ async def test_it_belongs_to_the_gateway_and_to_no_category(
 
 
 async def test_each_kind_of_event_has_its_own_attributes(
-    loaded: MockConfigEntry, gateway: Gateway, told: Told, look: Look
+    loaded: MockConfigEntry, gateway: Gateway, reported: Reported, look: Look
 ) -> None:
     ScriptedTask(gateway).show(FAILED, COMPLETE, LOW_MEMORY)
     ScriptedTask(gateway, devices=1).show(SUCCEEDED, COMPLETE)
     await look()
-    attributes = {one["event_type"]: one.keys() - OF_ALL for one in told}
+    attributes = {one["event_type"]: one.keys() - OF_ALL for one in reported}
     assert attributes == {
         "task_started": OF_THE_TASK,
         "device_succeeded": OF_THE_TASK | OF_THE_DEVICE,
@@ -81,19 +81,19 @@ async def test_each_kind_of_event_has_its_own_attributes(
 
 
 async def test_a_device_is_named_as_home_assistant_knows_it(
-    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, told: Told, look: Look
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, reported: Reported, look: Look
 ) -> None:
     task = ScriptedTask(gateway, devices=1)
     task.show(EXECUTING, LOW_MEMORY)
     await look()
-    registered = device(hass, loaded.entry_id, f"{GATEWAY_EUI}_{told[1]['dev_eui']}")
+    registered = device(hass, loaded.entry_id, f"{GATEWAY_EUI}_{reported[1]['dev_eui']}")
     assert registered is not None
-    assert told[1]["device_id"] == registered.id
-    assert told[1]["name"] == registered.name
+    assert reported[1]["device_id"] == registered.id
+    assert reported[1]["name"] == registered.name
 
 
 async def test_a_device_that_was_deleted_meanwhile_has_its_dev_eui_alone(
-    loaded: MockConfigEntry, gateway: Gateway, told: Told, look: Look
+    loaded: MockConfigEntry, gateway: Gateway, reported: Reported, look: Look
 ) -> None:
     task = ScriptedTask(gateway, devices=1)
     dev_eui = task.devices[0].dev_eui
@@ -101,29 +101,29 @@ async def test_a_device_that_was_deleted_meanwhile_has_its_dev_eui_alone(
     await loaded.runtime_data.devices.async_refresh()
     task.show(EXECUTING, LOW_MEMORY)
     await look()
-    assert told[1]["device_id"] is None
-    assert told[1]["name"] == told[1]["dev_eui"] == dev_eui
+    assert reported[1]["device_id"] is None
+    assert reported[1]["name"] == reported[1]["dev_eui"] == dev_eui
 
 
-async def test_the_version_of_official_firmware_is_told(
-    loaded: MockConfigEntry, gateway: Gateway, told: Told, look: Look
+async def test_the_version_of_official_firmware_is_reported(
+    loaded: MockConfigEntry, gateway: Gateway, reported: Reported, look: Look
 ) -> None:
     task = ScriptedTask(gateway, devices=1)
     official = gateway.books.catalogue[0]
     task.task.firmware.official = official
     task.show(EXECUTING)
     await look()
-    assert told[0]["firmware_version"] == official.firmware_version
+    assert reported[0]["firmware_version"] == official.firmware_version
 
 
 async def test_a_version_that_the_gateway_does_not_tell_is_none(
-    loaded: MockConfigEntry, gateway: Gateway, told: Told, look: Look
+    loaded: MockConfigEntry, gateway: Gateway, reported: Reported, look: Look
 ) -> None:
     task = ScriptedTask(gateway, devices=1)
     task.task.firmware.firmware_version = ""
     task.show(EXECUTING)
     await look()
-    assert told[0]["firmware_version"] is None
+    assert reported[0]["firmware_version"] is None
 
 
 async def test_event_received_hears_each_event_of_one_poll_in_its_order(
@@ -165,7 +165,7 @@ async def test_the_last_event_stays_when_the_gateway_is_silent(
     assert state(hass, "event", UNIQUE_ID) == before
 
 
-async def test_the_last_event_is_there_again_after_a_reload(
+async def test_the_last_event_exists_again_after_a_reload(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, look: Look
 ) -> None:
     ScriptedTask(gateway).show(EXECUTING)

@@ -5,7 +5,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from simulator.gateway import Gateway
 from simulator.status import FragmentStatus
 
-from .conftest import Clock, Look, Told
+from .conftest import Clock, Look, Reported
 from .scripted_task import (
     COMPLETE,
     EXECUTING,
@@ -22,26 +22,26 @@ from .scripted_task import (
 )
 
 
-async def test_a_task_is_told_from_its_start_to_its_end(
-    loaded: MockConfigEntry, gateway: Gateway, told: Told, look: Look
+async def test_a_task_is_reported_from_its_start_to_its_end(
+    loaded: MockConfigEntry, gateway: Gateway, reported: Reported, look: Look
 ) -> None:
     task = ScriptedTask(gateway)
     lucky, unlucky = task.devices
     for status in (PENDING, WAITING):
         task.show(status)
         await look()
-    assert told == []
+    assert reported == []
     task.show(EXECUTING, PROCESSING, PROCESSING)
     await look()
-    assert told.types == ["task_started"]
+    assert reported.types == ["task_started"]
     task.show(EXECUTING, PROCESSING, LOW_MEMORY)
     await look()
     task.show(EXECUTING, COMPLETE, LOW_MEMORY)
     await look()
     task.show(FAILED)
     await look()
-    assert told.types == ["task_started", "device_failed", "device_succeeded", "task_failed"]
-    start, failure, success, end = told
+    assert reported.types == ["task_started", "device_failed", "device_succeeded", "task_failed"]
+    start, failure, success, end = reported
     assert start["task_id"] == task.task_id
     assert start["task_name"] == "Thermostats"
     assert start["firmware_version"] == VERSION
@@ -55,12 +55,12 @@ async def test_a_task_is_told_from_its_start_to_its_end(
     ]
 
 
-async def test_a_task_that_ran_between_two_polls_is_told_in_the_order_of_its_run(
-    loaded: MockConfigEntry, gateway: Gateway, told: Told, look: Look
+async def test_a_task_that_ran_between_two_polls_is_reported_in_the_order_of_its_run(
+    loaded: MockConfigEntry, gateway: Gateway, reported: Reported, look: Look
 ) -> None:
     ScriptedTask(gateway).show(SUCCEEDED, COMPLETE, COMPLETE)
     await look()
-    assert told.types == [
+    assert reported.types == [
         "task_started",
         "device_succeeded",
         "device_succeeded",
@@ -68,8 +68,8 @@ async def test_a_task_that_ran_between_two_polls_is_told_in_the_order_of_its_run
     ]
 
 
-async def test_tasks_are_told_in_the_order_of_their_ends(
-    loaded: MockConfigEntry, gateway: Gateway, told: Told, look: Look, clock: Clock
+async def test_tasks_are_reported_in_the_order_of_their_ends(
+    loaded: MockConfigEntry, gateway: Gateway, reported: Reported, look: Look, clock: Clock
 ) -> None:
     first = ScriptedTask(gateway, name="added first", devices=1)
     second = ScriptedTask(gateway, name="ended first", devices=1)
@@ -77,99 +77,99 @@ async def test_tasks_are_told_in_the_order_of_their_ends(
     clock.move(60)
     first.show(SUCCEEDED, COMPLETE)
     await look()
-    ended = [one["task_name"] for one in told if one["event_type"] == "task_succeeded"]
+    ended = [one["task_name"] for one in reported if one["event_type"] == "task_succeeded"]
     assert ended == ["ended first", "added first"]
 
 
 async def test_a_task_that_is_first_seen_at_work_has_started(
-    loaded: MockConfigEntry, gateway: Gateway, told: Told, look: Look
+    loaded: MockConfigEntry, gateway: Gateway, reported: Reported, look: Look
 ) -> None:
     ScriptedTask(gateway).show(EXECUTING)
     await look()
     await look()
-    assert told.types == ["task_started"]
+    assert reported.types == ["task_started"]
 
 
 async def test_a_retried_task_starts_again_and_tells_what_changes_again(
-    loaded: MockConfigEntry, gateway: Gateway, told: Told, look: Look
+    loaded: MockConfigEntry, gateway: Gateway, reported: Reported, look: Look
 ) -> None:
     task = ScriptedTask(gateway, devices=3)
     task.show(FAILED, COMPLETE, LOW_MEMORY, LACKING)
     await look()
-    told.clear()
+    reported.clear()
     task.show(WAITING, COMPLETE, NOT_STARTED, NOT_STARTED)
     await look()
     task.show(EXECUTING, COMPLETE, PROCESSING, PROCESSING)
     await look()
     task.show(FAILED, COMPLETE, COMPLETE, LACKING)
     await look()
-    assert told.types == ["task_started", "device_succeeded", "device_failed", "task_failed"]
-    assert [one["update_status"] for one in told[1:3]] == ["complete", "fragments_missing"]
-    assert [one["update_status"] for one in told[3]["failures"]] == ["fragments_missing"]
+    assert reported.types == ["task_started", "device_succeeded", "device_failed", "task_failed"]
+    assert [one["update_status"] for one in reported[1:3]] == ["complete", "fragments_missing"]
+    assert [one["update_status"] for one in reported[3]["failures"]] == ["fragments_missing"]
 
 
 async def test_a_retry_between_two_polls_tells_who_failed_once_more(
-    loaded: MockConfigEntry, gateway: Gateway, told: Told, look: Look
+    loaded: MockConfigEntry, gateway: Gateway, reported: Reported, look: Look
 ) -> None:
     task = ScriptedTask(gateway)
     task.show(FAILED, COMPLETE, LOW_MEMORY)
     await look()
-    told.clear()
+    reported.clear()
     task.show(FAILED, COMPLETE, LOW_MEMORY)
     await look()
-    assert told.types == ["task_started", "device_failed", "task_failed"]
+    assert reported.types == ["task_started", "device_failed", "task_failed"]
 
 
-async def test_an_old_failure_that_a_retried_task_still_shows_is_not_told_again(
-    loaded: MockConfigEntry, gateway: Gateway, told: Told, look: Look
+async def test_an_old_failure_that_a_retried_task_still_shows_is_not_reported_again(
+    loaded: MockConfigEntry, gateway: Gateway, reported: Reported, look: Look
 ) -> None:
     task = ScriptedTask(gateway)
     task.show(FAILED, LOW_MEMORY, LACKING)
     await look()
-    told.clear()
+    reported.clear()
     task.show(EXECUTING, LOW_MEMORY, LACKING)
     await look()
     task.show(EXECUTING, PROCESSING, LACKING)
     await look()
-    assert told.types == ["task_started"]
+    assert reported.types == ["task_started"]
     task.show(FAILED, COMPLETE, LACKING)
     await look()
-    assert told.types == ["task_started", "device_succeeded", "device_failed", "task_failed"]
+    assert reported.types == ["task_started", "device_succeeded", "device_failed", "task_failed"]
 
 
 async def test_a_task_that_is_put_back_and_runs_again_tells_what_changes_again(
-    loaded: MockConfigEntry, gateway: Gateway, told: Told, look: Look
+    loaded: MockConfigEntry, gateway: Gateway, reported: Reported, look: Look
 ) -> None:
     task = ScriptedTask(gateway)
     task.show(EXECUTING, COMPLETE, LOW_MEMORY)
     await look()
-    told.clear()
+    reported.clear()
     task.show(WAITING)
     await look()
     task.show(FAILED, COMPLETE, LOW_MEMORY)
     await look()
-    assert told.types == ["task_started", "device_failed", "task_failed"]
+    assert reported.types == ["task_started", "device_failed", "task_failed"]
 
 
-async def test_a_failure_that_turns_out_to_be_a_success_is_told(
-    loaded: MockConfigEntry, gateway: Gateway, told: Told, look: Look
+async def test_a_failure_that_turns_out_to_be_a_success_is_reported(
+    loaded: MockConfigEntry, gateway: Gateway, reported: Reported, look: Look
 ) -> None:
     task = ScriptedTask(gateway, devices=1)
     task.show(EXECUTING, FragmentStatus.UPGRADE_TIMEOUT)
     await look()
     task.show(SUCCEEDED, COMPLETE)
     await look()
-    assert told.types == ["task_started", "device_failed", "device_succeeded", "task_succeeded"]
-    assert told[-1]["failures"] == []
+    assert reported.types == ["task_started", "device_failed", "device_succeeded", "task_succeeded"]
+    assert reported[-1]["failures"] == []
 
 
 async def test_a_status_that_nobody_documented_tells_nothing(
-    loaded: MockConfigEntry, gateway: Gateway, told: Told, look: Look
+    loaded: MockConfigEntry, gateway: Gateway, reported: Reported, look: Look
 ) -> None:
     task = ScriptedTask(gateway, devices=1)
     task.show(EXECUTING, LOW_MEMORY)
     await look()
-    told.clear()
+    reported.clear()
     task.devices[0].fragment_status = 99
     await look()
     task.show(EXECUTING, LOW_MEMORY)
@@ -178,4 +178,4 @@ async def test_a_status_that_nobody_documented_tells_nothing(
     await look()
     task.show(EXECUTING, LOW_MEMORY)
     await look()
-    assert told == []
+    assert reported == []

@@ -8,7 +8,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from simulator.faults import Fault
 from simulator.gateway import Gateway
 
-from .conftest import Attach, Look, Told
+from .conftest import Attach, Look, Reported
 from .scripted_task import (
     COMPLETE,
     EXECUTING,
@@ -20,12 +20,12 @@ from .scripted_task import (
 )
 
 
-async def test_what_is_there_at_the_first_set_up_is_known(
+async def test_what_exists_at_the_first_set_up_is_known(
     hass: HomeAssistant,
     attach: Attach,
     gateway: Gateway,
     entry: MockConfigEntry,
-    told: Told,
+    reported: Reported,
     look: Look,
 ) -> None:
     ScriptedTask(gateway).show(FAILED, COMPLETE, LOW_MEMORY)
@@ -35,10 +35,10 @@ async def test_what_is_there_at_the_first_set_up_is_known(
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     await look()
-    assert told == []
+    assert reported == []
     running.show(FAILED, LOW_MEMORY, COMPLETE)
     await look()
-    assert told.types == ["device_succeeded", "task_failed"]
+    assert reported.types == ["device_succeeded", "task_failed"]
 
 
 async def test_what_can_not_be_read_at_the_first_set_up_is_known_all_the_same(
@@ -46,7 +46,7 @@ async def test_what_can_not_be_read_at_the_first_set_up_is_known_all_the_same(
     attach: Attach,
     gateway: Gateway,
     entry: MockConfigEntry,
-    told: Told,
+    reported: Reported,
     look: Look,
 ) -> None:
     ScriptedTask(gateway).show(FAILED, COMPLETE, LOW_MEMORY)
@@ -65,7 +65,7 @@ async def test_what_can_not_be_read_at_the_first_set_up_is_known_all_the_same(
     await look()
     assert await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done()
-    assert told == []
+    assert reported == []
 
 
 async def test_a_gateway_that_learns_to_list_its_tasks_has_them_known(
@@ -73,7 +73,7 @@ async def test_a_gateway_that_learns_to_list_its_tasks_has_them_known(
     attach: Attach,
     gateway: Gateway,
     entry: MockConfigEntry,
-    told: Told,
+    reported: Reported,
     look: Look,
 ) -> None:
     """After an update of its own firmware, or when it has started in full."""
@@ -84,11 +84,11 @@ async def test_a_gateway_that_learns_to_list_its_tasks_has_them_known(
     await hass.async_block_till_done()
     gateway.faults.clear()
     await look()
-    assert told == []
+    assert reported == []
 
 
-async def test_devices_that_can_not_be_read_at_the_end_are_told_when_they_are(
-    loaded: MockConfigEntry, gateway: Gateway, told: Told, look: Look
+async def test_devices_that_can_not_be_read_at_the_end_are_reported_when_they_are(
+    loaded: MockConfigEntry, gateway: Gateway, reported: Reported, look: Look
 ) -> None:
     task = ScriptedTask(gateway)
     task.show(EXECUTING, PROCESSING, PROCESSING)
@@ -97,59 +97,59 @@ async def test_devices_that_can_not_be_read_at_the_end_are_told_when_they_are(
     task.show(FAILED, COMPLETE, LOW_MEMORY)
     await look()
     await look()
-    assert told.types == ["task_started", "task_failed"]
-    assert told[-1]["failed_devices"] is None
-    assert told[-1]["failures"] == []
+    assert reported.types == ["task_started", "task_failed"]
+    assert reported[-1]["failed_devices"] is None
+    assert reported[-1]["failures"] == []
     gateway.faults.clear()
     await look()
     await look()
-    assert told.types[2:] == ["device_succeeded", "device_failed"]
-    assert told[-1]["failed_devices"] == 1
+    assert reported.types[2:] == ["device_succeeded", "device_failed"]
+    assert reported[-1]["failed_devices"] == 1
 
 
-async def test_a_device_that_an_incomplete_list_lacks_is_told_when_it_is_there(
-    loaded: MockConfigEntry, gateway: Gateway, told: Told, look: Look
+async def test_a_device_that_an_incomplete_list_lacks_is_reported_when_it_is_listed(
+    loaded: MockConfigEntry, gateway: Gateway, reported: Reported, look: Look
 ) -> None:
     task = ScriptedTask(gateway)
     task.show(SUCCEEDED, COMPLETE, COMPLETE)
     missing = task.devices[1]
     missing.dev_eui, dev_eui = "not an EUI", missing.dev_eui
     await look()
-    assert told.types == ["task_started", "device_succeeded", "task_succeeded"]
+    assert reported.types == ["task_started", "device_succeeded", "task_succeeded"]
     missing.dev_eui = dev_eui
     await look()
     await look()
-    assert told.types[3:] == ["device_succeeded"]
+    assert reported.types[3:] == ["device_succeeded"]
 
 
 async def test_a_task_that_is_deleted_while_it_runs_tells_nothing(
-    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, told: Told, look: Look
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, reported: Reported, look: Look
 ) -> None:
     task = ScriptedTask(gateway)
     task.show(EXECUTING)
     await look()
-    told.clear()
+    reported.clear()
     task.delete()
     await look()
     assert await hass.config_entries.async_reload(loaded.entry_id)
     await hass.async_block_till_done()
-    assert told == []
+    assert reported == []
 
 
 async def test_another_task_with_the_same_id_is_another_task(
-    loaded: MockConfigEntry, gateway: Gateway, told: Told, look: Look
+    loaded: MockConfigEntry, gateway: Gateway, reported: Reported, look: Look
 ) -> None:
     task = ScriptedTask(gateway)
     task.show(SUCCEEDED, COMPLETE, COMPLETE)
     await look()
-    told.clear()
+    reported.clear()
     task.delete()
     gateway.books.last_task_id -= 1
     other = ScriptedTask(gateway)
     assert other.task_id == task.task_id
     other.show(SUCCEEDED, COMPLETE, COMPLETE)
     await look()
-    assert told.types == [
+    assert reported.types == [
         "task_started",
         "device_succeeded",
         "device_succeeded",
@@ -158,27 +158,27 @@ async def test_another_task_with_the_same_id_is_another_task(
 
 
 async def test_a_list_that_is_empty_for_once_makes_no_task_new(
-    loaded: MockConfigEntry, gateway: Gateway, told: Told, look: Look
+    loaded: MockConfigEntry, gateway: Gateway, reported: Reported, look: Look
 ) -> None:
     """A gateway that starts may answer before it has its tasks at hand."""
     ScriptedTask(gateway).show(FAILED, COMPLETE, LOW_MEMORY)
     await look()
-    told.clear()
+    reported.clear()
     tasks = dict(gateway.tasks)
     gateway.tasks.clear()
     await look()
     gateway.tasks.update(tasks)
     await look()
-    assert told == []
+    assert reported == []
 
 
 async def test_an_incomplete_list_changes_nothing_of_what_it_lacks(
-    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, told: Told, look: Look
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, reported: Reported, look: Look
 ) -> None:
     task = ScriptedTask(gateway)
     task.show(FAILED, COMPLETE, LOW_MEMORY)
     await look()
-    told.clear()
+    reported.clear()
     row = gateway.tasks.pop(task.task_id)
     _make_incomplete(gateway)
     await look()
@@ -186,11 +186,11 @@ async def test_an_incomplete_list_changes_nothing_of_what_it_lacks(
     await hass.async_block_till_done()
     gateway.tasks[task.task_id] = row
     await look()
-    assert told == []
+    assert reported == []
 
 
 async def test_a_silence_costs_no_event(
-    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, told: Told, look: Look
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, reported: Reported, look: Look
 ) -> None:
     loaded.runtime_data.gateway.timeout = 0.05
     task = ScriptedTask(gateway)
@@ -199,23 +199,23 @@ async def test_a_silence_costs_no_event(
     gateway.faults.add(Fault("silent"))
     task.show(SUCCEEDED, COMPLETE, COMPLETE)
     await look()
-    assert told.types == ["task_started"]
+    assert reported.types == ["task_started"]
     gateway.faults.clear()
     await look()
-    assert told.types[1:] == ["device_succeeded", "device_succeeded", "task_succeeded"]
+    assert reported.types[1:] == ["device_succeeded", "device_succeeded", "task_succeeded"]
 
 
 async def test_a_gateway_that_denies_to_have_firmware_tasks_makes_none_new(
-    loaded: MockConfigEntry, gateway: Gateway, told: Told, look: Look
+    loaded: MockConfigEntry, gateway: Gateway, reported: Reported, look: Look
 ) -> None:
     ScriptedTask(gateway).show(FAILED, COMPLETE, LOW_MEMORY)
     await look()
-    told.clear()
+    reported.clear()
     gateway.faults.add(Fault("code", call="6.2", code=21))
     await look()
     gateway.faults.clear()
     await look()
-    assert told == []
+    assert reported == []
 
 
 def _make_incomplete(gateway: Gateway) -> None:

@@ -162,7 +162,7 @@ class House:
         self._storage = storage
         self._entry = MockConfigEntry(entry_id=f"entry {next(_ENTRIES)}")
         self._key = f"milesight_network_server/fuota_journal_{self._entry.entry_id}"
-        self.told: list[Happened] = []
+        self.reported: list[Happened] = []
         self.journal: FuotaJournal | None = None
 
     async def start(self, tasks: list[SimpleTask], *, slowly: bool = False) -> None:
@@ -201,7 +201,7 @@ class House:
         await self._hass.async_block_till_done()
 
     def _hear(self, event: FuotaEvent) -> None:
-        self.told.append(
+        self.reported.append(
             Happened(event.task_id, event.event_type, event.dev_eui, event.update_status)
         )
 
@@ -268,7 +268,7 @@ class World:
     max_examples=200,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-async def test_each_change_is_told_exactly_once(
+async def test_each_change_is_reported_exactly_once(
     hass: HomeAssistant,
     hass_storage: dict[str, Any],
     before: list[tuple[int, UpdateStatus]],
@@ -282,19 +282,19 @@ async def test_each_change_is_told_exactly_once(
         await world.take(Step.GO_ON, number, outcome)
     await house.start(world.tasks)
     # What is there at first is known.
-    assert house.told == []
+    assert house.reported == []
     world.log.clear()
     for step, number, outcome in then:
         await world.take(step, number, outcome)
     await house.started()
     await world.take(Step.POLL, 0, UpdateStatus.COMPLETE)
     await house.stop()
-    assert Counter(house.told) == Counter(world.log)
+    assert Counter(house.reported) == Counter(world.log)
     for task in world.tasks:
-        assert _runs(house.told, task) == _runs(world.log, task)
+        assert _runs(house.reported, task) == _runs(world.log, task)
     if not any(step is Step.POLL_WITHOUT_DEVICES for step, _, _ in then):
         for task in world.tasks:
-            assert _devices_by_run(house.told, task) == _devices_by_run(world.log, task)
+            assert _devices_by_run(house.reported, task) == _devices_by_run(world.log, task)
 
 
 def _runs(events: list[Happened], task: SimpleTask) -> list[FuotaEventType]:

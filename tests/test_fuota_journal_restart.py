@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.milesight_network_server.updates.events import FuotaEvent
 from simulator.gateway import Gateway
 
-from .conftest import Look, Told
+from .conftest import Look, Reported
 from .scripted_task import (
     COMPLETE,
     EXECUTING,
@@ -51,22 +51,22 @@ async def kill_and_start(
 
 
 async def test_a_reload_and_a_restart_tell_nothing_again(
-    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, told: Told, look: Look
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, reported: Reported, look: Look
 ) -> None:
     ScriptedTask(gateway).show(FAILED, COMPLETE, LOW_MEMORY)
     ScriptedTask(gateway).show(EXECUTING, LOW_MEMORY, PROCESSING)
     await look()
-    told.clear()
+    reported.clear()
     assert await hass.config_entries.async_reload(loaded.entry_id)
     await look()
     assert await hass.config_entries.async_reload(loaded.entry_id)
     await hass.async_block_till_done()
     await look()
-    assert told == []
+    assert reported == []
 
 
-async def test_what_happened_while_home_assistant_was_off_is_told(
-    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, told: Told, look: Look
+async def test_what_happened_while_home_assistant_was_off_is_reported(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, reported: Reported, look: Look
 ) -> None:
     task = ScriptedTask(gateway)
     task.show(EXECUTING, PROCESSING, PROCESSING)
@@ -76,45 +76,45 @@ async def test_what_happened_while_home_assistant_was_off_is_told(
     new = ScriptedTask(gateway, name="new", devices=1)
     new.show(SUCCEEDED, COMPLETE)
     await set_up(hass, loaded)
-    assert told.types == [
+    assert reported.types == [
         *("task_started", "device_succeeded", "device_failed", "task_failed"),
         *("task_started", "device_succeeded", "task_succeeded"),
     ]
 
 
-async def test_nothing_is_told_before_home_assistant_has_started(
-    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, told: Told, look: Look
+async def test_nothing_is_reported_before_home_assistant_has_started(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, reported: Reported, look: Look
 ) -> None:
     assert await hass.config_entries.async_unload(loaded.entry_id)
     hass.set_state(CoreState.starting)
     ScriptedTask(gateway).show(EXECUTING)
     await set_up(hass, loaded)
     await look()
-    assert told == []
+    assert reported == []
     hass.set_state(CoreState.running)
     hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
     await hass.async_block_till_done()
-    assert told.types == ["task_started"]
+    assert reported.types == ["task_started"]
 
 
-async def test_killed_before_the_telling_it_is_told_after_the_start(
+async def test_killed_before_the_report_it_is_reported_after_the_start(
     hass: HomeAssistant,
     hass_storage: dict[str, Any],
     loaded: MockConfigEntry,
     gateway: Gateway,
-    told: Told,
+    reported: Reported,
     look: Look,
 ) -> None:
     loaded.runtime_data.journal.async_stop()
     ScriptedTask(gateway).show(EXECUTING)
     await look()
-    assert told == []
+    assert reported == []
     for _ in range(2):
         await kill_and_start(hass, loaded, hass_storage)
-        assert told.types == ["task_started"]
+        assert reported.types == ["task_started"]
 
 
-async def test_an_event_is_on_disk_before_it_is_told_and_marked_as_told_after(
+async def test_an_event_is_on_disk_before_it_is_reported_and_marked_as_told_after(
     hass_storage: dict[str, Any], loaded: MockConfigEntry, gateway: Gateway, look: Look
 ) -> None:
     on_disk: list[int] = []
@@ -129,29 +129,29 @@ async def test_an_event_is_on_disk_before_it_is_told_and_marked_as_told_after(
     assert stored(hass_storage, loaded)["untold"] == []
 
 
-async def test_what_is_found_while_home_assistant_stops_is_told_after_the_next_start(
+async def test_what_is_found_while_home_assistant_stops_is_reported_after_the_next_start(
     hass: HomeAssistant,
     hass_storage: dict[str, Any],
     loaded: MockConfigEntry,
     gateway: Gateway,
-    told: Told,
+    reported: Reported,
     look: Look,
 ) -> None:
     hass.set_state(CoreState.stopping)
     ScriptedTask(gateway).show(EXECUTING)
     await look()
-    assert told == []
+    assert reported == []
     hass.set_state(CoreState.final_write)
     hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
     await hass.async_block_till_done()
     assert len(stored(hass_storage, loaded)["untold"]) == 1
     hass.set_state(CoreState.running)
     await kill_and_start(hass, loaded, hass_storage)
-    assert told.types == ["task_started"]
+    assert reported.types == ["task_started"]
 
 
-async def test_what_is_found_while_the_entry_is_unloaded_is_told_after_the_next_load(
-    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, told: Told, look: Look
+async def test_what_is_found_while_the_entry_is_unloaded_is_reported_after_the_next_load(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, reported: Reported, look: Look
 ) -> None:
     """The event entity goes before the journal does."""
     ScriptedTask(gateway, devices=1).show(SUCCEEDED, COMPLETE)
@@ -164,13 +164,13 @@ async def test_what_is_found_while_the_entry_is_unloaded_is_told_after_the_next_
     loaded.runtime_data.journal.listeners.async_listen(listener)
     await look()
     assert len(interrupted) == 1
-    assert told.types == ["task_started", "device_succeeded", "task_succeeded"]
+    assert reported.types == ["task_started", "device_succeeded", "task_succeeded"]
 
 
 async def test_a_listener_that_fails_costs_the_others_nothing(
     loaded: MockConfigEntry,
     gateway: Gateway,
-    told: Told,
+    reported: Reported,
     look: Look,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -183,12 +183,12 @@ async def test_a_listener_that_fails_costs_the_others_nothing(
     ScriptedTask(gateway).show(EXECUTING)
     await look()
     await look()
-    assert told.types == [one.event_type for one in heard] == ["task_started"]
+    assert reported.types == [one.event_type for one in heard] == ["task_started"]
     assert caplog.text.count("not taken") == 1
 
 
 async def test_the_journal_needs_no_event_entity(
-    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, told: Told, look: Look
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, reported: Reported, look: Look
 ) -> None:
     (event_entity,) = (
         one
@@ -205,7 +205,7 @@ async def test_the_journal_needs_no_event_entity(
     ScriptedTask(gateway).show(EXECUTING)
     await look()
     assert [one.event_type for one in heard] == ["task_started"]
-    assert told == []
+    assert reported == []
 
 
 async def test_the_journal_goes_with_the_entry(

@@ -103,7 +103,7 @@ async def test_silent_gateway_is_disconnected_and_the_rest_unavailable(
     assert state(hass, "button", f"{GATEWAY_EUI}_refresh").state != STATE_UNAVAILABLE
 
 
-async def test_silence_is_told_once_in_the_log_and_so_is_its_end(
+async def test_silence_is_reported_once_in_the_log_and_so_is_its_end(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
     gateway: Gateway,
@@ -114,13 +114,13 @@ async def test_silence_is_told_once_in_the_log_and_so_is_its_end(
     gateway.faults.add(Fault("silent"))
     for _ in range(20):
         await poll(61)
-    told = [
+    logged = [
         record.message
         for record in caplog.records
         if record.name.startswith("custom_components.") and record.levelname == "ERROR"
     ]
-    assert len(told) == 1
-    assert "did not answer" in told[0]
+    assert len(logged) == 1
+    assert "did not answer" in logged[0]
     gateway.faults.clear()
     for _ in range(20):
         await poll(61)

@@ -16,11 +16,11 @@ GONE = "24E124136D00FFFF"
 
 def known_before(hass: HomeAssistant, entry: MockConfigEntry, name: str) -> None:
     """Have Home Assistant know a device from before, with an entity."""
-    there = dr.async_get(hass).async_get_or_create(
+    kept = dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id, identifiers={(DOMAIN, name)}
     )
     er.async_get(hass).async_get_or_create(
-        "sensor", DOMAIN, f"{name}_status", config_entry=entry, device_id=there.id
+        "sensor", DOMAIN, f"{name}_status", config_entry=entry, device_id=kept.id
     )
 
 
@@ -76,7 +76,7 @@ async def test_an_entity_of_the_gateway_stays_with_the_name_that_it_was_given(
     assert entity_id(hass, platform, unique_id) == before
 
 
-async def test_an_entity_of_a_device_that_is_there_gets_its_device_back(
+async def test_an_entity_of_a_device_that_exists_gets_its_device_back(
     hass: HomeAssistant, attach: Attach, gateway: Gateway, entry: MockConfigEntry
 ) -> None:
     dev_eui = next(one.dev_eui for one in gateway.devices.values() if one.active)

@@ -20,7 +20,7 @@ from simulator.gateway import Gateway
 from simulator.population import populate
 
 from .conftest import GATEWAY_EUI, Attach, Clock, Poll
-from .issues import Changes, description, title, told
+from .issues import Changes, description, reported, title
 
 OWN_KEY = "0123456789abcdef0123456789abcdef"
 TROUBLESHOOTING = Path(__file__).parents[1] / "docs" / "troubleshooting.md"
@@ -45,29 +45,29 @@ def entry(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntry:
     return entry
 
 
-async def test_nothing_is_told_of_a_gateway_that_is_well(
+async def test_nothing_is_reported_of_a_gateway_that_is_well(
     hass: HomeAssistant, loaded: MockConfigEntry, poll: Poll
 ) -> None:
     await poll(90)
-    assert told(hass) == {}
+    assert reported(hass) == {}
 
 
-async def test_silence_is_told_after_a_quarter_of_an_hour_and_goes_with_the_first_answer(
+async def test_silence_is_reported_after_a_quarter_of_an_hour_and_goes_with_the_first_answer(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
 ) -> None:
     gateway.faults.add("silent")
     await poll(90)
     await poll(14 * 60)
-    assert told(hass) == {}
+    assert reported(hass) == {}
     await poll(90)
-    (issue,) = told(hass).values()
+    (issue,) = reported(hass).values()
     assert title(issue) == f"Milesight gateway {GATEWAY_EUI} does not answer"
     assert "for at least 15 minutes" in description(issue)
     assert issue.severity is ir.IssueSeverity.ERROR
     assert not issue.is_fixable
     gateway.faults.clear()
     await poll(90)
-    assert told(hass) == {}
+    assert reported(hass) == {}
 
 
 async def test_silence_is_counted_anew_after_an_answer(
@@ -81,19 +81,19 @@ async def test_silence_is_counted_anew_after_an_answer(
     gateway.faults.add("silent")
     await poll(90)
     await poll(14 * 60)
-    assert told(hass) == {}
+    assert reported(hass) == {}
 
 
-async def test_silence_is_not_told_of_a_gateway_that_refuses(
+async def test_silence_is_not_reported_of_a_gateway_that_refuses(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
 ) -> None:
     gateway.faults.add("code call=3.3 code=23")
     for _ in range(20):
         await poll(90)
-    assert told(hass) == {}
+    assert reported(hass) == {}
 
 
-async def test_silence_is_told_only_after_one_more_question(
+async def test_silence_is_reported_only_after_one_more_question(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     attach: Attach,
@@ -109,11 +109,11 @@ async def test_silence_is_told_only_after_one_more_question(
     await poll(3690)
     gateway.faults.clear()
     await poll(16 * 60)
-    assert told(hass) == {}
+    assert reported(hass) == {}
     assert entry.runtime_data.devices.last_update_success
 
 
-async def test_silence_is_told_of_a_gateway_that_never_answered(
+async def test_silence_is_reported_of_a_gateway_that_never_answered(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     attach: Attach,
@@ -125,13 +125,13 @@ async def test_silence_is_told_of_a_gateway_that_never_answered(
     assert not await hass.config_entries.async_setup(entry.entry_id)
     for _ in range(8):
         await poll(100)
-    assert told(hass) == {}
+    assert reported(hass) == {}
     await poll(101)
-    assert set(told(hass)) == {"unreachable"}
+    assert set(reported(hass)) == {"unreachable"}
     gateway.faults.clear()
     await poll(100)
     assert entry.state is ConfigEntryState.LOADED
-    assert told(hass) == {}
+    assert reported(hass) == {}
 
 
 async def test_silence_is_counted_on_over_a_reload(
@@ -142,9 +142,9 @@ async def test_silence_is_counted_on_over_a_reload(
     await poll(10 * 60)
     assert not await hass.config_entries.async_reload(loaded.entry_id)
     await poll(4 * 60)
-    assert told(hass) == {}
+    assert reported(hass) == {}
     await poll(90)
-    assert set(told(hass)) == {"unreachable"}
+    assert set(reported(hass)) == {"unreachable"}
 
 
 async def test_silence_ends_with_a_request_that_could_not_be_sent(
@@ -156,7 +156,7 @@ async def test_silence_ends_with_a_request_that_could_not_be_sent(
     clock.move(16 * 60)
     devices.async_disconnected()
     async_judge_answer(hass, loaded, devices)
-    assert told(hass) == {}
+    assert reported(hass) == {}
 
 
 async def test_silence_goes_with_the_entry(
@@ -165,9 +165,9 @@ async def test_silence_goes_with_the_entry(
     gateway.faults.add("silent")
     await poll(90)
     await poll(901)
-    assert set(told(hass)) == {"unreachable"}
+    assert set(reported(hass)) == {"unreachable"}
     await hass.config_entries.async_remove(loaded.entry_id)
-    assert told(hass) == {}
+    assert reported(hass) == {}
 
 
 async def test_cloud_comes_and_goes_with_what_the_gateway_says(
@@ -175,13 +175,13 @@ async def test_cloud_comes_and_goes_with_what_the_gateway_says(
 ) -> None:
     gateway.books.cloud = True
     await poll(90)
-    (issue,) = told(hass).values()
+    (issue,) = reported(hass).values()
     assert title(issue) == f"Milesight IoT Cloud manages Milesight gateway {GATEWAY_EUI}"
     assert "Network Server → General" in description(issue)
     assert issue.severity is ir.IssueSeverity.WARNING
     gateway.books.cloud = False
     await poll(90)
-    assert told(hass) == {}
+    assert reported(hass) == {}
 
 
 async def test_cloud_stays_while_the_gateway_is_silent(
@@ -191,10 +191,10 @@ async def test_cloud_stays_while_the_gateway_is_silent(
     await poll(90)
     gateway.faults.add("silent")
     await poll(90)
-    assert set(told(hass)) == {"cloud"}
+    assert set(reported(hass)) == {"cloud"}
 
 
-async def test_cloud_is_told_once_for_many_polls(
+async def test_cloud_is_reported_once_for_many_polls(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
 ) -> None:
     changes = Changes(hass)
@@ -204,7 +204,7 @@ async def test_cloud_is_told_once_for_many_polls(
     assert changes.seen == ["create cloud"]
 
 
-async def test_other_api_is_told_at_set_up_and_goes_when_the_gateway_speaks_this_one(
+async def test_other_api_is_reported_at_set_up_and_goes_when_the_gateway_speaks_this_one(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     attach: Attach,
@@ -214,23 +214,23 @@ async def test_other_api_is_told_at_set_up_and_goes_when_the_gateway_speaks_this
     await attach(gateway)
     gateway.api = "v2"
     assert not await hass.config_entries.async_setup(entry.entry_id)
-    (issue,) = told(hass).values()
+    (issue,) = reported(hass).values()
     assert title(issue) == f"Milesight gateway {GATEWAY_EUI} uses a different API"
     assert "UG63-V2" in description(issue)
     gateway.api = "ns-api"
     await poll(100)
-    assert told(hass) == {}
+    assert reported(hass) == {}
 
 
-async def test_other_api_is_told_of_a_gateway_that_was_replaced(
+async def test_other_api_is_reported_of_a_gateway_that_was_replaced(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
 ) -> None:
     gateway.api = "v2"
     await poll(90)
-    assert set(told(hass)) == {"other_api"}
+    assert set(reported(hass)) == {"other_api"}
     gateway.api = "ns-api"
     await poll(90)
-    assert told(hass) == {}
+    assert reported(hass) == {}
 
 
 async def test_what_is_ignored_stays_ignored_over_a_reload(
@@ -238,10 +238,10 @@ async def test_what_is_ignored_stays_ignored_over_a_reload(
 ) -> None:
     gateway.books.cloud = True
     await poll(90)
-    ir.async_ignore_issue(hass, DOMAIN, told(hass)["cloud"].issue_id, ignore=True)
+    ir.async_ignore_issue(hass, DOMAIN, reported(hass)["cloud"].issue_id, ignore=True)
     changes = Changes(hass)
     assert await hass.config_entries.async_reload(loaded.entry_id)
-    assert told(hass)["cloud"].dismissed_version is not None
+    assert reported(hass)["cloud"].dismissed_version is not None
     assert changes.seen == []
 
 
@@ -252,32 +252,32 @@ async def test_what_ended_while_the_entry_was_not_loaded_goes_when_it_is(
     one = next(iter(gateway.devices.values()))
     one.app_key = DEFAULT_KEY
     await poll(90)
-    assert set(told(hass)) == {"cloud", "default_key"}
+    assert set(reported(hass)) == {"cloud", "default_key"}
     assert await hass.config_entries.async_unload(loaded.entry_id)
     gateway.books.cloud, one.app_key = False, OWN_KEY
     assert await hass.config_entries.async_setup(loaded.entry_id)
-    assert told(hass) == {}
+    assert reported(hass) == {}
 
 
-async def test_nothing_is_told_of_an_entry_that_was_disabled(
+async def test_nothing_is_reported_of_an_entry_that_was_disabled(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
 ) -> None:
     gateway.books.cloud = True
     await poll(90)
-    assert set(told(hass)) == {"cloud"}
+    assert set(reported(hass)) == {"cloud"}
     await hass.config_entries.async_set_disabled_by(loaded.entry_id, ConfigEntryDisabler.USER)
-    assert told(hass) == {}
+    assert reported(hass) == {}
 
 
-async def test_nothing_is_told_of_an_entry_that_was_disabled_while_it_was_tried(
+async def test_nothing_is_reported_of_an_entry_that_was_disabled_while_it_was_tried(
     hass: HomeAssistant, entry: MockConfigEntry, attach: Attach, gateway: Gateway
 ) -> None:
     await attach(gateway)
     gateway.api = "v2"
     assert not await hass.config_entries.async_setup(entry.entry_id)
-    assert set(told(hass)) == {"other_api"}
+    assert set(reported(hass)) == {"other_api"}
     await hass.config_entries.async_set_disabled_by(entry.entry_id, ConfigEntryDisabler.USER)
-    assert told(hass) == {}
+    assert reported(hass) == {}
 
 
 async def test_removing_an_entry_leaves_those_of_another(
@@ -296,7 +296,7 @@ async def test_removing_an_entry_leaves_those_of_another(
     await poll(90)
     assert len(ir.async_get(hass).issues) == 2
     await hass.config_entries.async_remove(loaded.entry_id)
-    (issue,) = told(hass).values()
+    (issue,) = reported(hass).values()
     assert title(issue) == "Milesight IoT Cloud manages Barn"
 
 
@@ -306,7 +306,7 @@ async def test_the_name_of_an_entry_is_only_text(
     hass.config_entries.async_update_entry(loaded, title="<b>Barn</b>\n{{ 1 }}")
     gateway.books.cloud = True
     await poll(90)
-    issue = told(hass)["cloud"]
+    issue = reported(hass)["cloud"]
     assert description(issue).startswith(r"\<b\>Barn\<\/b\> \{\{ 1 \}\} says that")
     # A title is shown as plain text.
     assert title(issue) == "Milesight IoT Cloud manages <b>Barn</b> {{ 1 }}"

@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.typing import MqttMockPahoClient
 from simulator.gateway import Gateway
 
 from .conftest import GATEWAY_EUI, Attach, Clock
-from .issues import told
+from .issues import reported
 from .mqtt_client import lose_connection, regain_connection, set_up
 from .waiting import until
 
@@ -59,10 +59,10 @@ async def test_a_broker_that_is_down_is_no_silence(
     lose_connection(mqtt_client_mock)
     await pass_time(hass, clock, QUARTER)
     await pass_time(hass, clock, QUARTER)
-    assert told(hass) == {}
+    assert reported(hass) == {}
 
 
-async def test_silence_is_taken_back_with_the_broker_and_counted_anew_when_it_is_there(
+async def test_silence_is_taken_back_with_the_broker_and_counted_anew_when_it_exists(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
     gateway: Gateway,
@@ -72,14 +72,14 @@ async def test_silence_is_taken_back_with_the_broker_and_counted_anew_when_it_is
     gateway.faults.add("silent")
     await pass_time(hass, clock, 90)
     await pass_time(hass, clock, QUARTER)
-    assert set(told(hass)) == {"unreachable"}
+    assert set(reported(hass)) == {"unreachable"}
     lose_connection(mqtt_client_mock)
-    assert told(hass) == {}
+    assert reported(hass) == {}
     regain_connection(mqtt_client_mock)
     await pass_time(hass, clock, 14 * 60)
-    assert told(hass) == {}
+    assert reported(hass) == {}
     await pass_time(hass, clock, 90)
-    assert set(told(hass)) == {"unreachable"}
+    assert set(reported(hass)) == {"unreachable"}
 
 
 async def test_a_gateway_that_answers_after_the_broker_is_back_is_not_silent(
@@ -92,7 +92,7 @@ async def test_a_gateway_that_answers_after_the_broker_is_back_is_not_silent(
     regain_connection(mqtt_client_mock)
     await until(lambda: loaded.runtime_data.devices.last_update_success)
     await pass_time(hass, clock, QUARTER)
-    assert told(hass) == {}
+    assert reported(hass) == {}
 
 
 async def test_set_up_without_a_broker_is_no_silence(
@@ -110,13 +110,13 @@ async def test_set_up_without_a_broker_is_no_silence(
     for _ in range(12):
         await pass_time(hass, clock, 100)
     assert entry.state is ConfigEntryState.SETUP_RETRY
-    assert told(hass) == {}
+    assert reported(hass) == {}
     regain_connection(mqtt_client_mock)
     for _ in range(8):
         await pass_time(hass, clock, 100)
-    assert told(hass) == {}
+    assert reported(hass) == {}
     for _ in range(8):
         await pass_time(hass, clock, 100)
-        if told(hass):
+        if reported(hass):
             break
-    assert set(told(hass)) == {"unreachable"}
+    assert set(reported(hass)) == {"unreachable"}

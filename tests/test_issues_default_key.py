@@ -13,7 +13,7 @@ from simulator.gateway import Gateway
 from simulator.population import populate
 
 from .conftest import GATEWAY_EUI, Attach, Clock, Poll
-from .issues import Changes, description, title, told
+from .issues import Changes, description, reported, title
 
 OWN_KEY = "0123456789abcdef0123456789abcdef"
 
@@ -35,17 +35,17 @@ async def test_default_key_names_the_devices_and_goes_when_the_last_one_has_a_ke
     first.name, second.name = "Roof", "attic"
     first.app_key, second.app_key = DEFAULT_KEY, DEFAULT_KEY.upper()
     await poll(90)
-    (issue,) = told(hass).values()
+    (issue,) = reported(hass).values()
     assert title(issue) == (f"Milesight gateway {GATEWAY_EUI} has devices with a well-known key")
     assert "use Milesight's default key: 2\n\nattic, Roof\n" in description(issue)
     assert issue.is_fixable
     assert issue.severity is ir.IssueSeverity.WARNING
     first.app_key = OWN_KEY
     await poll(90)
-    assert "default key: 1\n\nattic\n" in description(told(hass)["default_key"])
+    assert "default key: 1\n\nattic\n" in description(reported(hass)["default_key"])
     del gateway.devices[second.dev_eui]
     await poll(90)
-    assert told(hass) == {}
+    assert reported(hass) == {}
 
 
 async def test_default_key_counts_session_keys_of_devices_that_do_not_join(
@@ -61,7 +61,7 @@ async def test_default_key_counts_session_keys_of_devices_that_do_not_join(
     abp.name, abp.app_s_key = "Meter", DEFAULT_KEY
     await attach(gateway)
     assert await hass.config_entries.async_setup(entry.entry_id)
-    assert "default key: 1\n\nMeter\n" in description(told(hass)["default_key"])
+    assert "default key: 1\n\nMeter\n" in description(reported(hass)["default_key"])
 
 
 async def test_default_key_names_ten_of_many(
@@ -76,7 +76,7 @@ async def test_default_key_names_ten_of_many(
         one.nwk_s_key, one.profile_id = "", next(iter(gateway.devices.values())).profile_id
     await attach(gateway)
     assert await hass.config_entries.async_setup(entry.entry_id)
-    text = description(told(hass)["default_key"])
+    text = description(reported(hass)["default_key"])
     assert "default key: 500\n\nSensor 000, " in text
     assert ", Sensor 009 and 490 more\n" in text
     assert "Sensor 010" not in text
@@ -96,7 +96,7 @@ async def test_default_key_follows_a_rename_and_is_otherwise_left_alone(
     one.name = "Cellar"
     await poll(90)
     assert changes.seen == ["create default_key", "update default_key"]
-    assert "\n\nCellar\n" in description(told(hass)["default_key"])
+    assert "\n\nCellar\n" in description(reported(hass)["default_key"])
 
 
 async def test_default_key_looks_only_at_devices_that_changed(
@@ -118,16 +118,16 @@ async def test_name_of_a_device_on_the_default_key_is_only_text(
     one = next(iter(gateway.devices.values()))
     one.app_key, one.name = DEFAULT_KEY, "![x](https://a.b) {{ 1 }}"
     await poll(90)
-    text = description(told(hass)["default_key"])
+    text = description(reported(hass)["default_key"])
     assert r"\!\[x\]\(https\:\/\/a\.b\) \{\{ 1 \}\}" in text
 
 
-async def test_default_key_itself_is_not_told(
+async def test_default_key_itself_is_not_reported(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
 ) -> None:
     for one in gateway.devices.values():
         one.app_key = DEFAULT_KEY
     await poll(90)
-    whole = repr(told(hass)).casefold()
+    whole = repr(reported(hass)).casefold()
     assert "default_key" in whole
     assert DEFAULT_KEY.casefold() not in whole

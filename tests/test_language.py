@@ -92,7 +92,7 @@ def test_nothing_asks_home_assistant_for_english() -> None:
     assert [one for one, text in sources.items() if "async_get_exception_message" in text] == []
 
 
-def test_all_four_languages_are_there() -> None:
-    there = {path.stem for path in (PACKAGE / "translations").glob("*.json")}
-    assert there == {"en", "de", "es", "fr", "zh-Hans"}
+def test_all_four_languages_exist() -> None:
+    existing = {path.stem for path in (PACKAGE / "translations").glob("*.json")}
+    assert existing == {"en", "de", "es", "fr", "zh-Hans"}
     assert json.loads((PACKAGE / "translations" / "de.json").read_text("utf-8"))["common"]

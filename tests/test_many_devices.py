@@ -42,7 +42,7 @@ def without(listed: DeviceList, dev_eui: str) -> DeviceList:
     return replace(listed, devices=rest)
 
 
-async def test_some_new_devices_are_there_after_the_poll(
+async def test_some_new_devices_exist_after_the_poll(
     hass: HomeAssistant, runtime: RuntimeData, gateway: Gateway
 ) -> None:
     populate(gateway, devices=SOME)

@@ -210,7 +210,7 @@ async def test_without_a_connection_nothing_is_sent(
 
 
 @pytest.mark.parametrize("protocol", ["3.1.1", "5"])
-async def test_a_connection_that_is_lost_while_sending_is_told(
+async def test_a_connection_that_is_lost_while_sending_is_reported(
     hass: HomeAssistant, mqtt_mock: MQTT, mqtt_client_mock: MqttMockPahoClient
 ) -> None:
     opened = await open_link(hass)

@@ -53,7 +53,7 @@ def devices(hass: HomeAssistant) -> str:
     return state(hass, "sensor", f"{GATEWAY_EUI}_devices").state
 
 
-def told(caplog: pytest.LogCaptureFixture) -> list[int]:
+def logged_levels(caplog: pytest.LogCaptureFixture) -> list[int]:
     """Return the levels of what the integration has logged for everybody to see."""
     return [
         record.levelno
@@ -152,7 +152,7 @@ async def test_after_a_reconnect_without_a_subscription_nothing_is_asked(
         assert requests(mqtt_client_mock) == []
 
 
-async def test_a_lost_connection_and_its_return_are_told_once(
+async def test_a_lost_connection_and_its_return_are_reported_once(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
     mqtt_client_mock: MqttMockPahoClient,
@@ -163,14 +163,14 @@ async def test_a_lost_connection_and_its_return_are_told_once(
     lose_connection(mqtt_client_mock)
     await pass_time(hass, clock)
     await pass_time(hass, clock)
-    assert told(caplog) == [logging.ERROR]
+    assert logged_levels(caplog) == [logging.ERROR]
     regain_connection(mqtt_client_mock)
     await until(lambda: connected(hass) == STATE_ON)
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert told(caplog) == [logging.ERROR, logging.INFO]
+    assert logged_levels(caplog) == [logging.ERROR, logging.INFO]
 
 
-async def test_an_entry_that_found_no_broker_is_set_up_once_it_is_there(
+async def test_an_entry_that_found_no_broker_is_set_up_once_it_exists(
     hass: HomeAssistant,
     attach: Attach,
     gateway: Gateway,
@@ -198,7 +198,7 @@ async def test_an_unloaded_gateway_hears_nothing_of_the_connection(
     lose_connection(mqtt_client_mock)
     regain_connection(mqtt_client_mock)
     await asyncio.sleep(0.2)
-    assert told(caplog) == []
+    assert logged_levels(caplog) == []
     assert requests(mqtt_client_mock) == []
 
 
@@ -226,7 +226,7 @@ async def test_unloading_ends_a_poll_that_waits_for_its_answers_and_tells_nothin
     await pass_time(hass, clock)
     async with asyncio.timeout(1):
         assert await hass.config_entries.async_unload(loaded.entry_id)
-    assert told(caplog) == []
+    assert logged_levels(caplog) == []
 
 
 async def test_unloading_during_a_refresh_by_hand_tells_nothing(
@@ -242,7 +242,7 @@ async def test_unloading_during_a_refresh_by_hand_tells_nothing(
     assert await hass.config_entries.async_unload(loaded.entry_id)
     async with asyncio.timeout(1):
         await refreshing
-    assert told(caplog) == []
+    assert logged_levels(caplog) == []
 
 
 async def test_unloading_while_a_request_is_not_yet_sent_leaves_no_trace(

@@ -15,7 +15,7 @@ from simulator.gateway import Gateway
 from simulator.manners import NoFuota
 
 from .conftest import GATEWAY_EUI, Attach, Clock, Poll
-from .firmware.scene import told
+from .firmware.scene import logged
 from .firmware_tasks import add_task
 from .registry import device, entity_id, state
 
@@ -82,7 +82,7 @@ async def test_a_gateway_without_fuota_has_no_tasks_and_no_device_is_updated(
     assert state(hass, "sensor", f"{GATEWAY_EUI}_running_tasks").state == "0"
     assert state(hass, "binary_sensor", f"{GATEWAY_EUI}_connected").state == "on"
     assert not entry.runtime_data.firmware.data.supported
-    assert told(caplog) == []
+    assert logged(caplog) == []
 
 
 @pytest.mark.parametrize("manner", [*SURE, *UNSURE])

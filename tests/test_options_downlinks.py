@@ -66,7 +66,7 @@ async def test_topics_that_are_left_empty_are_none(
         ({"downlink_topic": "up/$deveui/down"}, "downlink_topic", "up/#"),
     ],
 )
-async def test_what_does_not_fit_is_told(
+async def test_what_does_not_fit_is_reported(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
     entered: dict[str, str],

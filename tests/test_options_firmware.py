@@ -271,7 +271,7 @@ async def test_the_same_file_once_more_needs_no_confirmation(
     assert result["step_id"] == "firmware_uploaded"
 
 
-async def test_a_full_disk_is_told(
+async def test_a_full_disk_is_reported(
     hass: HomeAssistant, loaded: MockConfigEntry, send: Send
 ) -> None:
     file_id = await send(NAME, CONTENT)
@@ -322,7 +322,7 @@ async def test_a_file_that_others_deleted_meanwhile_is_no_error(
     assert (await configure(hass, asked))["step_id"] == "firmware"
 
 
-async def test_a_disk_that_does_not_delete_is_told(
+async def test_a_disk_that_does_not_delete_is_reported(
     hass: HomeAssistant, loaded: MockConfigEntry, send: Send
 ) -> None:
     await upload(hass, loaded, await send(NAME, CONTENT))

@@ -65,14 +65,14 @@ async def test_the_sample_has_ten_devices_of_several_kinds_and_is_imported(
 async def test_what_is_wrong_is_shown_and_left_out(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, upload: Upload
 ) -> None:
-    there = next(iter(gateway.devices))
-    rows = [row(1), row(2).replace(eui(2), "no EUI"), row(3).replace(eui(3), there)]
+    existing = next(iter(gateway.devices))
+    rows = [row(1), row(2).replace(eui(2), "no EUI"), row(3).replace(eui(3), existing)]
     upload.content = table(rows).encode()
     checked = await choose(hass, loaded)
-    told = mentioned(checked)
-    assert (told["new"], told["existing"], told["wrong"]) == ("1", "1", "1")
-    assert told["lines"].startswith("- 3: ")
-    assert "no EUI" in told["lines"]
+    counts = mentioned(checked)
+    assert (counts["new"], counts["existing"], counts["wrong"]) == ("1", "1", "1")
+    assert counts["lines"].startswith("- 3: ")
+    assert "no EUI" in counts["lines"]
     done = await go_on(hass, checked)
     assert (mentioned(done)["added"], mentioned(done)["failed"]) == ("1", "1")
     assert eui(1) in gateway.devices
@@ -90,7 +90,7 @@ async def test_where_nothing_is_new_nothing_is_offered(
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"a,b\n1,2\n", b"dev_eui\n"])
-async def test_what_is_no_table_of_devices_is_told_in_the_form(
+async def test_what_is_no_table_of_devices_is_reported_in_the_form(
     hass: HomeAssistant, loaded: MockConfigEntry, upload: Upload, content: bytes
 ) -> None:
     upload.content = content
@@ -144,7 +144,7 @@ async def test_blueprints_are_copied_and_another_version_is_replaced_only_when_i
     assert again["step_id"] == "blueprints_there"
 
 
-async def test_blueprints_that_can_not_be_written_are_told(
+async def test_blueprints_that_can_not_be_written_are_reported(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
     form = await open_options(hass, loaded, "blueprints")

@@ -87,7 +87,7 @@ async def test_next_device_has_the_same_choices(
 
 
 @pytest.mark.parametrize("dev_eui", ["", "xyz", "24E124"])
-async def test_wrong_eui_is_told_and_what_was_entered_stays(
+async def test_wrong_eui_is_reported_and_what_was_entered_stays(
     hass: HomeAssistant, form: ConfigFlowResult, gateway: Gateway, dev_eui: str
 ) -> None:
     before = dict(gateway.devices)
@@ -108,7 +108,7 @@ async def test_device_that_exists_is_not_added_twice(
     assert result["errors"] == {"base": "device_not_added"}
 
 
-async def test_silent_gateway_is_told(
+async def test_silent_gateway_is_reported(
     hass: HomeAssistant, loaded: MockConfigEntry, form: ConfigFlowResult, gateway: Gateway
 ) -> None:
     loaded.runtime_data.gateway.timeout = 0.05

@@ -174,7 +174,7 @@ async def test_what_is_not_offered_can_not_be_chosen(
         ("fuota_allowance", 3601, "Enter a whole number from 0 to 3600 s."),
     ],
 )
-async def test_a_value_that_does_not_fit_is_told_with_what_is_allowed(
+async def test_a_value_that_does_not_fit_is_reported_with_what_is_allowed(
     hass: HomeAssistant, loaded: MockConfigEntry, field: str, value: float, sentence: str
 ) -> None:
     before = dict(loaded.options)
@@ -184,7 +184,9 @@ async def test_a_value_that_does_not_fit_is_told_with_what_is_allowed(
     assert loaded.options == before
 
 
-async def test_all_mistakes_are_told_at_once(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+async def test_all_mistakes_are_reported_at_once(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
     form = await save(hass, loaded, frequency=1, fragment_interval=1)
     assert set(said(form)) == {"frequency", "fragment_interval"}
 

@@ -22,7 +22,7 @@ from simulator.population import populate
 from .conftest import GATEWAY_EUI, Clock, Poll
 from .doomed_task import DAY, doomed_task
 from .firmware_tasks import REDUNDANCY
-from .issues import told
+from .issues import reported
 from .repair_flow import URL, Flow
 
 OWN_KEY = "0123456789abcdef0123456789abcdef"
@@ -61,7 +61,7 @@ async def default_key(
     for name, one in zip(("Roof", "Attic"), gateway.devices.values(), strict=False):
         one.name, one.app_key = name, DEFAULT_KEY
     await poll(90)
-    return told(hass)["default_key"].issue_id
+    return reported(hass)["default_key"].issue_id
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ async def failed_task(
     task_id = doomed_task(gateway, clock, "fragment:9")
     gateway.tasks[task_id].fragment_interval = 5000
     await poll(DAY)
-    return told(hass)[f"task_failed:{task_id}"].issue_id
+    return reported(hass)[f"task_failed:{task_id}"].issue_id
 
 
 async def test_default_key_explains_and_closes_when_all_keys_are_changed(
@@ -87,7 +87,7 @@ async def test_default_key_explains_and_closes_when_all_keys_are_changed(
         one.app_key = OWN_KEY if one.app_key else ""
     result = await flow.choose("check")
     assert result["type"] == "create_entry"
-    assert told(hass) == {}
+    assert reported(hass) == {}
 
 
 async def test_default_key_says_what_is_left_to_do(
@@ -99,7 +99,7 @@ async def test_default_key_says_what_is_left_to_do(
     assert (result["type"], result["reason"]) == ("abort", "still_default_key")
     assert result["description_placeholders"]["devices"] == "Attic"
     assert result["description_placeholders"]["count"] == "1"
-    assert set(told(hass)) == {"default_key"}
+    assert set(reported(hass)) == {"default_key"}
 
 
 async def test_default_key_is_not_judged_by_an_old_list(
@@ -110,7 +110,7 @@ async def test_default_key_is_not_judged_by_an_old_list(
     result = await flow.choose("check")
     assert (result["type"], result["reason"]) == ("abort", "not_read")
     assert "internal error at list" in result["description_placeholders"]["error"]
-    assert set(told(hass)) == {"default_key"}
+    assert set(reported(hass)) == {"default_key"}
 
 
 async def test_default_key_can_be_left_alone(
@@ -119,7 +119,7 @@ async def test_default_key_can_be_left_alone(
     await flow.start(default_key)
     result = await flow.choose("ignore")
     assert (result["type"], result["reason"]) == ("abort", "ignored")
-    assert told(hass)["default_key"].dismissed_version is not None
+    assert reported(hass)["default_key"].dismissed_version is not None
 
 
 async def test_no_key_is_shown(default_key: str, flow: Flow) -> None:
@@ -145,10 +145,10 @@ async def test_failed_task_is_retried(
     assert result["type"] == "create_entry"
     assert gateway.request_counts["6.5"] == 1
     assert gateway.tasks[1].status is not TaskStatus.FAILED
-    assert told(hass) == {}
+    assert reported(hass) == {}
 
 
-async def test_retry_that_the_gateway_refuses_is_told(
+async def test_retry_that_the_gateway_refuses_is_reported(
     hass: HomeAssistant, failed_task: str, gateway: Gateway, flow: Flow
 ) -> None:
     await flow.start(failed_task)
@@ -156,7 +156,7 @@ async def test_retry_that_the_gateway_refuses_is_told(
     result = await flow.choose("retry")
     assert (result["type"], result["reason"]) == ("abort", "not_retried")
     assert "in the current status" in result["description_placeholders"]["error"]
-    assert told(hass)
+    assert reported(hass)
 
 
 async def test_retry_whose_answer_is_lost_is_judged_by_the_list_and_not_sent_twice(
@@ -167,10 +167,10 @@ async def test_retry_whose_answer_is_lost_is_judged_by_the_list_and_not_sent_twi
     result = await flow.choose("retry")
     assert result["type"] == "create_entry"
     assert gateway.request_counts["6.5"] == 1
-    assert told(hass) == {}
+    assert reported(hass) == {}
 
 
-async def test_retry_that_is_lost_is_told_and_not_sent_twice(
+async def test_retry_that_is_lost_is_reported_and_not_sent_twice(
     hass: HomeAssistant, failed_task: str, gateway: Gateway, flow: Flow
 ) -> None:
     await flow.start(failed_task)
@@ -179,17 +179,17 @@ async def test_retry_that_is_lost_is_told_and_not_sent_twice(
     assert (result["type"], result["reason"]) == ("abort", "not_retried")
     assert "did not answer" in result["description_placeholders"]["error"]
     assert gateway.request_counts["6.5"] == 0
-    assert told(hass)
+    assert reported(hass)
 
 
-async def test_retry_that_changes_nothing_is_told(
+async def test_retry_that_changes_nothing_is_reported(
     hass: HomeAssistant, failed_task: str, gateway: Gateway, flow: Flow
 ) -> None:
     await flow.start(failed_task)
     gateway.faults.add(Fault("keep", call="6.5"))
     result = await flow.choose("retry")
     assert (result["type"], result["reason"]) == ("abort", "not_seen_retried")
-    assert told(hass)
+    assert reported(hass)
 
 
 async def test_task_that_the_gateway_does_not_call_failed_is_not_offered_for_a_retry(
@@ -215,7 +215,7 @@ async def test_new_task_is_made_of_the_devices_that_failed(
     assert list(gateway.tasks[2].devices) == [unlucky]
     assert gateway.tasks[2].fragment_redundancy == 60
     assert gateway.tasks[1].status is TaskStatus.FAILED
-    assert told(hass) == {}
+    assert reported(hass) == {}
 
 
 async def test_new_task_tells_what_makes_it_doubtful(
@@ -231,7 +231,7 @@ async def test_new_task_tells_what_makes_it_doubtful(
     assert "class C" in result["description_placeholders"]["warnings"]
 
 
-async def test_new_task_that_can_not_be_made_is_told_in_the_form(
+async def test_new_task_that_can_not_be_made_is_reported_in_the_form(
     hass: HomeAssistant, failed_task: str, gateway: Gateway, flow: Flow
 ) -> None:
     await flow.start(failed_task)
@@ -258,7 +258,7 @@ async def test_new_task_is_not_offered_where_no_device_is_known_to_have_failed(
     gateway.faults.add(Fault("code", call="6.7", code=23))
     doomed_task(gateway, clock, "fragment:9")
     await poll(DAY)
-    shown = await flow.start(told(hass)["task_failed:1"].issue_id)
+    shown = await flow.start(reported(hass)["task_failed:1"].issue_id)
     assert shown["menu_options"] == ["retry", "ignore"]
 
 
@@ -268,7 +268,7 @@ async def test_failed_task_can_be_left_alone(
     await flow.start(failed_task)
     result = await flow.choose("ignore")
     assert (result["type"], result["reason"]) == ("abort", "ignored")
-    assert next(iter(told(hass).values())).dismissed_version is not None
+    assert next(iter(reported(hass).values())).dismissed_version is not None
     assert gateway.request_counts["6.5"] == 0
 
 
@@ -280,7 +280,7 @@ async def test_task_that_was_deleted_while_the_dialog_was_open_needs_nothing(
     await poll(330)
     result = await flow.choose("ignore")
     assert (result["type"], result["reason"]) == ("abort", "ignored")
-    assert not any(name.startswith("task_failed") for name in told(hass))
+    assert not any(name.startswith("task_failed") for name in reported(hass))
 
 
 @pytest.mark.parametrize(
@@ -346,4 +346,4 @@ async def test_disabling_an_entry_ends_what_could_be_fixed(
     hass: HomeAssistant, loaded: MockConfigEntry, default_key: str, failed_task: str
 ) -> None:
     await hass.config_entries.async_set_disabled_by(loaded.entry_id, ConfigEntryDisabler.USER)
-    assert told(hass) == {}
+    assert reported(hass) == {}

@@ -178,7 +178,7 @@ async def test_a_fate_with_a_code_that_no_table_has_is_followed_to_its_end(
 
 @pytest.mark.parametrize("key", ["fragmentSessionStatus", "multicastSessionStatus"])
 @pytest.mark.parametrize("fault", ["omit", "null", "blank"])
-async def test_a_code_that_is_not_told_is_as_one_that_has_not_begun(
+async def test_a_code_that_is_not_reported_is_as_one_that_has_not_begun(
     hass: HomeAssistant,
     task: ScriptedTask,
     gateway: Gateway,

@@ -179,7 +179,7 @@ async def test_session_shows_that_an_update_lives(
     ]
 
 
-async def test_what_became_of_each_device_is_told(
+async def test_what_became_of_each_device_is_reported(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, clock: Clock, poll: Poll
 ) -> None:
     task_id = add_task(gateway, clock() + timedelta(seconds=330))

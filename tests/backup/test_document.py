@@ -129,11 +129,11 @@ def test_keys_that_were_changed_are_not_opened() -> None:
         (" " * (8 * 2**20 + 1), ProblemKey.BACKUP_SIZE),
     ],
 )
-def test_what_is_no_backup_is_told_so(content: str | bytes, kind: str) -> None:
+def test_what_is_no_backup_is_reported_so(content: str | bytes, kind: str) -> None:
     assert problem_with(content)[0] == kind
 
 
-def test_a_file_that_was_cut_off_is_told_with_the_line() -> None:
+def test_a_file_that_was_cut_off_is_reported_with_the_line() -> None:
     text = write_document(HEAD, CONTENTS, PASSPHRASE)
     for end in range(60, len(text) - 2, 37):
         with pytest.raises(InvalidFieldsError) as caught:
@@ -143,7 +143,7 @@ def test_a_file_that_was_cut_off_is_told_with_the_line() -> None:
         assert 1 <= int(problem.allowed["line"]) <= text[:end].count("\n") + 1
 
 
-def test_a_newer_format_is_told_before_anything_else() -> None:
+def test_a_newer_format_is_reported_before_anything_else() -> None:
     def change(read: dict[str, Any]) -> None:
         read["version"] = 2
         read["profiles"] = "otherwise"
@@ -183,7 +183,7 @@ def test_a_newer_format_is_told_before_anything_else() -> None:
         (lambda read: read["keys"].update(nonce="AAAA"), "keys"),
     ],
 )
-def test_what_is_spoiled_is_told_with_its_place(
+def test_what_is_spoiled_is_reported_with_its_place(
     change: Callable[[dict[str, Any]], object], place: str
 ) -> None:
     assert problem_with(spoiled(change)) == (ProblemKey.BACKUP_DAMAGED, place)
@@ -198,7 +198,7 @@ def test_what_a_later_version_adds_without_a_new_format_is_passed_over() -> None
 
 
 @given(st.integers(0, 2000), st.sampled_from(['"', "{", "0", "\x00", "é", "]", ""]))
-def test_any_slip_of_the_keyboard_is_read_or_told(place: int, typed: str) -> None:
+def test_any_slip_of_the_keyboard_is_read_or_reported(place: int, typed: str) -> None:
     text = write_document(HEAD, CONTENTS, None)
     place %= len(text)
     changed = text[:place] + typed + text[place + 1 :]

@@ -104,7 +104,7 @@ def test_only_what_differs_is_written_of_a_profile() -> None:
     assert same.is_done
 
 
-def test_what_is_out_of_range_for_the_gateway_is_told_and_nothing_is_written() -> None:
+def test_what_is_out_of_range_for_the_gateway_is_reported_and_nothing_is_written() -> None:
     file = replace(NOTHING, profiles=[replace(PROFILE, rx_freq2=923_300_000)])
     (step,) = plan(file, lists())
     assert step.draft is None
@@ -129,7 +129,7 @@ def test_a_device_whose_application_or_profile_was_not_saved_is_not_guessed() ->
     }
 
 
-def test_a_device_whose_profile_is_nowhere_is_told_so() -> None:
+def test_a_device_whose_profile_is_nowhere_is_reported_so() -> None:
     file = with_keys(replace(NOTHING, devices=[DEVICE]))
     assert problems(plan(file, lists())) == {"Lobby": [("profile", ProblemKey.BACKUP_NO_PROFILE)]}
 
@@ -138,7 +138,7 @@ def test_a_device_whose_profile_is_nowhere_is_told_so() -> None:
     ("codecs", "kind"),
     [({}, ProblemKey.BACKUP_CODEC_UNSURE), ({"own": None}, ProblemKey.BACKUP_NO_PAYLOAD_CODEC)],
 )
-def test_a_device_is_added_without_a_codec_that_is_not_there_or_not_to_be_found(
+def test_a_device_is_added_without_a_codec_that_does_not_exist_or_not_to_be_found(
     codecs: dict[str, int | None], kind: str
 ) -> None:
     file = with_keys(replace(NOTHING, devices=[replace(DEVICE, payload_codec="own")]))
@@ -157,7 +157,7 @@ def test_a_session_of_a_joined_device_is_no_difference() -> None:
     assert plan(file, lists(joined, profiles=(profile(),))).is_same
 
 
-def test_keys_and_numbers_that_the_gateway_keeps_to_itself_are_told_as_such() -> None:
+def test_keys_and_numbers_that_the_gateway_keeps_to_itself_are_reported_as_such() -> None:
     file = with_keys(replace(NOTHING, profiles=[PROFILE], devices=[DEVICE]))
     silent = device(appKey="", fPort=None)
     planned = plan(file, lists(silent, profiles=(profile(),)))
@@ -198,7 +198,7 @@ def test_a_device_that_changes_to_abp_needs_the_keys_of_a_session() -> None:
     assert step.draft.body["nwkSKey"] == KEY
 
 
-def test_members_that_the_gateway_lacks_are_told_and_the_others_join() -> None:
+def test_members_that_the_gateway_lacks_are_reported_and_the_others_join() -> None:
     other = "24E124136D000002"
     group = MulticastGroup.read({"id": "g", "name": "All", "groupType": "CLASS_C"})
     assert group is not None

@@ -61,8 +61,8 @@ class ActionEditor:
         await row.locator("ha-picker-field").click()
         await self._page.locator("ha-picker-combo-box").get_by_placeholder("Search").fill(words)
         items = self._page.locator("ha-picker-combo-box").locator("[slot=headline]")
-        there = items.get_by_text(words, exact=True)
-        await there.or_(items.get_by_text("Add custom item")).first.click()
+        existing = items.get_by_text(words, exact=True)
+        await existing.or_(items.get_by_text("Add custom item")).first.click()
         await expect(row.locator("ha-picker-field")).to_contain_text(words)
         await self._redrawn()
 

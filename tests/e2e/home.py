@@ -138,9 +138,9 @@ class Home:
         page = f"/api/diagnostics/config_entry/{self.entry_id}"
 
         async def known() -> bool:
-            told = (await self.api.request("GET", page))["data"]["firmware"]
+            firmware = (await self.api.request("GET", page))["data"]["firmware"]
             shown = [one for one in await self.all_states() if one.endswith("_firmware")]
-            return told["checked_at"] is not None and len(shown) == told["devices"]
+            return firmware["checked_at"] is not None and len(shown) == firmware["devices"]
 
         await until(known, "the firmware of the devices to be known")
 
@@ -187,14 +187,14 @@ async def registered(house: House, gateway: Control, **options: Any) -> AsyncIte
 
     At the end Home Assistant's log must tell of no breakdown.
     """
-    told_before = len(house.home_assistant.log())
+    logged_before = len(house.home_assistant.log())
     home = Home(house=house, control=gateway, entry_id=await register(house, gateway.topics))
     await wizard.set_options(house.api, home.entry_id, **FAST | options)
     await home.until_loaded()
     yield home
     with suppress(ApiError):  # The test may have removed it.
         await wizard.remove_entry(house.api, home.entry_id)
-    broken = breakdowns(house.home_assistant.log()[told_before:])
+    broken = breakdowns(house.home_assistant.log()[logged_before:])
     assert not broken, "Home Assistant logged " + broken[0]
 
 

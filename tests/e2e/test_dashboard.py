@@ -200,8 +200,8 @@ async def test_devices_of_a_task_are_gone_through_by_keyboard(home: Home) -> Non
         }
         seen = set()
         for _ in books:
-            told = await browser.page.locator(CARD).locator("p[aria-live]").inner_text()
-            seen.add(told.partition(":")[0])
+            text = await browser.page.locator(CARD).locator("p[aria-live]").inner_text()
+            seen.add(text.partition(":")[0])
             await browser.page.keyboard.press("ArrowRight")
         assert seen == names
         chosen = await grid.get_attribute("aria-activedescendant")

@@ -48,12 +48,12 @@ class Run:
     def output(self) -> str:
         return self._output.read_text(encoding="utf-8")
 
-    async def until_told(self, pattern: str, patience: float = 120) -> str:
-        async def told() -> re.Match[str] | None:
+    async def until_printed(self, pattern: str, patience: float = 120) -> str:
+        async def printed() -> re.Match[str] | None:
             assert self.process.returncode is None, self.output
             return re.search(pattern, self.output)
 
-        return (await until(told, f"{pattern!r} to be told", timeout=patience))[1]
+        return (await until(printed, f"{pattern!r} to be told", timeout=patience))[1]
 
     def processes(self) -> list[str]:
         """Return what runs of it, or of anything that it started."""
@@ -85,7 +85,7 @@ async def demo_run() -> AsyncGenerator[Run]:
 async def test_it_shows_a_page_and_leaves_nothing_behind() -> None:
     async with demo_run() as run:
         await run.start("--port", str(free_port()), "--devices", "12")
-        url = await run.until_told(r"Home Assistant is ready:  (\S+)")
+        url = await run.until_printed(r"Home Assistant is ready:  (\S+)")
         async with aiohttp.ClientSession() as session, session.get(url) as page:
             assert page.status == 200
         assert "user demo, password demo" in run.output
@@ -98,7 +98,7 @@ async def test_it_shows_a_page_and_leaves_nothing_behind() -> None:
 async def test_it_ends_as_cleanly_while_it_is_still_starting() -> None:
     async with demo_run() as run:
         await run.start("--port", str(free_port()))
-        await run.until_told("(Starting Home Assistant)")
+        await run.until_printed("(Starting Home Assistant)")
         run.process.send_signal(signal.SIGTERM)
         assert await run.process.wait() == 0
         assert run.processes() == []
@@ -118,15 +118,15 @@ async def test_a_kept_folder_goes_on_where_it_was(folder: Path) -> None:
     for _ in range(2):
         async with demo_run() as run:
             await run.start("--port", str(free_port()), "--keep", str(kept))
-            pages.append(await run.until_told(r"/config/devices/device/(\w+)"))
-            await run.until_told("(Ctrl-C ends it)")
+            pages.append(await run.until_printed(r"/config/devices/device/(\w+)"))
+            await run.until_printed("(Ctrl-C ends it)")
             run.process.send_signal(signal.SIGINT)
             assert await run.process.wait() == 0
             assert run.processes() == []
     assert pages[0] == pages[1]
 
 
-async def test_a_port_that_is_taken_is_told_in_one_sentence() -> None:
+async def test_a_port_that_is_taken_is_reported_in_one_sentence() -> None:
     async with demo_run() as run:
         server = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
         async with server:
@@ -146,7 +146,7 @@ async def test_a_folder_of_something_else_is_left_alone(folder: Path) -> None:
     assert os.listdir(folder) == ["configuration.yaml"]
 
 
-async def test_a_broker_that_is_not_there_is_told_in_one_sentence() -> None:
+async def test_a_broker_that_does_not_exist_is_reported_in_one_sentence() -> None:
     async with demo_run() as run:
         port = free_port()
         await run.start(
@@ -154,7 +154,7 @@ async def test_a_broker_that_is_not_there_is_told_in_one_sentence() -> None:
             *("--request-topic", "a", "--response-topic", "b"),
         )
         assert await run.process.wait() == 1
-        told = f"demo: Home Assistant cannot reach the broker at 127.0.0.1:{port}"
-        assert told in run.output
+        sentence = f"demo: Home Assistant cannot reach the broker at 127.0.0.1:{port}"
+        assert sentence in run.output
         assert run.processes() == []
         assert list(run.folder.iterdir()) == []

@@ -103,10 +103,10 @@ async def test_a_power_cut_costs_no_event_and_doubles_none(home: Home, automatio
     await wizard.until_running(home.api)
     await home.until_state("on", "connected")
 
-    async def told() -> bool:
+    async def reported() -> bool:
         return await _last_event(home) == "task_failed" and bool(await _notifications(home))
 
-    await until(told, "the end to be told")
+    await until(reported, "the end to be told")
     (message,) = await _notifications(home)
     assert "1 of 2 devices succeeded" in message
     assert message.endswith("Not enough memory")

@@ -103,8 +103,8 @@ async def test_a_table_of_the_things_stack_is_imported_into_an_empty_gateway(hom
 
 @pytest.mark.parametrize("simulator_options", [SOME], ids=[""])
 async def test_headings_of_another_language_are_matched_by_hand(home: Home) -> None:
-    there = (await home.control.books())["devices"][0]["dev_eui"]
-    text = f"Raum;Gerät;Anwendung\nBüro;{_eui(1)};building\nKüche;{there};building\n"
+    existing = (await home.control.books())["devices"][0]["dev_eui"]
+    text = f"Raum;Gerät;Anwendung\nBüro;{_eui(1)};building\nKüche;{existing};building\n"
     async with _desk(home) as browser:
         page = browser.page
         await _open(page, text.encode("cp1252"))

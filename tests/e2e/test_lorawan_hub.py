@@ -77,7 +77,7 @@ async def _device(home: Home, model: str) -> dict[str, Any]:
 async def _of_brand(home: Home, platform: str, key: str, dev_eui: str) -> str:
     """Return the id of an entity of the brand, once it is there."""
 
-    async def there() -> str | None:
+    async def brand() -> str | None:
         registered = await home.api.command("config/entity_registry/list")
         wanted = f"{home.entry_id}:{dev_eui.lower()}:{key}"
         for one in registered:
@@ -89,7 +89,7 @@ async def _of_brand(home: Home, platform: str, key: str, dev_eui: str) -> str:
                     return str(one["entity_id"])
         return None
 
-    return await until(there, f"the brand's {key}")
+    return await until(brand, f"the brand's {key}")
 
 
 @simulated("--devices", "4", "--no-codec", "--model", "WT201")

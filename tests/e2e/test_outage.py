@@ -46,7 +46,7 @@ async def _until_back(home: Home) -> None:
 
 
 @once
-async def test_a_silent_gateway_is_told_and_comes_back(home: Home) -> None:
+async def test_a_silent_gateway_is_reported_and_comes_back(home: Home) -> None:
     before = await home.settled_states()
     await home.control.command(silent=True)
     await _until_lost(home)
@@ -57,7 +57,7 @@ async def test_a_silent_gateway_is_told_and_comes_back(home: Home) -> None:
     assert (await home.all_states()).keys() == before.keys()
 
 
-async def test_a_broker_that_stops_is_told_at_once_and_comes_back(home: Home) -> None:
+async def test_a_broker_that_stops_is_reported_at_once_and_comes_back(home: Home) -> None:
     await home.house.broker.stop()
     await _until_lost(home)
     await home.house.broker.start()

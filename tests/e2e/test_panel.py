@@ -52,12 +52,12 @@ async def test_device_is_added_changed_and_deleted_and_mistakes_stand_beside_the
         await dialog.get_by_label("DevEUI", exact=False).first.fill("24E1")
         await dialog.get_by_label("Application port").fill("300")
         await dialog.get_by_role("button", name="Add", exact=True).click()
-        for field, told in (
+        for field, sentence in (
             ("dev_eui", "must be 16 hexadecimal digits"),
             ("f_port", "must be a whole number from 1 to 223"),
             ("application_id", "is required"),
         ):
-            await expect(dialog.locator(f"[data-field={field}]")).to_contain_text(told)
+            await expect(dialog.locator(f"[data-field={field}]")).to_contain_text(sentence)
         await browser.picture(picture("panel-mistakes"))
         assert len(await _names(home)) == 24
         await dialog.locator("#dev_eui").fill("24e124fffe123456")
@@ -206,7 +206,7 @@ async def test_profiles_groups_and_codecs(home: Home) -> None:
         await expect(decoder).to_contain_text("function Decode")
 
 
-async def test_silent_gateway_is_told_with_what_to_check(home: Home) -> None:
+async def test_silent_gateway_is_reported_with_what_to_check(home: Home) -> None:
     async with signed_in_browser(home.api) as browser:
         panel = await open_panel(browser, home, "devices")
         await home.control.command(silent=True)

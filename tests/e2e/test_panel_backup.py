@@ -82,7 +82,7 @@ async def test_gateway_is_saved_and_restored_when_it_was_wiped(home: Home, tmp_p
 
 
 @pytest.mark.parametrize("simulator_options", [("--devices", "6")])
-async def test_what_is_no_backup_or_lacks_keys_is_told_on_a_phone(
+async def test_what_is_no_backup_or_lacks_keys_is_reported_on_a_phone(
     home: Home, tmp_path: Path
 ) -> None:
     async with signed_in_browser(home.api, width=390, height=800, dark=True) as browser:

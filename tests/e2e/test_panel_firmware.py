@@ -87,7 +87,7 @@ async def test_official_firmware_is_chosen_estimated_and_started(home: Home) -> 
 
 
 @pytest.mark.parametrize("simulator_options", [TWO_MODELS])
-async def test_file_is_sent_from_a_phone_and_what_is_none_is_told(
+async def test_file_is_sent_from_a_phone_and_what_is_none_is_reported(
     home: Home, tmp_path: Path
 ) -> None:
     empty, firmware = tmp_path / "empty.bin", tmp_path / "WT201.0000.0101.0199.bin"

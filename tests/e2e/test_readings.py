@@ -71,7 +71,7 @@ async def _until_value(
 
 @once
 @simulated(DECODED)
-async def test_what_a_codec_gives_is_shown_and_is_there_after_a_restart(home: Home) -> None:
+async def test_what_a_codec_gives_is_shown_also_after_a_restart(home: Home) -> None:
     await _listen(home, DECODED)
     dev_eui = await _device(home, "WT201")
     await _say(home, dev_eui, temperature=21.5, pir="trigger", fan_status="low speed")
@@ -180,11 +180,11 @@ async def test_a_codec_is_set_by_the_repair_and_readings_appear(home: Home) -> N
     await home.control.command(speak=dev_eui)
     issue_id = f"codec_missing_{home.entry_id}"
 
-    async def told() -> bool:
+    async def reported() -> bool:
         issues = (await home.api.command("repairs/list_issues"))["issues"]
         return any(one["issue_id"] == issue_id for one in issues)
 
-    await until(told, "the devices without a codec to be told")
+    await until(reported, "the devices without a codec to be told")
     given = {"handler": wizard.DOMAIN, "issue_id": issue_id}
     fix = "/api/repairs/issues/fix"
     flow = await home.api.request("POST", fix, json=given)

@@ -113,7 +113,7 @@ async def test_topics_that_can_not_be_are_refused_at_their_field(
 
 @once
 @pytest.mark.parametrize("simulator_options", [("--api", "v2")])
-async def test_a_gateway_with_the_other_api_is_told_so(house: House, gateway: Control) -> None:
+async def test_a_gateway_with_the_other_api_is_reported_so(house: House, gateway: Control) -> None:
     topics = gateway.topics
     flow = await wizard.add_gateway(
         house.api, request_topic=topics.request, response_topic=topics.response

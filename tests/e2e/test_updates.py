@@ -272,9 +272,9 @@ async def _dismiss(watching: Browser) -> list[str]:
     """Dismiss what ended last; return what the card says then, and when it is opened anew."""
     card = watching.page.locator(CARD)
     dismiss = card.get_by_role("button", name="Dismiss")
-    while there := await dismiss.count():
+    while shown := await dismiss.count():
         await dismiss.first.click()
-        await expect(dismiss).not_to_have_count(there)
+        await expect(dismiss).not_to_have_count(shown)
     seen = [await watching.text()]
     await watching.page.reload()
     await card.locator("msns-gateway-updates").wait_for()
@@ -494,7 +494,7 @@ async def test_what_was_dismissed_stays_away(story: Story) -> None:
     assert all("Nothing to do" in one for one in story.dismissed)
 
 
-async def test_each_change_is_told_once(story: Story) -> None:
+async def test_each_change_is_reported_once(story: Story) -> None:
     assert story.retried is not None
     expected: Counter[tuple[str, int, str | None]] = Counter()
     for task in story.retried.books["tasks"]:

@@ -93,24 +93,24 @@ async def story(house: House) -> AsyncGenerator[Story]:
 async def _story(home: Home, heard: list[dict[str, Any]]) -> Story:
     control = home.control
     await home.api.call_service("update.install", {"entity_id": await on_offer(home)})
-    told = Story(queued=await queue(home), after_first_kill=[], heard=heard)
+    story = Story(queued=await queue(home), after_first_kill=[], heard=heard)
 
     # While installs are gathered. The next start is to meet a gateway that takes its time.
-    await _kill(home, told)
+    await _kill(home, story)
     await control.command(fault="delay call=6.1 seconds=25 times=1")
     await _start(home)
-    told.after_first_kill = await queue(home)
+    story.after_first_kill = await queue(home)
 
     # While the request of a task is on its way.
     await _until_books(home, lambda books: len(books["tasks"]) == 1, "a task to be asked for")
-    await _kill(home, told)
+    await _kill(home, story)
     await control.command(clear_faults=True)
     await _start(home)
 
     # While a task is at work, whose beginning was told.
     await _until_heard(heard, "task_started", 2)
     await _until_books(home, lambda books: executing(books) == [2], "the second to be at work")
-    await _kill(home, told)
+    await _kill(home, story)
     await _start(home)
 
     async def done() -> bool:
@@ -119,12 +119,12 @@ async def _story(home: Home, heard: list[dict[str, Any]]) -> Story:
     await until(done, "the queue to be empty", timeout=PATIENCE, interval=0.5)
     await _until_heard(heard, "task_succeeded", 5)
     await _until_on_offer(home, 0)
-    told.books = await control.books()
+    story.books = await control.books()
     requests = (await control.command(requests=1000))["requests"]
-    told.sent = [each["body"]["fuotaTask"] for each in requests if each["call"] == "6.1"]
-    told.left = await queue(home)
-    told.entities = await update_entities(home)
-    return told
+    story.sent = [each["body"]["fuotaTask"] for each in requests if each["call"] == "6.1"]
+    story.left = await queue(home)
+    story.entities = await update_entities(home)
+    return story
 
 
 async def _kill(home: Home, story: Story) -> None:
@@ -212,7 +212,7 @@ async def test_one_session_is_at_work_at_a_time(story: Story) -> None:
         assert after["executing_since"] >= before["stopped_at"]
 
 
-async def test_each_change_is_told_once(story: Story) -> None:
+async def test_each_change_is_reported_once(story: Story) -> None:
     expected: Counter[tuple[str, int, str | None]] = Counter()
     for task in story.books["tasks"]:
         expected += expected_events(task["id"], good=(each["dev_eui"] for each in task["devices"]))

@@ -92,10 +92,10 @@ async def until_good(home: Home, *, patience: float = PATIENCE) -> None:
             for key, state in states.items()
             if state == "unavailable" and not key.endswith("_retry")
         ]
-        there = await listed(home)
-        if (await shown(home)).keys() != there.keys():
+        existing = await listed(home)
+        if (await shown(home)).keys() != existing.keys():
             wrong.append("devices")
-        if states.get(f"{home.eui}_devices") != str(len(there)):
+        if states.get(f"{home.eui}_devices") != str(len(existing)):
             wrong.append("count of devices")
         if states.get(f"{home.eui}_connected") != "on":
             wrong.append("connected")

@@ -74,7 +74,7 @@ async def test_its_clock_off_by_hours(home: Home, hours: int) -> None:
     await home.control.command(clock_offset=hours * 3600)
     try:
         await until_good(home)
-        told = await act(
+        response = await act(
             home,
             "add_fuota_task",
             name="Clock",
@@ -83,8 +83,8 @@ async def test_its_clock_off_by_hours(home: Home, hours: int) -> None:
             firmware_name="WT201.0000.0101.0106.bin",
             file_content="AAAA",
         )
-        assert any("clock" in each for each in told["warnings"]), told
-        await act(home, "delete_fuota_tasks", task_ids=[told["task_id"]])
+        assert any("clock" in each for each in response["warnings"]), response
+        await act(home, "delete_fuota_tasks", task_ids=[response["task_id"]])
     finally:
         await home.control.command(clock_offset=0)
     await until_good(home)
@@ -149,15 +149,15 @@ async def test_its_answer_without_the_key_that_we_need(home: Home, log: LogSince
 async def test_it_keeps_something_else_than_was_sent(home: Home) -> None:
     before, dev_eui = await writes(home), new_dev_eui()
     await home.control.command(fault="keep call=3.1 name=other times=1")
-    told = await add(home, dev_eui)
-    assert told["differences"] == [{"field": "name", "sent": dev_eui, "kept": "other"}]
+    response = await add(home, dev_eui)
+    assert response["differences"] == [{"field": "name", "sent": dev_eui, "kept": "other"}]
     assert await sent_since(home, before) == {"3.1": 1}
 
 
 async def test_it_says_done_and_does_nothing(home: Home) -> None:
     before, dev_eui = await writes(home), new_dev_eui()
     await home.control.command(fault="keep call=3.1 times=1")
-    told = await add(home, dev_eui)
-    assert told["warnings"] == ["The gateway accepted the change, but does not list the result"]
+    response = await add(home, dev_eui)
+    assert response["warnings"] == ["The gateway accepted the change, but does not list the result"]
     assert await sent_since(home, before) == {"3.1": 1}
     assert dev_eui not in await shown(home)

@@ -92,10 +92,10 @@ async def test_a_service_called_while_the_entry_reloads(home: Home) -> None:
         await asyncio.sleep(0.1)
     await reloading
     await until_good(home)
-    there = await listed(home)
+    existing = await listed(home)
     # Who was told of success has it; who was told of a failure can try again.
-    assert set(done) <= there.keys()
-    assert (await sent_since(home, before)).get("3.1", 0) == len(set(dev_euis) & there.keys())
+    assert set(done) <= existing.keys()
+    assert (await sent_since(home, before)).get("3.1", 0) == len(set(dev_euis) & existing.keys())
 
 
 async def test_two_entries_on_one_pair_of_topics_and_one_removed(home: Home) -> None:
@@ -138,7 +138,7 @@ async def test_two_entries_on_one_pair_of_topics_and_one_removed(home: Home) -> 
         await until_unsubscribed(house, shared.response)
 
 
-async def test_stop_with_requests_in_flight_and_start_before_the_broker_is_there(
+async def test_stop_with_requests_in_flight_and_start_before_the_broker_exists(
     home: Home,
 ) -> None:
     before, dev_eui = await writes(home), new_dev_eui()

@@ -135,8 +135,8 @@ async def test_answers_out_of_order(home: Home) -> None:
 async def test_answers_twice(home: Home, log: LogSince) -> None:
     before, dev_eui = await writes(home), new_dev_eui()
     await home.control.command(fault="repeat copies=3")
-    told = await add(home, dev_eui)
-    assert (told["warnings"], told["differences"]) == ([], [])
+    response = await add(home, dev_eui)
+    assert (response["warnings"], response["differences"]) == ([], [])
     assert await sent_since(home, before) == {"3.1": 1}
     assert dev_eui in await shown(home)
     assert log.lost == 0
@@ -145,8 +145,8 @@ async def test_answers_twice(home: Home, log: LogSince) -> None:
 async def test_answers_late_after_the_time_out(home: Home) -> None:
     before, dev_eui = await writes(home), new_dev_eui()
     await home.control.command(fault=f"delay seconds={1.6 * TIMEOUT} times=1 call=3.1")
-    told = await add(home, dev_eui)
-    assert "shows that the change was made" in told["warnings"][0]
+    response = await add(home, dev_eui)
+    assert "shows that the change was made" in response["warnings"][0]
     # A read is asked again; the late answer to the first question comes meanwhile.
     await home.control.command(fault=f"delay seconds={1.6 * TIMEOUT} times=1 call=3.3")
     assert (await act(home, "list_devices"))["total"] == len(await listed(home))
@@ -157,8 +157,8 @@ async def test_answers_late_after_the_time_out(home: Home) -> None:
 async def test_answers_torn_or_of_another_encoding(home: Home, fault: str) -> None:
     before, dev_eui = await writes(home), new_dev_eui()
     await home.control.command(fault=f"{fault} call=3.1 times=1")
-    told = await add(home, dev_eui)
-    assert "shows that the change was made" in told["warnings"][0]
+    response = await add(home, dev_eui)
+    assert "shows that the change was made" in response["warnings"][0]
     await home.control.command(fault=f"{fault} call=3.3 times=1")
     assert (await act(home, "list_devices"))["total"] == len(await listed(home))
     assert await sent_since(home, before) == {"3.1": 1}
@@ -200,9 +200,9 @@ async def test_noise_with_the_ids_of_our_requests(home: Home, log: LogSince) -> 
 
     before, dev_eui = await writes(home), new_dev_eui()
     async with answering(home, refuse) as heard:
-        told = await add(home, dev_eui)
+        response = await add(home, dev_eui)
         assert heard
-    assert told["warnings"] == []
+    assert response["warnings"] == []
     assert await sent_since(home, before) == {"3.1": 1}
     assert log.lost == 0
 
@@ -214,8 +214,8 @@ async def test_code_25_noise_from_20_neighbours(home: Home, log: LogSince) -> No
     options = ("--eui", "24E124FFFE0A0000", "--gateways", str(NEIGHBOURS), "--devices", "1")
     before, dev_eui = await writes(home), new_dev_eui()
     async with simulated_gateway(folder, home.house.broker.address, topics, *options):
-        told = await add(home, dev_eui)
-        assert told["warnings"] == []
+        response = await add(home, dev_eui)
+        assert response["warnings"] == []
         await refresh(home)
         await until_good(home)
     assert await sent_since(home, before) == {"3.1": 1}
@@ -240,11 +240,11 @@ async def test_1000_messages_a_second_that_are_not_ours(home: Home, log: LogSinc
 
     storming = asyncio.ensure_future(storm())
     before, dev_eui = await writes(home), new_dev_eui()
-    told = await add(home, dev_eui)
+    response = await add(home, dev_eui)
     while not storming.done():
         assert (await act(home, "list_devices"))["total"] == len(await listed(home))
     took = await storming
-    assert told["warnings"] == []
+    assert response["warnings"] == []
     assert await sent_since(home, before) == {"3.1": 1}
     assert log.lost == 0
     assert "24E124FFFFFFFFFF" not in await shown(home)

@@ -69,31 +69,31 @@ async def _session(home: Home) -> list[Any]:
     added = await act(
         home, "add_device", dev_eui=otaa, application_id=1, name="otaa", app_key=GIVEN["app_key"]
     )
-    told = [added, await act(home, "add_profile", name="ABP", supports_join=False)]
+    responses = [added, await act(home, "add_profile", name="ABP", supports_join=False)]
     abp_keys = {key: GIVEN[key] for key in ("nwk_s_key", "app_s_key")}
-    profile = {"profile_id": told[-1]["profile_id"], "dev_addr": "0000AB12"}
-    told.append(
+    profile = {"profile_id": responses[-1]["profile_id"], "dev_addr": "0000AB12"}
+    responses.append(
         await act(
             home, "add_device", dev_eui=abp, application_id=1, name="abp", **abp_keys, **profile
         )
     )
     group_keys = {key: GIVEN[key] for key in ("mc_nwk_s_key", "mc_app_s_key")}
-    told.append(await act(home, "add_multicast_group", name="secrets", **group_keys))
-    told.append(await act(home, "modify_device", dev_eui=otaa, description="changed"))
+    responses.append(await act(home, "add_multicast_group", name="secrets", **group_keys))
+    responses.append(await act(home, "modify_device", dev_eui=otaa, description="changed"))
     lists = ("list_devices", "list_multicast_groups", "list_profiles", "export_devices")
-    told += [await act(home, service) for service in lists]
+    responses += [await act(home, service) for service in lists]
     # A lost answer is looked for by content, keys included.
     await home.control.command(fault="lost_answer call=3.4 times=1")
-    told.append(await act(home, "modify_device", dev_eui=abp, description="changed"))
+    responses.append(await act(home, "modify_device", dev_eui=abp, description="changed"))
     update = await _update_on_offer(home)
     await home.api.call_service("update.install", target={"entity_id": update})
-    told.append(await act(home, "list_update_queue"))
+    responses.append(await act(home, "list_update_queue"))
     await refresh(home)
     for fault in ODD:
         await home.control.command(fault=fault)
         await refresh(home)
-        told.append(await act(home, "list_devices"))
-    return told
+        responses.append(await act(home, "list_devices"))
+    return responses
 
 
 async def _update_on_offer(home: Home) -> str:
@@ -158,11 +158,11 @@ async def test_no_key_is_anywhere(home: Home) -> None:
     level = {f"custom_components.{wizard.DOMAIN}": "debug"}
     await home.api.call_service("logger.set_level", level)
     try:
-        told = await _session(home)
+        responses = await _session(home)
         keys = await _kept(home)
         assert set(GIVEN.values()) <= keys
         assert len(keys) > len(GIVEN)
-        places = {"responses": json.dumps(told), "pages": json.dumps(await _shown(home))}
+        places = {"responses": json.dumps(responses), "pages": json.dumps(await _shown(home))}
         assert await listed(home)
         places |= {str(file.relative_to(folder)): text for file, text in _files(folder)}
         assert "DEBUG" in places["output.log"]
@@ -176,10 +176,10 @@ async def test_no_key_is_anywhere(home: Home) -> None:
 
 
 async def test_with_include_keys_an_administrator_sees_them(home: Home) -> None:
-    told = json.dumps(
+    response = json.dumps(
         [
             await act(home, service, include_keys=True)
             for service in ("list_devices", "list_multicast_groups", "export_devices")
         ]
     ).lower()
-    assert [key for key in await _kept(home) if key not in told] == []
+    assert [key for key in await _kept(home) if key not in response] == []

@@ -45,7 +45,7 @@ THE_GATEWAY = {
 }
 HOME_ASSISTANT = {
     "start before the broker is there": (
-        "home_assistant.test_stop_with_requests_in_flight_and_start_before_the_broker_is_there"
+        "home_assistant.test_stop_with_requests_in_flight_and_start_before_the_broker_exists"
     ),
     "unload with requests in flight": "home_assistant.test_unload_with_requests_in_flight",
     "reload with requests in flight": "home_assistant.test_reload_with_requests_in_flight",
@@ -53,7 +53,7 @@ HOME_ASSISTANT = {
         "home_assistant.test_two_entries_on_one_pair_of_topics_and_one_removed"
     ),
     "stop with requests in flight": (
-        "home_assistant.test_stop_with_requests_in_flight_and_start_before_the_broker_is_there"
+        "home_assistant.test_stop_with_requests_in_flight_and_start_before_the_broker_exists"
     ),
     "two entries on one pair of topics": (
         "home_assistant.test_two_entries_on_one_pair_of_topics_and_one_removed"

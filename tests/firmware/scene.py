@@ -65,13 +65,13 @@ def known(firmware: FirmwareInventory) -> bool:
     return firmware.data.known
 
 
-def there(hass: HomeAssistant) -> bool:
+def are_available(hass: HomeAssistant) -> bool:
     """Return whether the update entities are available."""
     shown = hass.states.async_all("update")
     return bool(shown) and all(one.state != STATE_UNAVAILABLE for one in shown)
 
 
-def told(caplog: pytest.LogCaptureFixture) -> list[str]:
+def logged(caplog: pytest.LogCaptureFixture) -> list[str]:
     """Return what the integration has logged for everybody to see."""
     return [
         record.getMessage()

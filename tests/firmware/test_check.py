@@ -27,14 +27,14 @@ from ..registry import entity_id
 from .scene import (
     DAY,
     HOUR,
+    are_available,
     asked,
     check_of,
     key,
     known,
+    logged,
     of_model,
     set_up,
-    there,
-    told,
     versions,
 )
 
@@ -223,7 +223,7 @@ async def test_without_internet_nobody_knows_and_nothing_is_said(
     firmware = await set_up(hass, entry)
     assert not known(firmware)
     assert firmware.items == {}
-    assert told(caplog) == []
+    assert logged(caplog) == []
     asked(gateway)
     gateway.books.internet = True
     await poll(RETRY_INTERVAL.total_seconds() + 5)
@@ -245,13 +245,13 @@ async def test_lost_internet_leaves_models_and_versions_and_takes_the_offers(
     await check.async_check()
     assert asked(gateway) == {"6.9": 1}
     assert not firmware.data.known
-    assert there(hass)
+    assert are_available(hass)
     assert check.due_at == clock() + RETRY_INTERVAL
     assert {eui: (one.model, one.firmware_version) for eui, one in firmware.items.items()} == {
         eui: (one.model, one.firmware_version) for eui, one in before.items()
     }
     assert not any(one.offered for one in firmware.items.values())
-    assert told(caplog) == []
+    assert logged(caplog) == []
     gateway.books.internet = True
     await check.async_check()
     assert firmware.items == before
@@ -303,7 +303,7 @@ async def test_failed_model_costs_only_its_own_news(
     }
     assert len(models - known) == 2
     assert firmware.data.known
-    assert told(caplog) == []
+    assert logged(caplog) == []
     await check.async_check()
     assert {one.model for one in firmware.items.values()} == models
 
@@ -319,7 +319,7 @@ async def test_lost_answer_costs_only_its_own_news(
     assert len({one.model for one in firmware.items.values()}) > 5
 
 
-async def test_refused_models_are_told_once_and_asked_for_again_in_an_hour(
+async def test_refused_models_are_reported_once_and_asked_for_again_in_an_hour(
     hass: HomeAssistant,
     clock: Clock,
     check: FirmwareCheck,
@@ -331,10 +331,10 @@ async def test_refused_models_are_told_once_and_asked_for_again_in_an_hour(
     gateway.faults.add(Fault("code", call="6.9", code=23, times=2))
     await check.async_check()
     await check.async_check()
-    (line,) = told(caplog)
+    (line,) = logged(caplog)
     assert "list_official_models" in line
     assert check.due_at == clock() + RETRY_INTERVAL
-    assert there(hass)
+    assert are_available(hass)
     assert firmware.items == before
     await check.async_check()
     assert check.due_at == clock() + CHECK_INTERVAL
@@ -356,7 +356,7 @@ async def test_gateway_without_fuota_is_asked_once_a_day_and_nothing_is_said(
     assert firmware.items == {}
     assert not firmware.data.supported
     assert check.due_at == clock() + CHECK_INTERVAL
-    assert told(caplog) == []
+    assert logged(caplog) == []
 
 
 async def test_deleted_device_is_forgotten(
@@ -410,15 +410,15 @@ async def test_silent_gateway_makes_it_unavailable_and_a_check_is_made_up_for(
     loaded.runtime_data.gateway.timeout = 0.05
     gateway.faults.add(Fault("silent"))
     await loaded.runtime_data.devices.async_refresh()
-    assert not there(hass)
+    assert not are_available(hass)
     assert firmware.items
     caplog.clear()
     await check.async_check()
-    assert told(caplog) == []
+    assert logged(caplog) == []
     gateway.faults.clear()
     asked(gateway)
     await loaded.runtime_data.devices.async_refresh()
-    assert there(hass)
+    assert are_available(hass)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert asked(gateway)["6.9"] == 1
 
@@ -433,7 +433,7 @@ async def test_gateway_that_is_back_is_not_asked_before_its_time(
     asked(gateway)
     await loaded.runtime_data.devices.async_refresh()
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert there(hass)
+    assert are_available(hass)
     assert not asked(gateway)
 
 

@@ -61,9 +61,9 @@ def connection_of(hass: HomeAssistant, entry: MockConfigEntry) -> Any:
 @pytest.fixture
 async def heard(hass: HomeAssistant, loaded: MockConfigEntry) -> AsyncGenerator[Heard]:
     """Listen to all devices."""
-    told = Heard()
-    stop = await connection_of(hass, loaded).async_subscribe(listener=told.append)
-    yield told
+    received = Heard()
+    stop = await connection_of(hass, loaded).async_subscribe(listener=received.append)
+    yield received
     stop()
 
 
@@ -99,22 +99,22 @@ async def test_devices_with_a_codec_are_left_out(
     assert descriptor.model_id == descriptor.model == one.model
 
 
-async def test_only_the_brands_that_are_asked_for_are_told(
+async def test_only_the_brands_that_are_asked_for_are_reported(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
-    told = Heard()
+    received = Heard()
     connection = connection_of(hass, loaded)
     brands = frozenset({("chirpstack", 744), ("milesight", "another")})
-    stop = await connection.async_subscribe(brands=brands, listener=told.append)
-    assert told == []
+    stop = await connection.async_subscribe(brands=brands, listener=received.append)
+    assert received == []
     stop()
     await connection.async_subscribe(
-        brands=frozenset({("milesight", "milesight")}), listener=told.append
+        brands=frozenset({("milesight", "milesight")}), listener=received.append
     )
-    assert told.types == ["added"] * 9
+    assert received.types == ["added"] * 9
 
 
-async def test_changes_of_the_list_are_told(
+async def test_changes_of_the_list_are_reported(
     loaded: MockConfigEntry, gateway: Gateway, heard: Heard
 ) -> None:
     heard.clear()
@@ -125,8 +125,8 @@ async def test_changes_of_the_list_are_told(
     del gateway.devices[goes.dev_eui]
     for _ in range(2):
         await loaded.runtime_data.devices.async_refresh()
-    told = {(one.dev_eui.upper(), str(one.type)) for one in heard}
-    assert told == {
+    changes = {(one.dev_eui.upper(), str(one.type)) for one in heard}
+    assert changes == {
         (with_codec.dev_eui, "added"),
         (renamed.dev_eui, "updated"),
         (gets_codec.dev_eui, "removed"),
@@ -134,7 +134,7 @@ async def test_changes_of_the_list_are_told(
     }
 
 
-async def test_uplinks_are_told_as_bytes(say: Say, gateway: Gateway, heard: Heard) -> None:
+async def test_uplinks_are_reported_as_bytes(say: Say, gateway: Gateway, heard: Heard) -> None:
     one = raw(gateway)
     heard.clear()
     await say.message(one, envelope(one, fPort=12, data="AXVj"))
@@ -152,7 +152,7 @@ async def test_uplinks_are_told_as_bytes(say: Say, gateway: Gateway, heard: Hear
 @pytest.mark.parametrize(
     "changed", [{"data": "§"}, {"data": None}, {"fPort": None}, {"rxInfo": None, "fPort": "x"}]
 )
-async def test_what_has_no_bytes_is_not_told(
+async def test_what_has_no_bytes_is_not_reported(
     say: Say, gateway: Gateway, heard: Heard, changed: dict[str, object]
 ) -> None:
     one = raw(gateway)

@@ -70,8 +70,8 @@ def text_of(section: str) -> str:
 
 def mend(text: str, mendings: list[tuple[str, str]]) -> str:
     """Return the text with these mendings, each in the one place where it belongs."""
-    for there, mended in mendings:
-        text = text.replace(there, mended, 1)
+    for misprint, mended in mendings:
+        text = text.replace(misprint, mended, 1)
     return text
 
 

@@ -31,7 +31,7 @@ FIRMWARE = own_firmware("WT101.0000.0100.0101.bin", b"firmware")
 
 def surroundings(plan: str = "EU868", **changed: Any) -> TaskConstraints:
     """Return what the simulated gateway of a region has."""
-    there = TaskConstraints(
+    constraints = TaskConstraints(
         plan=CHANNEL_PLANS[plan],
         time_zone=UTC,
         now=NOW,
@@ -39,21 +39,21 @@ def surroundings(plan: str = "EU868", **changed: Any) -> TaskConstraints:
         dev_euis=DEV_EUIS,
         busy={},
     )
-    return replace(there, **changed)
+    return replace(constraints, **changed)
 
 
 def answered(draft: TaskDraft, plan: str) -> FuotaTask:
     """Let the simulated gateway of a region take a task, and return it as 6.2 gives it."""
-    there = GATEWAYS[plan]
+    gateway = GATEWAYS[plan]
     message = {"id": "1", "method": "POST", "url": "/api/fuota/task", "body": draft.body}
-    (answer,) = there.answer(orjson.dumps({"type": "ns-api", **message}))
+    (answer,) = gateway.answer(orjson.dumps({"type": "ns-api", **message}))
     task_id = orjson.loads(answer.payload)["body"].get("id")
     assert task_id is not None, answer.payload
-    (answer,) = there.answer(
+    (answer,) = gateway.answer(
         b'{"type":"ns-api","id":"2","method":"GET","url":"/api/fuota/task?limit=9&offset=0"}'
     )
     row = next(one for one in orjson.loads(answer.payload)["body"]["tasks"] if one["id"] == task_id)
-    del there.tasks[task_id]
+    del gateway.tasks[task_id]
     task = FuotaTask.read(row)
     assert task is not None
     return task

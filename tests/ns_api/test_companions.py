@@ -78,7 +78,7 @@ async def test_what_comes_with_a_later_page_counts_too() -> None:
 @pytest.mark.parametrize(
     ("given", "channel_plan"), [("CN470", "CN470"), ("EU868", "EU868"), ("", None), (None, None)]
 )
-async def test_the_channel_plan_is_told(given: Any, channel_plan: str | None) -> None:
+async def test_the_channel_plan_is_reported(given: Any, channel_plan: str | None) -> None:
     assert (await devices(channelPlan=given)).channel_plan == channel_plan
     assert (await profiles(channelPlan=given)).channel_plan == channel_plan
 
@@ -96,7 +96,7 @@ async def test_a_channel_plan_that_is_none_is_unknown(odd: Any) -> None:
         (None, None), ("", None), ([], None), ("perhaps", None),
     ],
 )  # fmt: skip
-async def test_whether_the_cloud_manages_the_gateway_is_told(
+async def test_whether_the_cloud_manages_the_gateway_is_reported(
     given: Any, cloud: bool | None
 ) -> None:
     assert (await devices(disable=given)).cloud is cloud

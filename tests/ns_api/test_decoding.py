@@ -92,7 +92,7 @@ def test_what_can_be_written_is_kept_as_it_is(value: Any) -> None:
     ("name", "counter"),
     [(rb'"Meter \ud83d"', b"7"), (b'"Z\xe4hler"', b"7"), (b'"x"', b"NaN"), (b'"x"', b"1e999")],
 )
-async def test_the_other_rows_of_its_page_are_there(name: bytes, counter: bytes) -> None:
+async def test_the_other_rows_of_its_page_exist(name: bytes, counter: bytes) -> None:
     def script(request: Request) -> bytes:
         head = orjson.dumps({"id": request["id"], "url": request["url"]})[:-1]
         body = b',"body":{"devTotalCount":"2","deviceResult":[' + ROWS % (name, counter) + b"]}}"

@@ -123,7 +123,7 @@ def test_rows_know_the_line_where_they_begin() -> None:
         ("ü" * (MOST_BYTES // 2 + 1), [ProblemKey.CSV_SIZE]),
     ],
 )
-def test_what_is_no_such_file_is_told_with_all_its_faults(
+def test_what_is_no_such_file_is_reported_with_all_its_faults(
     text: str | bytes, found: list[str]
 ) -> None:
     assert kinds(text) == found
@@ -146,7 +146,7 @@ def test_headings_that_are_devices_are_not_repeated() -> None:
         assert KEY not in repr(one)
 
 
-def test_a_row_with_more_cells_than_headings_is_told_and_others_are_read() -> None:
+def test_a_row_with_more_cells_than_headings_is_reported_and_others_are_read() -> None:
     rows = read_devices(
         f"dev_eui,application_id,name\n{EUI},1,Lobby, north side\n24E124136A456466,1,Roof\n"
     )

@@ -71,13 +71,13 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
 
 @given(st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(NAMES, CELLS)), max_size=5))
 def test_any_row_is_a_new_device_or_tells_what_is_wrong(rows: list[dict[str, str]]) -> None:
-    there = DeviceConstraints(
+    constraints = DeviceConstraints(
         applications={1: Application(application_id=1)},
         profiles={"p": ProfileName(profile_id="p", profile_name="ClassA-OTAA", supports_join=True)},
     )
     for row in rows:
         with suppress(InvalidFieldsError):
-            new_device(row, there)
+            new_device(row, constraints)
 
 
 def devices() -> st.SearchStrategy[Device]:

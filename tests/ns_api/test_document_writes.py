@@ -51,5 +51,5 @@ async def test_a_writing_call_gives_what_its_example_answers(name: str) -> None:
     assert len(scripted.sent) == 1
 
 
-def test_every_writing_call_of_the_document_is_there() -> None:
+def test_every_writing_call_of_the_document_exists() -> None:
     assert [section for section, _ in WRITES.values()] == list(BODIES)

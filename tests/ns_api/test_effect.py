@@ -41,9 +41,9 @@ def test_what_is_new_with_the_name_that_was_sent_was_added() -> None:
     assert added(before, now, FIELDS, SENT) == "b"
 
 
-def test_what_was_there_before_was_not_added() -> None:
-    there = a_list(a=Item())
-    assert added(there, there, FIELDS, SENT) is None
+def test_what_existed_before_was_not_added() -> None:
+    present = a_list(a=Item())
+    assert added(present, present, FIELDS, SENT) is None
 
 
 def test_what_is_new_under_another_name_is_not_ours() -> None:
@@ -59,14 +59,14 @@ def test_what_the_gateway_kept_otherwise_was_added_all_the_same() -> None:
     assert added(a_list(), a_list(b=Item(class_c_timeout=3)), FIELDS, SENT) == "b"
 
 
-def test_what_an_incomplete_list_lacks_may_be_there() -> None:
+def test_what_an_incomplete_list_lacks_may_exist() -> None:
     with pytest.raises(UndecidedError):
         added(a_list(), a_list(complete=False), FIELDS, SENT)
     with pytest.raises(UndecidedError):
         listed(a_list(complete=False), "a")
 
 
-def test_what_an_incomplete_list_has_is_there() -> None:
+def test_what_an_incomplete_list_has_exists() -> None:
     now = a_list(complete=False, a=Item())
     assert listed(now, "a") is not None
     assert added(a_list(), now, FIELDS, SENT) == "a"
@@ -122,6 +122,6 @@ def test_a_counter_comes_from_the_nearest_value_below_it(
     assert not modified(DEVICE_FIELDS, values, device(before), device(before + moved))
 
 
-def test_a_counter_that_is_not_told_is_not_taken_for_written() -> None:
+def test_a_counter_that_is_not_reported_is_not_taken_for_written() -> None:
     assert not modified(DEVICE_FIELDS, {"f_cnt_up": 7}, device(3), device(None))
     assert modified(DEVICE_FIELDS, {"f_cnt_up": 7}, device(None), device(8))

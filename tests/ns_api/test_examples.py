@@ -37,8 +37,8 @@ def test_the_example_stands_in_the_document_word_for_word(section: str) -> None:
 
 @pytest.mark.parametrize(("section", "position"), EACH_MENDING)
 def test_a_mending_has_exactly_one_place_in_its_example(section: str, position: int) -> None:
-    there, _ = MENDINGS[section][position]
-    assert text_of(section).count(there) == 1
+    misprint, _ = MENDINGS[section][position]
+    assert text_of(section).count(misprint) == 1
 
 
 @pytest.mark.parametrize(("section", "position"), EACH_MENDING)

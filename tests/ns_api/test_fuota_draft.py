@@ -24,10 +24,10 @@ from custom_components.milesight_network_server.ns_api.keys import ProblemKey
 from .task_drafts import DEV_EUIS, FIRMWARE, GATEWAYS, NOW, TASK, answered, surroundings
 
 
-def problems(fields: dict[str, Any], there: TaskConstraints, **more: Any) -> list[Problem]:
+def problems(fields: dict[str, Any], constraints: TaskConstraints, **more: Any) -> list[Problem]:
     """Return what is wrong with a new task."""
     with pytest.raises(InvalidFieldsError) as caught:
-        new_task(fields, more.get("firmware", FIRMWARE), there, more.get("wrong", ()))
+        new_task(fields, more.get("firmware", FIRMWARE), constraints, more.get("wrong", ()))
     return caught.value.problems
 
 
@@ -60,8 +60,8 @@ SETTINGS = {
 
 
 def test_settings_of_the_gateway_stand_in_for_the_defaults() -> None:
-    there = surroundings(settings=SETTINGS)
-    values = new_task({"name": "x", "dev_euis": DEV_EUIS}, FIRMWARE, there).values
+    constraints = surroundings(settings=SETTINGS)
+    values = new_task({"name": "x", "dev_euis": DEV_EUIS}, FIRMWARE, constraints).values
     assert {name: values[name] for name in SETTINGS} == SETTINGS
 
 
@@ -111,7 +111,7 @@ def test_sent_fragments_are_counted_by_14_bits(
     assert int(wrong.allowed["sent"]) > int(wrong.allowed["most"])
 
 
-def test_what_is_wrong_with_the_firmware_is_told_with_the_rest() -> None:
+def test_what_is_wrong_with_the_firmware_is_reported_with_the_rest() -> None:
     wrong = Problem("firmware_file", ProblemKey.FILE_NOT_THERE, "/x", {})
     found = problems({"dev_euis": DEV_EUIS}, surroundings(), firmware=None, wrong=[wrong])
     assert [one.field for one in found] == ["firmware_file", "name"]
@@ -123,11 +123,11 @@ def test_no_firmware_is_a_fault() -> None:
 
 
 def test_gateway_that_tells_no_sizes_leaves_the_size_to_the_caller() -> None:
-    there = surroundings(payload_sizes={})
+    constraints = surroundings(payload_sizes={})
     fields = {"name": "x", "dev_euis": DEV_EUIS}
-    (wrong,) = problems(fields, there)
+    (wrong,) = problems(fields, constraints)
     assert (wrong.field, wrong.kind) == ("fragment_size", ProblemKey.SIZE_NOT_TOLD)
-    draft = new_task({**fields, "fragment_size": 200}, FIRMWARE, there)
+    draft = new_task({**fields, "fragment_size": 200}, FIRMWARE, constraints)
     assert draft.body["fuotaTask"]["fragmentInfo"]["fragmentSize"] == 200
 
 
@@ -138,29 +138,29 @@ def test_wrong_data_rate_is_one_fault() -> None:
 
 @pytest.mark.parametrize(("seconds", "fits"), [(-61, False), (-60, True), (0, True)])
 def test_start_may_just_have_passed(seconds: int, fits: bool) -> None:
-    there = surroundings(now=NOW.replace(microsecond=0))
+    constraints = surroundings(now=NOW.replace(microsecond=0))
     fields = {
         "name": "x",
         "dev_euis": DEV_EUIS,
-        "started_at": there.now + timedelta(seconds=seconds),
+        "started_at": constraints.now + timedelta(seconds=seconds),
     }
     if fits:
-        new_task(fields, FIRMWARE, there)
+        new_task(fields, FIRMWARE, constraints)
     else:
-        assert problems(fields, there)[0].kind == ProblemKey.PAST
+        assert problems(fields, constraints)[0].kind == ProblemKey.PAST
 
 
 def test_start_in_the_gateways_own_time() -> None:
-    there = surroundings(time_zone=timezone(timedelta(hours=8)))
+    constraints = surroundings(time_zone=timezone(timedelta(hours=8)))
     fields = {"name": "x", "dev_euis": DEV_EUIS, "started_at": "2025-04-15T08:26:00"}
-    draft = new_task(fields, FIRMWARE, there)
+    draft = new_task(fields, FIRMWARE, constraints)
     assert draft.body["fuotaTask"]["startedAt"] == "2025-04-15T00:26:00.000Z"
 
 
 def test_changed_task_is_whole_and_otherwise_the_same() -> None:
     """What the caller did not name is not judged: the device may be gone, the start be past."""
-    there = surroundings(time_zone=timezone(timedelta(hours=8)))
-    draft = changed_task({"name": "x"}, TASK, FIRMWARE, there)
+    constraints = surroundings(time_zone=timezone(timedelta(hours=8)))
+    draft = changed_task({"name": "x"}, TASK, FIRMWARE, constraints)
     assert draft.body["fuotaTask"] == {
         "id": 184,
         "name": "x",

@@ -68,7 +68,7 @@ async def test_a_list_of_nothing_is_read(name: str) -> None:
     assert result == [] or result.complete
 
 
-async def test_a_request_is_of_use_for_as_long_as_the_gateway_object_was_told() -> None:
+async def test_a_request_is_of_use_for_as_long_as_the_gateway_object_was_reported() -> None:
     scripted = ScriptedGateway(lambda _request: NOTHING)
     await Gateway(scripted.link, EUI, timeout=7.5).list_devices()
     assert scripted.sent[0][1] == 7.5

@@ -72,7 +72,7 @@ async def test_who_comes_after_that_moment_is_a_stranger(silent_gateway: Scripte
 
 
 @pytest.mark.usefixtures("no_settling")
-async def test_a_gateway_whose_answer_is_delivered_twice_is_there_once(
+async def test_a_gateway_whose_answer_is_delivered_twice_exists_once(
     silent_gateway: ScriptedGateway,
 ) -> None:
     asking = ask_all(silent_gateway.link)

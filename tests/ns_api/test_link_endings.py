@@ -29,7 +29,7 @@ async def test_no_answer_says_for_what_and_how_long_was_waited(
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(10.0, "10 s"), (7.5, "7.5 s"), (120, "120 s")])
-def test_the_time_is_told_without_needless_digits(seconds: float, words: str) -> None:
+def test_the_time_is_reported_without_needless_digits(seconds: float, words: str) -> None:
     assert str(NoAnswerError("call", seconds)) == f"call: no answer within {words}"
 
 
@@ -135,8 +135,10 @@ async def test_closing_ends_a_wait_whose_sending_hangs() -> None:
 
 async def test_closing_in_the_middle_of_a_failing_sending_leaves_no_loose_end() -> None:
     """An exception that nobody fetches becomes an error in Home Assistant's log."""
-    told: list[dict[str, Any]] = []
-    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: told.append(context))
+    reported: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(
+        lambda _loop, context: reported.append(context)
+    )
     sending = asyncio.Event()
 
     async def publish(_payload: bytes, _seconds: float) -> None:
@@ -152,7 +154,7 @@ async def test_closing_in_the_middle_of_a_failing_sending_leaves_no_loose_end() 
     assert isinstance(asking.exception(), LineError)
     del asking
     gc.collect()
-    assert told == []
+    assert reported == []
 
 
 async def test_an_answer_that_came_before_the_closing_is_given(

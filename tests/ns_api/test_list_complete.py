@@ -184,7 +184,7 @@ async def test_a_null_page_beyond_the_end_of_a_list_that_shrank_is_no_failure() 
 # Rows that are none, or twice there.
 
 
-async def test_a_row_that_is_there_twice_is_read_once_and_the_list_not_complete() -> None:
+async def test_a_row_that_exists_twice_is_read_once_and_the_list_not_complete() -> None:
     rows = [*task_rows(4), {"id": 2, "name": "task 2"}]
     listing = await read_tasks(Tasks(rows))
     assert list(listing.items) == [1, 2, 3, 4]

@@ -109,7 +109,7 @@ async def test_every_page_is_asked_for_once() -> None:
     assert sorted(script.pages) == [(3, offset) for offset in range(0, 20, 3)]
 
 
-async def test_a_page_has_as_many_rows_as_the_gateway_object_was_told() -> None:
+async def test_a_page_has_as_many_rows_as_the_gateway_object_was_reported() -> None:
     scripted = ScriptedGateway(Tasks(task_rows(1)))
     await Gateway(scripted.link, EUI, page_size=17).list_fuota_tasks()
     assert query_of(scripted.requests[0])["limit"] == "17"

@@ -47,9 +47,9 @@ def test_a_name_that_several_have_in_other_letters_is_refused_with_their_ids() -
 
 
 def test_names_are_gone_through_once_for_hundreds_of_questions() -> None:
-    there = Counted({number: f"Codec {number}" for number in range(500)})
+    names = Counted({number: f"Codec {number}" for number in range(500)})
     for number in range(500):
         given = {"payload_codec_id": f"codec {number}"}
-        assert ids_of(given, {"payload_codec_id": there}) == ({"payload_codec_id": number}, [])
+        assert ids_of(given, {"payload_codec_id": names}) == ({"payload_codec_id": number}, [])
     # Once for each way of writing them.
     assert Counted.times == 2

@@ -199,7 +199,7 @@ def test_of_what_fits_the_newest_is_first() -> None:
     [("v1.1", "v1.3-us"), ("v1.3", None), ("v1.3-us", None), ("v2.0", None), ("odd", None),
      (None, None)],
 )  # fmt: skip
-def test_the_newest_is_told_only_where_it_is_newer(
+def test_the_newest_is_reported_only_where_it_is_newer(
     installed: str | None, found: str | None
 ) -> None:
     latest = newest(newest_first([offer("v1.2"), offer("v1.3-us")]), installed)

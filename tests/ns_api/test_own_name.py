@@ -75,8 +75,8 @@ def test_a_name_with_blanks_at_its_ends_is_given_back_as_it_is() -> None:
     current = Device.read(row)
     assert current is not None
     applications = {1: Application(application_id=1, app_name="building")}
-    there = DeviceConstraints(names=[" mine "], applications=applications)
-    assert changed_device({"name": " mine "}, current, there).values["name"] == " mine "
+    constraints = DeviceConstraints(names=[" mine "], applications=applications)
+    assert changed_device({"name": " mine "}, current, constraints).values["name"] == " mine "
 
 
 @pytest.mark.parametrize("change", [profile, group, device])

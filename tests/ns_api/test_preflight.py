@@ -39,8 +39,8 @@ def warned(
 ) -> list[Caution]:
     """Return the warnings about how the worked example is sent, changed so."""
     values = WORKED | changed
-    there = CHANNEL_PLANS.get(plan)
-    return list(cautions(values, airtime_of(values, there), there, sending))
+    channel_plan = CHANNEL_PLANS.get(plan)
+    return list(cautions(values, airtime_of(values, channel_plan), channel_plan, sending))
 
 
 def duty(percent: str, most: str) -> list[Caution]:
@@ -125,7 +125,7 @@ def test_devices_whose_profile_is_not_class_c() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seen", "told"),
+    ("seen", "is_warned"),
     [
         (NOW - timedelta(days=7), False),
         (NOW - timedelta(days=7, seconds=1), True),
@@ -135,9 +135,11 @@ def test_devices_whose_profile_is_not_class_c() -> None:
         (datetime(2026, 11, 24, 19, 59), True),  # noqa: DTZ001
     ],
 )
-def test_devices_not_seen_for_a_week(seen: datetime | None, *, told: bool) -> None:
+def test_devices_not_seen_for_a_week(seen: datetime | None, *, is_warned: bool) -> None:
     found = list(device_cautions([device(1, last_seen_at=seen)], PROFILES, NOW, SHANGHAI))
-    assert found == ([Caution(WarningKey.NOT_SEEN, devices=("24E1240000000001",))] if told else [])
+    assert found == (
+        [Caution(WarningKey.NOT_SEEN, devices=("24E1240000000001",))] if is_warned else []
+    )
 
 
 @pytest.mark.parametrize(
@@ -148,7 +150,7 @@ def test_clock_of_the_gateway(off: int, seconds: str | None) -> None:
     assert found == ([Caution(WarningKey.CLOCK_OFF, {"seconds": seconds})] if seconds else [])
 
 
-def test_clock_without_a_zone_or_not_told() -> None:
+def test_clock_without_a_zone_or_not_reported() -> None:
     local = datetime(2026, 12, 1, 20, 0)  # noqa: DTZ001 - as the gateway gives it
     assert list(clock_cautions(local, NOW, SHANGHAI)) == []
     assert list(clock_cautions(None, NOW, UTC)) == []

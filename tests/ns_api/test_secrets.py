@@ -37,7 +37,7 @@ BODY: dict[str, Any] = {
 }  # fmt: skip
 
 
-def told(thing: object) -> list[str]:
+def shown_secrets(thing: object) -> list[str]:
     """Return the secrets that a thing's repr tells."""
     return [secret for secret in SECRETS if secret in repr(thing)]
 
@@ -56,38 +56,38 @@ def told(thing: object) -> list[str]:
 async def test_a_list_tells_none(read: Callable[[Gateway], Any]) -> None:
     gateway = Gateway(ScriptedGateway(lambda _request: BODY).link, EUI)
     listing = await read(gateway)
-    assert told(listing) == []
-    assert told(gateway) == []
+    assert shown_secrets(listing) == []
+    assert shown_secrets(gateway) == []
 
 
-def test_a_device_is_told_by_its_name_and_without_its_keys() -> None:
+def test_a_device_is_reported_by_its_name_and_without_its_keys() -> None:
     device = Device.read(DEVICE)
     assert device is not None
     assert (device.app_key, device.nwk_s_key, device.app_s_key) == (APP_KEY, NWK_S_KEY, APP_S_KEY)
     assert "em300" in repr(device)
-    assert told(device) == []
+    assert shown_secrets(device) == []
 
 
-def test_a_group_is_told_by_its_name_and_without_its_keys() -> None:
+def test_a_group_is_reported_by_its_name_and_without_its_keys() -> None:
     group = MulticastGroup.read(GROUP)
     assert group is not None
     assert (group.mc_nwk_s_key, group.mc_app_s_key) == (NWK_S_KEY, APP_S_KEY)
     assert "group1" in repr(group)
-    assert told(group) == []
+    assert shown_secrets(group) == []
 
 
 def test_an_answer_tells_none() -> None:
-    assert told(Answer(EUI, BODY)) == []
+    assert shown_secrets(Answer(EUI, BODY)) == []
 
 
 def test_a_page_tells_none() -> None:
-    assert told(Page([DEVICE], 1, BODY)) == []
+    assert shown_secrets(Page([DEVICE], 1, BODY)) == []
 
 
 def test_the_rows_that_are_remembered_tell_none() -> None:
     rows = Rows(Device, lambda device: device.dev_eui, "devEUI")
     assert None not in rows.read([DEVICE])
-    assert told(rows) == []
+    assert shown_secrets(rows) == []
 
 
 async def test_who_waits_for_an_answer_tells_none(silent_gateway: ScriptedGateway) -> None:
@@ -96,7 +96,7 @@ async def test_who_waits_for_an_answer_tells_none(silent_gateway: ScriptedGatewa
     silent_gateway.answer(request, BODY)
     (pending,) = silent_gateway.link._pending.values()
     assert EUI in repr(pending)
-    assert told(pending) == []
+    assert shown_secrets(pending) == []
     await asking
 
 
@@ -113,8 +113,8 @@ async def test_an_error_tells_none(body: Any, error: type[NsApiError]) -> None:
     gateway = Gateway(ScriptedGateway(lambda _request: body).link, EUI)
     with pytest.raises(error) as caught:
         await gateway.list_devices()
-    assert told(caught.value) == []
-    assert told(str(caught.value)) == []
+    assert shown_secrets(caught.value) == []
+    assert shown_secrets(str(caught.value)) == []
 
 
 async def test_the_log_tells_none(caplog: pytest.LogCaptureFixture) -> None:
@@ -122,4 +122,4 @@ async def test_the_log_tells_none(caplog: pytest.LogCaptureFixture) -> None:
     scripted = ScriptedGateway(lambda _request: BODY)
     await Gateway(scripted.link, EUI).list_devices()
     scripted.answer(scripted.requests[0], BODY)
-    assert told(caplog.text) == []
+    assert shown_secrets(caplog.text) == []

@@ -26,10 +26,10 @@ def chosen(
     size: int | None = SIZE,
 ) -> dict[str, Any]:
     """Return how a task of a region is sent, all fields of it."""
-    there = CHANNEL_PLANS[plan]
+    channel_plan = CHANNEL_PLANS[plan]
     fields = given_fields or {}
     sizes = SIMULATED_PLANS[plan].max_payload_sizes
-    return fields | default_sending(fields, there, rx2 or there.rx2, sizes, size)
+    return fields | default_sending(fields, channel_plan, rx2 or channel_plan.rx2, sizes, size)
 
 
 @pytest.mark.parametrize("plan", [name for name in CHANNEL_PLANS if name != "EU868"])
@@ -61,7 +61,7 @@ def test_a_firmware_too_large_for_the_longest_session_is_sent_faster() -> None:
 @pytest.mark.parametrize("plan", CHANNEL_PLANS)
 @given(size=st.integers(1, 250_000))
 def test_defaults_give_no_cause_for_a_warning(plan: str, size: int) -> None:
-    there, sending = CHANNEL_PLANS[plan], chosen(plan, size=size)
+    channel_plan, sending = CHANNEL_PLANS[plan], chosen(plan, size=size)
     fragments = estimate(
         size,
         sending["fragment_size"],
@@ -72,7 +72,7 @@ def test_defaults_give_no_cause_for_a_warning(plan: str, size: int) -> None:
         # No data rate of the region is fast enough.
         assert plan not in ("EU868", "AS923-1")
         return
-    assert not list(cautions(sending, airtime_of(sending, there), there, fragments))
+    assert not list(cautions(sending, airtime_of(sending, channel_plan), channel_plan, fragments))
 
 
 def test_what_is_given_is_left_as_it_is() -> None:

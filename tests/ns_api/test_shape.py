@@ -54,8 +54,8 @@ def keys_of(*bodies: Any) -> dict[str, Any]:
     """Return what is told of each key in some bodies."""
     keys = shape(answer_of(*bodies))["keys"]
     assert isinstance(keys, dict)
-    inner = {path: told for path, told in keys.items() if path.startswith("body.")}
-    return {path.removeprefix("body."): told for path, told in inner.items()}
+    inner = {path: described for path, described in keys.items() if path.startswith("body.")}
+    return {path.removeprefix("body."): described for path, described in inner.items()}
 
 
 def example_of(form: str) -> str:
@@ -76,7 +76,7 @@ def example_of(form: str) -> str:
         ("relative", {"lastSeenAt": {"relative"}, "lastSeenAtTime": set()}),
     ],
 )
-def test_each_manner_of_the_simulator_is_told_and_can_be_read_by_what_is_told(
+def test_each_manner_of_the_simulator_is_described_and_can_be_read_by_its_description(
     times: Times, forms: dict[str, set[str]]
 ) -> None:
     gateway = Gateway(EUI, manners=Manners(times=times), utc_offset=timedelta(hours=8))
@@ -88,10 +88,10 @@ def test_each_manner_of_the_simulator_is_told_and_can_be_read_by_what_is_told(
     keys = shape(answer)["keys"]
     heard = sum(one.last_seen is not None for one in gateway.devices.values())
     for key, expected in forms.items():
-        told = keys[f"{ROW}.{key}"]
-        assert told.get("times", {}).keys() == expected
-        assert sum(told.get("times", {}).values()) == (heard if expected else 0)
-        examples = [example_of(form) for form in told["forms"] if form not in ("", "-", "aaa")]
+        described = keys[f"{ROW}.{key}"]
+        assert described.get("times", {}).keys() == expected
+        assert sum(described.get("times", {}).values()) == (heard if expected else 0)
+        examples = [example_of(form) for form in described["forms"] if form not in ("", "-", "aaa")]
         assert bool(examples) is bool(expected)
         for example in examples:
             form = form_of(example)
@@ -123,7 +123,7 @@ def test_each_manner_of_the_simulator_is_told_and_can_be_read_by_what_is_told(
         ("-", "-"),
     ],
 )
-def test_a_text_is_told_by_its_form(text: str, form: str) -> None:
+def test_a_text_is_reported_by_its_form(text: str, form: str) -> None:
     assert keys_of({"rows": [{"field": text}]})["rows.field"]["forms"] == {form: 1}
 
 
@@ -131,9 +131,9 @@ def test_a_text_is_told_by_its_form(text: str, form: str) -> None:
     "key", ["name", "description", "appName", "profileName", "decoderScript", "url", "fileUrl",
             "firmwareNotesEn"],
 )  # fmt: skip
-def test_of_what_people_write_not_even_the_form_is_told(key: str) -> None:
-    told = keys_of({"rows": [{key: "Lobby 1"}, {key: ""}]})[f"rows.{key}"]
-    assert told["forms"] == {"…": 1, "": 1}
+def test_of_what_people_write_not_even_the_form_is_reported(key: str) -> None:
+    described = keys_of({"rows": [{key: "Lobby 1"}, {key: ""}]})[f"rows.{key}"]
+    assert described["forms"] == {"…": 1, "": 1}
 
 
 def test_types_nulls_and_missing_keys_are_counted() -> None:
@@ -153,11 +153,11 @@ def test_what_stands_in_a_row_is_counted_by_the_objects_that_there_are() -> None
     assert keys["rows.inner.a"] == {"types": {"int": 1}, "missing": 1}
 
 
-def test_pages_bytes_and_seconds_are_told() -> None:
+def test_pages_bytes_and_seconds_are_reported() -> None:
     answer = answer_of({"rows": []}, {"rows": [1]}, seconds=0.25)
-    told = shape(answer)
-    assert (told["pages"], told["pages_looked_at"], told["seconds"]) == (2, 2, 0.5)
-    assert told["bytes"] == sum(map(len, answer.kept))
+    described = shape(answer)
+    assert (described["pages"], described["pages_looked_at"], described["seconds"]) == (2, 2, 0.5)
+    assert described["bytes"] == sum(map(len, answer.kept))
 
 
 def test_of_a_long_answer_the_first_pages_are_looked_at() -> None:
@@ -165,17 +165,17 @@ def test_of_a_long_answer_the_first_pages_are_looked_at() -> None:
     page = orjson.dumps({"body": {"rows": [{"field": "x" * 30_000}]}})
     for _ in range(20):
         answer.add(page, 0.1)
-    told = shape(answer)
-    assert (told["pages"], told["bytes"]) == (20, 20 * len(page))
-    assert told["pages_looked_at"] == MOST_KEPT // len(page)
-    assert told["keys"]["body.rows.field"]["types"] == {"str": told["pages_looked_at"]}
+    described = shape(answer)
+    assert (described["pages"], described["bytes"]) == (20, 20 * len(page))
+    assert described["pages_looked_at"] == MOST_KEPT // len(page)
+    assert described["keys"]["body.rows.field"]["types"] == {"str": described["pages_looked_at"]}
 
 
 @pytest.mark.parametrize(("size", "is_kept"), [(500_000, True), (MOST_OF_FIRST, False)])
 def test_a_first_page_is_looked_at_though_it_is_long(size: int, is_kept: bool) -> None:
-    told = shape(answer_of({"rows": [{"field": "x" * size}]}))
-    assert told["pages_looked_at"] == is_kept
-    assert bool(told["keys"]) is is_kept
+    described = shape(answer_of({"rows": [{"field": "x" * size}]}))
+    assert described["pages_looked_at"] == is_kept
+    assert bool(described["keys"]) is is_kept
 
 
 @pytest.mark.parametrize("payload", [b"", b"\xff\xfe", b"[" * 9000, b"NaN", b"[[1]]", b'"x"'])
@@ -185,7 +185,7 @@ def test_what_is_no_object_has_no_keys(payload: bytes) -> None:
     assert shape(answer)["keys"] == {}
 
 
-def test_the_keys_of_an_absurd_answer_are_not_all_told() -> None:
+def test_the_keys_of_an_absurd_answer_are_not_all_reported() -> None:
     keys = keys_of({f"key{letter}{number}": 1 for letter in "xyz" for number in range(999)})
     assert len(keys) <= 200
 
@@ -197,12 +197,12 @@ def test_the_keys_of_an_absurd_answer_are_not_all_told() -> None:
         "dev24E124136A456465", "key_00112233445566778899aabbccddeeff", "x" * 50, "", "ä",
     ],
 )  # fmt: skip
-def test_a_key_that_may_be_a_value_is_not_told(key: str) -> None:
+def test_a_key_that_may_be_a_value_is_not_reported(key: str) -> None:
     assert keys_of({"rows": {key: {"name": 1}}}).keys() == {"rows", "rows.?", "rows.?.name"}
 
 
 @pytest.mark.parametrize("key", ["supports32bitFCnt", "rxDROffset1", "fCntUp", "md5", "crc32"])
-def test_a_key_of_the_document_is_told(key: str) -> None:
+def test_a_key_of_the_document_is_reported(key: str) -> None:
     assert keys_of({key: 1}).keys() == {key}
 
 
@@ -239,16 +239,16 @@ SECRETS: Final = st.one_of(
 def test_no_text_of_an_answer_is_in_its_shape(body: Any) -> None:
     answer = LastAnswer()
     answer.add(json.dumps({"id": "1", "body": body}).encode(), 0.1)
-    told = json.dumps(shape(answer), ensure_ascii=False)
+    described = json.dumps(shape(answer), ensure_ascii=False)
     names = " ".join(names_in(body)) + SPOKEN
     for text in texts_in(body):
         own = {one for one in text if one.isalnum()} - set("aA0")
         if len(text) >= 6 and len(own) > 1 and text not in names:
-            assert text not in told
-            assert json.dumps(text)[1:-1] not in told
+            assert text not in described
+            assert json.dumps(text)[1:-1] not in described
 
 
-async def test_what_was_asked_last_is_what_is_told() -> None:
+async def test_what_was_asked_last_is_what_is_described() -> None:
     rows = [[{"devEUI": EUI, "old": 1}], [{"devEUI": EUI, "new": 1}]]
     scripted = ScriptedGateway(lambda _request: {"devTotalCount": "1", "deviceResult": rows.pop(0)})
     client = Client(scripted.link, EUI)
@@ -259,7 +259,7 @@ async def test_what_was_asked_last_is_what_is_told() -> None:
     assert f"{ROW}.old" not in keys
 
 
-def test_a_moment_of_today_is_told_as_any_other() -> None:
+def test_a_moment_of_today_is_reported_as_any_other() -> None:
     now = datetime.now(UTC).isoformat()
     form = re.sub("[0-9]", "0", now).replace("T", "A")
     assert keys_of({"time": now})["time"] == {

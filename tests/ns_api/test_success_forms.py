@@ -190,17 +190,17 @@ def problems(plan: str, channels: Any) -> list[tuple[str, str]]:
 def test_uplink_channels_are_enabled_only_where_there_are_more_than_a_gateway_has(
     plan: str,
 ) -> None:
-    told = [] if plan in ("CN470", "US915", "AU915") else [ProblemKey.NO_CHANNELS]
-    assert [kind for _, kind in problems(plan, [8, 9])] == told
+    kinds = [] if plan in ("CN470", "US915", "AU915") else [ProblemKey.NO_CHANNELS]
+    assert [kind for _, kind in problems(plan, [8, 9])] == kinds
     assert problems(plan, []) == []
 
 
 @pytest.mark.parametrize("channels", [[8], [8, 8], ["8"], "8"])
-@pytest.mark.parametrize(("plan", "told"), [("US915", 1), ("AU915", 1), ("CN470", 0)])
+@pytest.mark.parametrize(("plan", "kinds"), [("US915", 1), ("AU915", 1), ("CN470", 0)])
 def test_one_uplink_channel_is_too_few_in_us915_and_au915(
-    plan: str, told: int, channels: Any
+    plan: str, kinds: int, channels: Any
 ) -> None:
-    assert problems(plan, channels) == [("enable_uplink_channels", ProblemKey.FEW_CHANNELS)] * told
+    assert problems(plan, channels) == [("enable_uplink_channels", ProblemKey.FEW_CHANNELS)] * kinds
 
 
 def test_outside_the_table_of_regions_any_channels_are_the_gateways_to_judge() -> None:

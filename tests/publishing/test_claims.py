@@ -111,6 +111,6 @@ def test_each_module_is_held_to_its_coverage(name: str, percent: float, is_enoug
 def test_the_report_of_coverage_is_judged(tmp_path: Path) -> None:
     report = tmp_path / "report.json"
     report.write_bytes(orjson.dumps({"files": {"a/b.py": module(50)}}))
-    told = CliRunner().invoke(main, [str(report)])
-    assert told.exit_code == 1
-    assert "a/b.py: 50.0 %, at least 95 % (not run: lines 3, 7-9, 12)" in told.output
+    result = CliRunner().invoke(main, [str(report)])
+    assert result.exit_code == 1
+    assert "a/b.py: 50.0 %, at least 95 % (not run: lines 3, 7-9, 12)" in result.output

@@ -29,10 +29,10 @@ def links() -> Iterator[Any]:
 @pytest.mark.parametrize(("page", "target"), links())
 def test_a_link_leads_somewhere(page: Path, target: str) -> None:
     path, _, heading = target.partition("#")
-    there = (page.parent / path).resolve() if path else page
-    assert there.exists()
+    linked = (page.parent / path).resolve() if path else page
+    assert linked.exists()
     if heading:
-        headings = re.findall(r"^#+ (.+)$", there.read_text("utf-8"), re.MULTILINE)
+        headings = re.findall(r"^#+ (.+)$", linked.read_text("utf-8"), re.MULTILINE)
         assert heading in {
             re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in headings
         }

@@ -31,14 +31,14 @@ def facts() -> dict[str, Any]:
 def keys_of(*types: str) -> list[tuple[str, str, dict[str, Any]]]:
     """Return model, key and description of all keys of these types."""
     return [
-        (model, key, told)
+        (model, key, about)
         for model, row in facts().items()
-        for key, told in row["keys"].items()
-        if told["type"] in types
+        for key, about in row["keys"].items()
+        if about["type"] in types
     ]
 
 
-def unit_of(told: dict[str, Any]) -> str | None:
+def unit_of(about: dict[str, Any]) -> str | None:
     """Return the unit as Home Assistant writes it."""
-    unit: str | None = told.get("unit")
+    unit: str | None = about.get("unit")
     return unit and UNITS.get(unit, unit)

@@ -34,7 +34,7 @@ def notifications(hass: HomeAssistant) -> list[tuple[str | None, str]]:
     return [(one["title"], one["message"]) for one in shown.values()]
 
 
-async def test_silent_devices_are_told_and_that_they_are_heard_again(
+async def test_silent_devices_are_reported_and_that_they_are_heard_again(
     hass: HomeAssistant, heard: MockConfigEntry, say: Say, gateway: Gateway, clock: Clock
 ) -> None:
     one = next(one for one in gateway.devices.values() if one.active)

@@ -13,7 +13,7 @@ from ..downloads import Download
 from .conftest import Say
 
 
-async def test_values_of_a_device_are_told_by_their_kind_and_somebodys_own_word_is_masked(
+async def test_values_of_a_device_are_reported_by_their_kind_and_somebodys_own_word_is_masked(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
     heard: MockConfigEntry,
@@ -23,11 +23,11 @@ async def test_values_of_a_device_are_told_by_their_kind_and_somebodys_own_word_
     one = of_model("EM300-TH")
     await say(one, temperature=21.5, annas_cellar=17)
     data = await Download(hass, hass_client).data(heard, f"{GATEWAY_EUI}_{one.dev_eui}")
-    told = data["device"]["readings"]["values"]
-    assert [(value["key"], value["device_class"], value["unit"]) for value in told] == [
+    values = data["device"]["readings"]["values"]
+    assert [(value["key"], value["device_class"], value["unit"]) for value in values] == [
         ("temperature", "temperature", "°C"),
         ("***", None, None),
     ]
-    assert all(value["told"] for value in told)
-    assert told[0]["shown"]
+    assert all(value["told"] for value in values)
+    assert values[0]["shown"]
     assert "21.5" not in repr(data)

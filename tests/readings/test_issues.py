@@ -15,28 +15,28 @@ from custom_components.milesight_network_server.const import DOMAIN
 from simulator.gateway import Gateway
 
 from ..conftest import Attach, Clock
-from ..issues import description, placeholders, title, told
+from ..issues import description, placeholders, reported, title
 from ..registry import entity_id, state
 from ..repair_flow import Flow
 from .conftest import UPLINKS, Find, Say, envelope
 from .scene import let_pass, registered, speak_without_codec, tell_no_more, unique
 
 
-async def test_a_message_that_names_no_device_is_told_until_messages_name_theirs(
+async def test_a_message_that_names_no_device_is_reported_until_messages_name_theirs(
     hass: HomeAssistant, heard: MockConfigEntry, say: Say, gateway: Gateway
 ) -> None:
     async_fire_mqtt_message(hass, f"{UPLINKS}/$deveui", b'{"temperature": 21}')
     await hass.async_block_till_done()
-    issue = told(hass)["uplinks_nameless"]
+    issue = reported(hass)["uplinks_nameless"]
     assert heard.runtime_data.readings.reception.counts.nameless == 1
     assert "don't identify their device" in title(issue)
     assert "placeholder" in description(issue)
     one = next(iter(gateway.devices.values()))
     for _ in range(19):
         await say(one, temperature=21)
-    assert "uplinks_nameless" in told(hass)
+    assert "uplinks_nameless" in reported(hass)
     await say(one, temperature=21)
-    assert "uplinks_nameless" not in told(hass)
+    assert "uplinks_nameless" not in reported(hass)
 
 
 async def test_one_notice_lists_the_devices_that_are_overdue(
@@ -47,13 +47,13 @@ async def test_one_notice_lists_the_devices_that_are_overdue(
     for _ in range(4):
         let_pass(silence, clock, 600)
         await say(one, temperature=21)
-    assert "devices_overdue" not in told(hass)
+    assert "devices_overdue" not in reported(hass)
     let_pass(silence, clock, 7200)
-    issue = told(hass)["devices_overdue"]
+    issue = reported(hass)["devices_overdue"]
     assert placeholders(issue)["count"] == "1"
     assert one.name in placeholders(issue)["devices"]
     await say(one, temperature=21)
-    assert "devices_overdue" not in told(hass)
+    assert "devices_overdue" not in reported(hass)
 
 
 async def test_before_home_assistant_drops_entities_new_ones_are_switched_off(
@@ -70,24 +70,24 @@ async def test_before_home_assistant_drops_entities_new_ones_are_switched_off(
         er.RegistryEntryDisabler.INTEGRATION
     )
     assert entry.runtime_data.readings.without_room == 2
-    assert "is reached: 5" in description(told(hass)["values_switched_off"])
+    assert "is reached: 5" in description(reported(hass)["values_switched_off"])
 
 
-async def test_a_unit_that_statistics_keep_from_changing_is_told(
+async def test_a_unit_that_statistics_keep_from_changing_is_reported(
     hass: HomeAssistant, heard: MockConfigEntry, say: Say, gateway: Gateway
 ) -> None:
     one = next(one for one in gateway.devices.values() if one.model == "WS523")
     await say(one, current=300)
-    assert "units_differ" not in told(hass)
+    assert "units_differ" not in reported(hass)
     one.payload_codec_id = next(
         codec.codec_id for codec in gateway.payload_codecs.values() if codec.name == "CT303"
     )
     await heard.runtime_data.devices.async_refresh()
     await say(one, current=0.3)
-    assert "mA" in placeholders(told(hass)["units_differ"])["devices"]
+    assert "mA" in placeholders(reported(hass)["units_differ"])["devices"]
 
 
-async def test_what_is_not_told_for_a_month_is_offered_for_removal(
+async def test_what_is_not_reported_for_a_month_is_offered_for_removal(
     hass: HomeAssistant,
     heard: MockConfigEntry,
     say: Say,
@@ -97,8 +97,8 @@ async def test_what_is_not_told_for_a_month_is_offered_for_removal(
 ) -> None:
     one = of_model("WT201")
     await tell_no_more(hass, say, clock, one, button_event={"status": "short press"})
-    assert placeholders(told(hass)["values_unfed"])["count"] == "1"
-    await flow.start(told(hass)["values_unfed"].issue_id)
+    assert placeholders(reported(hass)["values_unfed"])["count"] == "1"
+    await flow.start(reported(hass)["values_unfed"].issue_id)
     form = await flow.choose("remove")
     assert form["type"] == "form"
     done = await flow.submit(chosen=[f"{one.dev_eui}:humidity"])
@@ -118,7 +118,7 @@ async def test_a_codec_is_proposed_for_devices_that_speak_without_one_and_set(
 ) -> None:
     one = of_model("EM300-TH")
     codec_id = await speak_without_codec(heard, say, one)
-    issue = told(hass)["codec_missing"]
+    issue = reported(hass)["codec_missing"]
     assert "other programs" in description(issue)
     before = gateway.request_counts["5.1"]
     await flow.start(issue.issue_id)
@@ -131,7 +131,7 @@ async def test_a_codec_is_proposed_for_devices_that_speak_without_one_and_set(
     assert one.payload_codec_id == codec_id
     # Four codecs at a time, once.
     assert 0 < gateway.request_counts["5.1"] - before <= 4
-    assert "codec_missing" not in told(hass)
+    assert "codec_missing" not in reported(hass)
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ async def test_the_likeliest_codec_is_that_of_the_model_or_of_the_devices_beside
         assert set(fitting.names.values()) == {"AM102", "AM102L", "AM103"}
 
 
-async def test_a_codec_that_can_not_be_set_is_told(
+async def test_a_codec_that_can_not_be_set_is_reported(
     hass: HomeAssistant,
     heard: MockConfigEntry,
     say: Say,
@@ -192,7 +192,7 @@ async def test_a_codec_that_can_not_be_set_is_told(
 ) -> None:
     one = of_model("EM300-TH")
     codec_id = await speak_without_codec(heard, say, one)
-    await flow.start(told(hass)["codec_missing"].issue_id)
+    await flow.start(reported(hass)["codec_missing"].issue_id)
     await flow.choose("codecs")
     gateway.faults.add("code call=3.4 code=23")
     ended = await flow.submit(chosen=[f"{one.dev_eui}:{codec_id}"])
@@ -205,7 +205,7 @@ async def test_who_has_a_codec_is_not_asked_about(
 ) -> None:
     one = of_model("EM300-TH")
     await say.message(one, envelope(one))
-    assert "codec_missing" not in told(hass)
+    assert "codec_missing" not in reported(hass)
     assert heard.runtime_data.readings.reception.counts.raw == 1
 
 

@@ -86,8 +86,8 @@ def test_each_name_in_the_translations_is_the_rules_and_each_icon_is_a_names() -
 @with_facts
 def test_each_translated_name_is_in_the_translations() -> None:
     texts = json.loads((PACKAGE / "translations" / "en.json").read_text("utf-8"))["entity"]
-    for model, key, told in keys_of("number", "bool", "enum"):
-        for value in (1.5, 1, *told.get("options", ())):
+    for model, key, facts in keys_of("number", "bool", "enum"):
+        for value in (1.5, 1, *facts.get("options", ())):
             kind = kind_of(key, value, model)
             name = name_of(normal(key), kind) if kind else Name()
             if kind is None or name.translation_key is None:

@@ -46,7 +46,7 @@ async def reload(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     assert entry.state is ConfigEntryState.LOADED
 
 
-async def test_values_are_there_again_before_the_device_speaks(
+async def test_values_are_shown_again_before_the_device_speaks(
     hass: HomeAssistant, heard: MockConfigEntry, say: Say, of_model: Find
 ) -> None:
     one = of_model("WT201")
@@ -63,7 +63,7 @@ async def test_values_are_there_again_before_the_device_speaks(
     assert again.state[:19] == pressed.state[:19]
 
 
-async def test_a_press_that_was_told_before_a_restart_is_not_told_again(
+async def test_a_press_that_was_reported_before_a_restart_is_not_reported_again(
     hass: HomeAssistant, heard: MockConfigEntry, say: Say, of_model: Find
 ) -> None:
     one = of_model("WT201")
@@ -224,7 +224,7 @@ async def test_values_are_written_when_home_assistant_stops(
         {"heard": {"24E1240000000001": {"at": "x"}}},
     ],
 )
-async def test_what_can_not_be_read_is_told_and_keeps_nothing_from_being_shown(
+async def test_what_can_not_be_read_is_reported_and_keeps_nothing_from_being_shown(
     hass: HomeAssistant,
     hass_storage: dict[str, Any],
     heard: MockConfigEntry,

@@ -42,9 +42,9 @@ NOT_BINARY = {
 
 def test_of_the_numbers_with_a_unit_nearly_all_have_the_right_one_and_none_a_wrong_one() -> None:
     right, wrong, total = 0, [], 0
-    for model, key, told in keys_of("number"):
-        unit = unit_of(told)
-        if unit is None or told.get("writable"):
+    for model, key, about in keys_of("number"):
+        unit = unit_of(about)
+        if unit is None or about.get("writable"):
             continue
         total += 1
         kind = kind_of(key, 2.5, model)
@@ -58,22 +58,22 @@ def test_of_the_numbers_with_a_unit_nearly_all_have_the_right_one_and_none_a_wro
 
 def test_no_setting_has_a_wrong_unit() -> None:
     wrong = [
-        (model, key, unit_of(told), kind.unit)
-        for model, key, told in keys_of("number")
-        if told.get("writable")
+        (model, key, unit_of(about), kind.unit)
+        for model, key, about in keys_of("number")
+        if about.get("writable")
         and (kind := kind_of(key, 2.5, model)) is not None
-        and kind.unit not in (None, unit_of(told))
+        and kind.unit not in (None, unit_of(about))
     ]
     assert wrong == []
 
 
 def test_without_the_model_no_unit_is_wrong_on_any_model() -> None:
     wrong = [
-        (model, key, unit_of(told), kind.unit)
-        for model, key, told in keys_of("number")
-        if unit_of(told) is not None
+        (model, key, unit_of(about), kind.unit)
+        for model, key, about in keys_of("number")
+        if unit_of(about) is not None
         and (kind := kind_of(key, 2.5, None)) is not None
-        and kind.unit not in (None, unit_of(told))
+        and kind.unit not in (None, unit_of(about))
     ]
     assert wrong == []
 
@@ -81,8 +81,8 @@ def test_without_the_model_no_unit_is_wrong_on_any_model() -> None:
 def test_what_has_no_unit_is_given_none() -> None:
     given = {
         key
-        for model, key, told in keys_of("number")
-        if unit_of(told) is None
+        for model, key, about in keys_of("number")
+        if unit_of(about) is None
         and (kind := kind_of(key, 2.5, model)) is not None
         and kind.unit is not None
     }
@@ -91,7 +91,7 @@ def test_what_has_no_unit_is_given_none() -> None:
 
 
 def test_home_assistant_knows_each_class_with_its_unit_and_state_class() -> None:
-    for model, key, _told in keys_of("number"):
+    for model, key, _about in keys_of("number"):
         kind = kind_of(key, 2.5, model)
         if kind is None or not isinstance(kind.device_class, SensorDeviceClass):
             continue
@@ -101,7 +101,7 @@ def test_home_assistant_knows_each_class_with_its_unit_and_state_class() -> None
 
 
 def test_without_a_unit_a_number_has_no_class_but_a_counters() -> None:
-    for model, key, _told in keys_of("number"):
+    for model, key, _about in keys_of("number"):
         kind = kind_of(key, 2.5, model)
         if kind is not None and kind.unit is None:
             assert kind.device_class is None, key
@@ -114,8 +114,8 @@ def _is_listed(key: str) -> bool:
 
 def test_each_key_with_two_words_is_a_binary_sensor_or_is_deliberately_not() -> None:
     forgotten = {}
-    for model, key, told in keys_of("bool", "enum"):
-        words = told.get("options", ())
+    for model, key, about in keys_of("bool", "enum"):
+        words = about.get("options", ())
         if len(words) != 2:
             continue
         kinds = [kind_of(key, word, model) for word in words]
@@ -129,8 +129,8 @@ def test_each_key_with_two_words_is_a_binary_sensor_or_is_deliberately_not() -> 
 
 
 def test_a_number_means_the_same_as_the_word_in_its_place() -> None:
-    for model, key, told in keys_of("bool"):
-        words = told.get("options", ())
+    for model, key, about in keys_of("bool"):
+        words = about.get("options", ())
         if len(words) != 2:
             continue
         for number, word in enumerate(words):
@@ -140,7 +140,7 @@ def test_a_number_means_the_same_as_the_word_in_its_place() -> None:
 
 
 def test_settings_are_known_by_their_names() -> None:
-    writable = [key for _, key, told in keys_of("number", "bool", "enum") if told.get("writable")]
+    writable = [key for _, key, about in keys_of("number", "bool", "enum") if about.get("writable")]
     known = sum(is_setting(normal(key)) for key in writable)
     assert known / len(writable) > 0.94
 
@@ -148,8 +148,8 @@ def test_settings_are_known_by_their_names() -> None:
 def test_what_a_device_measures_is_no_setting() -> None:
     taken = {
         key
-        for _, key, told in keys_of("number")
-        if not told.get("writable") and unit_of(told) and is_setting(normal(key))
+        for _, key, about in keys_of("number")
+        if not about.get("writable") and unit_of(about) and is_setting(normal(key))
     }
     assert {key for key in taken if "threshold" not in key} == set()
 

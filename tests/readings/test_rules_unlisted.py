@@ -70,7 +70,7 @@ def test_a_number_has_the_right_unit_or_none(
         "power_factor", "battery_voltage", "modbus_chn_32", "total_counter_out", "concentration",
     ],
 )  # fmt: skip
-def test_what_a_device_is_there_to_tell_is_shown_at_first(key: str) -> None:
+def test_what_a_device_is_for_is_shown_at_first(key: str) -> None:
     kind = kind_of(key, 3, None)
     assert kind is not None
     assert kind.enabled

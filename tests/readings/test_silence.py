@@ -66,13 +66,13 @@ def test_nobody_is_overdue_within_an_hour(listened: Listened) -> None:
 
 
 def test_who_speaks_again_is_not_overdue(listened: Listened) -> None:
-    told: list[str] = []
-    listened.silence.listeners.async_add(EUI, lambda: told.append(EUI))
+    reported: list[str] = []
+    listened.silence.listeners.async_add(EUI, lambda: reported.append(EUI))
     listened.speaks(every=600, times=4)
     assert listened.after(2 * HOUR)
     listened.silence.async_heard(EUI)
     assert listened.silence.is_overdue(EUI) is False
-    assert told == [EUI, EUI]
+    assert reported == [EUI, EUI]
 
 
 def test_messages_of_one_report_tell_no_interval(listened: Listened) -> None:

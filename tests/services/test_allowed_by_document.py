@@ -185,7 +185,7 @@ async def test_a_frequency_off_the_grid_is_sent_and_warned_of(
         assert [one.partition(":")[0] for one in said] == (fields if warned else [])
 
 
-async def test_a_frequency_off_the_grid_that_was_there_before_is_not_warned_of(
+async def test_a_frequency_off_the_grid_that_existed_before_is_not_warned_of(
     act: Act, gateway: Gateway
 ) -> None:
     added = await act("add_profile", name="test", rx_freq2=868_100_050)

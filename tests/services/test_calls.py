@@ -91,14 +91,14 @@ async def test_only_administrators_may_call(
 
 
 @ALL
-async def test_unknown_entry_is_told(act: Act, service: Service) -> None:
+async def test_unknown_entry_is_reported(act: Act, service: Service) -> None:
     with pytest.raises(ServiceValidationError) as refused:
         await act(service.name, config_entry_id="none", **least_data(service))
     assert refused.value.translation_key == "service_config_entry_not_found"
 
 
 @ALL
-async def test_entry_of_another_integration_is_told(
+async def test_entry_of_another_integration_is_reported(
     hass: HomeAssistant, act: Act, service: Service
 ) -> None:
     (other,) = hass.config_entries.async_entries("mqtt")
@@ -108,7 +108,7 @@ async def test_entry_of_another_integration_is_told(
 
 
 @ALL
-async def test_entry_that_is_not_loaded_is_told(
+async def test_entry_that_is_not_loaded_is_reported(
     hass: HomeAssistant, act: Act, loaded: MockConfigEntry, service: Service
 ) -> None:
     await hass.config_entries.async_unload(loaded.entry_id)
@@ -186,7 +186,7 @@ async def test_silent_gateway_is_a_failure_of_the_line_not_of_the_caller(
 
 
 PROFILES = {"p": ProfileName(profile_id="p", profile_name="ClassA-OTAA", supports_join=True)}
-THERE = DeviceConstraints(
+CONSTRAINTS = DeviceConstraints(
     applications={1: Application(application_id=1, app_name="a")}, profiles=PROFILES
 )
 PLANS = st.sampled_from([None, *CHANNEL_PLANS.values()])
@@ -199,16 +199,16 @@ def anything_for(names: list[str]) -> st.SearchStrategy[dict[str, Any]]:
 
 @given(data=anything_for([one.name for one in DEVICE_FIELDS]))
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
-def test_any_values_make_a_device_or_are_told(data: dict[str, Any]) -> None:
+def test_any_values_make_a_device_or_are_reported(data: dict[str, Any]) -> None:
     with suppress(InvalidFieldsError):
-        draft = new_device({"application_id": 1, **data}, THERE)
+        draft = new_device({"application_id": 1, **data}, CONSTRAINTS)
         assert len(draft.body["devEUI"]) == 16
         assert draft.body.get("appKey") != ""
 
 
 @given(data=anything_for([one.name for one in profile_fields(None)]), plan=PLANS)
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
-def test_any_values_make_a_profile_or_are_told(data: dict[str, Any], plan: Any) -> None:
+def test_any_values_make_a_profile_or_are_reported(data: dict[str, Any], plan: Any) -> None:
     with suppress(InvalidFieldsError):
         draft = new_profile({"name": "A", **data}, plan, ())
         assert len(draft.body["profile"]) == 17 or plan is None
@@ -216,7 +216,7 @@ def test_any_values_make_a_profile_or_are_told(data: dict[str, Any], plan: Any) 
 
 @given(data=anything_for([one.name for one in multicast_fields(None)]), plan=PLANS)
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
-def test_any_values_make_a_group_or_are_told(data: dict[str, Any], plan: Any) -> None:
+def test_any_values_make_a_group_or_are_reported(data: dict[str, Any], plan: Any) -> None:
     with suppress(InvalidFieldsError):
         draft = new_multicast_group({"name": "A", **data}, plan, ())
         assert len(draft.body["multicastGroup"]) == 9

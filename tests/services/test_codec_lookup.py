@@ -92,7 +92,7 @@ async def test_a_codec_that_a_device_has_is_not_looked_for(act: Act, gateway: Ga
     assert asked(gateway) == asked(gateway, "short") == []
 
 
-async def test_other_codecs_are_looked_for_a_few_at_a_time_and_only_until_it_is_there(
+async def test_other_codecs_are_looked_for_a_few_at_a_time_and_only_until_it_exists(
     act: Act, gateway: Gateway, loaded: MockConfigEntry
 ) -> None:
     response = await add(act, UNUSED)
@@ -288,7 +288,7 @@ async def test_a_silence_where_the_list_of_names_alone_came_before_is_not_taken_
     assert len(codecs.known.listed) == len(gateway.payload_codecs)
 
 
-async def test_a_library_that_could_not_be_read_whole_is_no_proof_that_a_codec_is_not_there(
+async def test_a_library_that_could_not_be_read_whole_is_no_proof_that_a_codec_does_not_exist(
     gateway: Gateway, loaded: MockConfigEntry
 ) -> None:
     codecs = loaded.runtime_data.codecs

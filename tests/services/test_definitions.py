@@ -73,7 +73,7 @@ def test_code_definitions_words_and_icons_name_the_same_services() -> None:
     assert set(ICONS) == set(BY_NAME)
 
 
-def test_no_service_is_there_twice() -> None:
+def test_no_service_exists_twice() -> None:
     assert len(SERVICES) == len(BY_NAME)
 
 

@@ -68,7 +68,7 @@ async def test_what_is_left_out_takes_the_documents_defaults(act: Act, gateway: 
     assert body["fPort"] == 1
 
 
-async def test_default_key_is_used_only_where_none_was_given_and_told(
+async def test_default_key_is_used_only_where_none_was_given_and_reported(
     act: Act, gateway: Gateway
 ) -> None:
     response = await act("add_device", dev_eui=NEW, application_id=1)
@@ -76,7 +76,7 @@ async def test_default_key_is_used_only_where_none_was_given_and_told(
     assert any("well-known" in one for one in response["warnings"])
 
 
-async def test_added_device_is_there_when_the_service_returns(
+async def test_added_device_exists_when_the_service_returns(
     hass: HomeAssistant, act: Act, loaded: MockConfigEntry
 ) -> None:
     await act("add_device", dev_eui=NEW, application_id=1, app_key=KEY)
@@ -146,7 +146,7 @@ async def test_modbus_is_sent_when_it_is_on(act: Act, gateway: Gateway) -> None:
         ("mb_tcp_port", 0, "from 1 to 65535"),
     ],
 )
-async def test_what_the_document_forbids_is_told_and_nothing_sent(
+async def test_what_the_document_forbids_is_reported_and_nothing_sent(
     act: Act, gateway: Gateway, field: str, value: object, allowed: str
 ) -> None:
     given = {"dev_eui": NEW, "application_id": 1, field: value}
@@ -172,9 +172,11 @@ async def test_app_key_for_abp_is_refused_and_not_repeated(act: Act, gateway: Ga
 
 
 async def test_eui_and_name_must_be_free(act: Act, gateway: Gateway) -> None:
-    there = next(iter(gateway.devices.values()))
+    existing = next(iter(gateway.devices.values()))
     with pytest.raises(ServiceValidationError) as refused:
-        await act("add_device", dev_eui=there.dev_eui.lower(), application_id=1, name=there.name)
+        await act(
+            "add_device", dev_eui=existing.dev_eui.lower(), application_id=1, name=existing.name
+        )
     assert "dev_eui" in str(refused.value)
     assert "name" in str(refused.value)
     assert writes(gateway) == []
@@ -282,7 +284,7 @@ async def test_deleting_deletes_device_and_entities(
     assert entity_id(hass, "sensor", f"{GATEWAY_EUI}_{one.dev_eui}_last_seen") is None
 
 
-async def test_deleting_what_is_not_there_fulfils_the_wish(act: Act) -> None:
+async def test_deleting_what_does_not_exist_fulfils_the_wish(act: Act) -> None:
     response = await act("delete_device", dev_eui=NEW)
     assert response["warnings"] == ["It did not exist any more"]
 

@@ -23,7 +23,7 @@ from .conftest import Act, details, writes
 from .device_table import HEADINGS, KEY, SAMPLE, eui, euis, notifications, row, table
 
 
-async def test_480_of_500_rows_are_added_and_the_20_others_told(
+async def test_480_of_500_rows_are_added_and_the_20_others_reported(
     hass: HomeAssistant, act: Act, gateway: Gateway, loaded: MockConfigEntry
 ) -> None:
     taken = next(iter(gateway.devices.values())).name
@@ -57,8 +57,8 @@ async def test_480_of_500_rows_are_added_and_the_20_others_told(
     assert response["existing"] == []
     assert response["warnings"] == []
     assert [one["row"] for one in response["failed"]] == [number + 1 for number in bad]
-    for told, (_, reason) in zip(response["failed"], bad.values(), strict=True):
-        assert any(reason in error for error in told["errors"]), told
+    for failure, (_, reason) in zip(response["failed"], bad.values(), strict=True):
+        assert any(reason in error for error in failure["errors"]), failure
     by_row = {one["row"]: one for one in response["failed"]}
     assert by_row[21]["dev_eui"] is None
     assert by_row[101]["dev_eui"] == eui(1)
@@ -77,14 +77,16 @@ async def test_480_of_500_rows_are_added_and_the_20_others_told(
 
 
 async def test_a_dry_run_tells_the_same_and_sends_nothing(act: Act, gateway: Gateway) -> None:
-    there = next(iter(gateway.devices))
-    text = table([row(1), f"{there},1,Any,1,{KEY}", f"{eui(2)},8,Sensor 2,1,", f"{eui(3)},1,,85,"])
+    existing = next(iter(gateway.devices))
+    text = table(
+        [row(1), f"{existing},1,Any,1,{KEY}", f"{eui(2)},8,Sensor 2,1,", f"{eui(3)},1,,85,"]
+    )
     tried = await act("import_devices", csv=text, dry_run="true")
     assert writes(gateway) == []
     done = await act("import_devices", csv=text, dry_run=False)
     assert details(tried) == details(done)
     assert done["added"] == euis([1, 3])
-    assert done["existing"] == [there]
+    assert done["existing"] == [existing]
     assert [one["row"] for one in done["failed"]] == [4]
     (warning,) = done["warnings"]
     assert warning.startswith("Milesight's well-known default key")
@@ -125,7 +127,9 @@ async def test_codecs_are_read_where_a_row_names_one(act: Act, gateway: Gateway)
     assert gateway.devices[eui(2)].payload_codec_id == 285
 
 
-async def test_a_refusal_is_told_for_its_row_and_stops_no_other(act: Act, gateway: Gateway) -> None:
+async def test_a_refusal_is_reported_for_its_row_and_stops_no_other(
+    act: Act, gateway: Gateway
+) -> None:
     gateway.faults.add("code call=3.1 code=9 skip=2 times=1")
     response = await act("import_devices", csv=table(map(row, range(1, 7))))
     (failed,) = response["failed"]
@@ -134,7 +138,7 @@ async def test_a_refusal_is_told_for_its_row_and_stops_no_other(act: Act, gatewa
     assert response["added"] == euis([1, 2, 4, 5, 6])
 
 
-async def test_what_the_gateway_does_not_keep_is_told(act: Act, gateway: Gateway) -> None:
+async def test_what_the_gateway_does_not_keep_is_reported(act: Act, gateway: Gateway) -> None:
     gateway.faults.add("keep call=3.1 times=1 fPort=7")
     gateway.faults.add("keep call=3.1 skip=2 times=1")
     response = await act("import_devices", csv=table(map(row, range(1, 5))))

@@ -111,8 +111,8 @@ async def test_what_can_not_be_looked_up_at_once_is_known_in_the_end(
 async def test_what_an_incomplete_list_lacks_is_not_taken_for_absent(
     act: Act, gateway: Gateway, loaded: MockConfigEntry
 ) -> None:
-    there = await loaded.runtime_data.gateway.list_devices()
-    incomplete = AsyncMock(return_value=replace(there, complete=False))
+    listed = await loaded.runtime_data.gateway.list_devices()
+    incomplete = AsyncMock(return_value=replace(listed, complete=False))
     with patch.object(loaded.runtime_data.gateway, "list_devices", incomplete):
         response = await act("import_devices", csv=table([row(1)]))
     assert response["added"] == [eui(1)]

@@ -259,12 +259,12 @@ async def test_example_runs(
     await run(hass, parsed(world.filled_in(example.text)))
     await hass.async_block_till_done()
     # How long a step took is not of interest: asyncio tells it.
-    told = [
+    found = [
         one.getMessage()
         for one in caplog.records
         if one.levelno >= logging.WARNING and one.name != "asyncio"
     ]
-    assert told == []
+    assert found == []
     asked = {call for call, count in world.gateway.request_counts.items() if count}
     assert {CALLS[action] for action in example.actions} - {None} <= asked
 

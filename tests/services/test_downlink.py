@@ -18,7 +18,7 @@ from simulator.device import Device
 from simulator.gateway import Gateway
 from simulator.manners import Acks
 
-from ..conftest import ACK_TOPIC, DOWNLINK_TOPIC, GATEWAY_EUI, Clock, Told
+from ..conftest import ACK_TOPIC, DOWNLINK_TOPIC, GATEWAY_EUI, Clock, Reported
 from ..registry import device as registered, entity_id, state
 from .conftest import Act
 
@@ -125,15 +125,15 @@ async def test_of_a_class_a_device_it_is_said_that_it_receives_it_later(
 
 
 async def test_an_acknowledgement_in_time_is_the_answer(
-    hass: HomeAssistant, act: Act, gateway: Gateway, clock: Clock, told: Told
+    hass: HomeAssistant, act: Act, gateway: Gateway, clock: Clock, reported: Reported
 ) -> None:
     device = device_of_class(gateway, c=True)
     response = await send_confirmed(hass, act, gateway, clock, device)
     assert response == {"queued": True, "acknowledged": True, "warnings": []}
-    assert told == []
+    assert reported == []
 
 
-async def test_what_the_gateway_has_given_up_is_told(
+async def test_what_the_gateway_has_given_up_is_reported(
     hass: HomeAssistant, act: Act, gateway: Gateway, clock: Clock
 ) -> None:
     gateway.manners = replace(gateway.manners, acks="refused")
@@ -143,12 +143,12 @@ async def test_what_the_gateway_has_given_up_is_told(
 
 @pytest.mark.parametrize("manner", ["never", "another"])
 async def test_nothing_is_claimed_of_a_device_that_has_not_acknowledged(
-    hass: HomeAssistant, act: Act, gateway: Gateway, clock: Clock, told: Told, manner: Acks
+    hass: HomeAssistant, act: Act, gateway: Gateway, clock: Clock, reported: Reported, manner: Acks
 ) -> None:
     gateway.manners = replace(gateway.manners, acks=manner)
     response = await send_confirmed(hass, act, gateway, clock, device_of_class(gateway, c=True))
     assert response["acknowledged"] is None
-    assert told == []
+    assert reported == []
 
 
 async def test_a_late_acknowledgement_is_an_event(
@@ -156,7 +156,7 @@ async def test_a_late_acknowledgement_is_an_event(
     act: Act,
     gateway: Gateway,
     clock: Clock,
-    told: Told,
+    reported: Reported,
     loaded: MockConfigEntry,
 ) -> None:
     gateway.manners = replace(gateway.manners, acks="late", ack_after=600.0)
@@ -166,7 +166,7 @@ async def test_a_late_acknowledgement_is_an_event(
     assert response["acknowledged"] is None
     clock.move(700)
     await publish_acks(hass, gateway)
-    (event,) = told
+    (event,) = reported
     found = registered(hass, loaded.entry_id, f"{GATEWAY_EUI}_{device.dev_eui}")
     assert found is not None
     assert event["event_type"] == "acknowledged"
@@ -178,13 +178,13 @@ async def test_a_late_acknowledgement_is_an_event(
     assert event["sent_at"] == sent_at
 
 
-async def test_an_acknowledgement_that_comes_twice_is_told_once(
-    hass: HomeAssistant, act: Act, gateway: Gateway, clock: Clock, told: Told
+async def test_an_acknowledgement_that_comes_twice_is_reported_once(
+    hass: HomeAssistant, act: Act, gateway: Gateway, clock: Clock, reported: Reported
 ) -> None:
     gateway.manners = replace(gateway.manners, acks="twice")
     response = await send_confirmed(hass, act, gateway, clock, device_of_class(gateway, c=True))
     assert response["acknowledged"] is True
-    assert told == []
+    assert reported == []
 
 
 async def test_a_second_confirmed_downlink_waits_for_the_first(
@@ -218,8 +218,8 @@ async def test_a_device_that_was_deleted_and_added_anew_owes_no_acknowledgement(
     assert len(gateway.downlinks.taken) == 2
 
 
-async def test_what_somebody_no_longer_waits_for_is_told_when_it_was_sent_all_the_same(
-    hass: HomeAssistant, act: Act, gateway: Gateway, told: Told
+async def test_what_somebody_no_longer_waits_for_is_reported_when_it_was_sent_all_the_same(
+    hass: HomeAssistant, act: Act, gateway: Gateway, reported: Reported
 ) -> None:
     device = device_of_class(gateway, c=True)
     is_sending = asyncio.Event()
@@ -241,7 +241,7 @@ async def test_what_somebody_no_longer_waits_for_is_told_when_it_was_sent_all_th
     ack = {"devEUI": device.dev_eui.lower(), "acknowledged": True, "fCnt": 3}
     async_fire_mqtt_message(hass, ACK_TOPIC, orjson.dumps(ack))
     await hass.async_block_till_done()
-    assert [one["event_type"] for one in told] == ["acknowledged"]
+    assert [one["event_type"] for one in reported] == ["acknowledged"]
 
 
 async def test_without_an_ack_topic_it_is_said_that_nobody_will_know(
@@ -286,7 +286,7 @@ async def test_without_a_downlink_topic_it_is_said_where_to_enter_one(
         ({"f_port": 85, "hex": "00", "confirmed": "perhaps"}, "confirmed"),
     ],
 )
-async def test_what_is_wrong_is_told_and_nothing_is_sent(
+async def test_what_is_wrong_is_reported_and_nothing_is_sent(
     act: Act, gateway: Gateway, given: dict[str, object], sentence: str
 ) -> None:
     dev_eui = device_of_class(gateway, c=True).dev_eui
@@ -355,11 +355,11 @@ async def test_an_entry_that_is_unloaded_ends_the_waiting(
     [b"", b"[]", b"{}", b'{"devEUI": null, "acknowledged": true}', b'{"acknowledged": "perhaps"}'],
 )
 async def test_what_is_no_acknowledgement_disturbs_nothing(
-    hass: HomeAssistant, loaded: MockConfigEntry, told: Told, payload: bytes
+    hass: HomeAssistant, loaded: MockConfigEntry, reported: Reported, payload: bytes
 ) -> None:
     async_fire_mqtt_message(hass, ACK_TOPIC, payload)
     await hass.async_block_till_done()
-    assert told == []
+    assert reported == []
 
 
 async def test_a_retained_acknowledgement_answers_nothing(

@@ -78,9 +78,9 @@ def file_of(gateway: Gateway, task_id: int = 1) -> OfficialFirmware:
     return official
 
 
-def tell(gateway: Gateway, **told: Any) -> None:
+def list_firmware(gateway: Gateway, **listed: Any) -> None:
     """Have the list of tasks tell only this of the first task's official firmware."""
-    gateway.faults.add(f"odd call=6.2 'officialFirmwareInfo={orjson.dumps(told).decode()}'")
+    gateway.faults.add(f"odd call=6.2 'officialFirmwareInfo={orjson.dumps(listed).decode()}'")
 
 
 @EITHER
@@ -114,7 +114,7 @@ async def test_one_mark_that_the_task_tells_is_enough(
         "md5": file.md5,
     }[marks]
     named = {"model": file.model, "name": file.name, "firmwareVersion": file.firmware_version}
-    tell(gateway, **named, **{marks: mark})
+    list_firmware(gateway, **named, **{marks: mark})
     await act("modify_fuota_task", task_id=1, name="after")
     assert (file_of(gateway), gateway.tasks[1].name) == (file, "after")
 
@@ -127,18 +127,20 @@ async def test_bands_and_size_tell_files_apart_where_the_task_tells_them(
     file = twins(gateway, "CT305")[number]
     await act("add_fuota_task", **task_for(gateway, file))
     mark = {"frequencyBands": file.frequency_bands[::-1], "size": str(file.size)}[marks]
-    tell(gateway, model=file.model, name=file.name, **{marks: mark})
+    list_firmware(gateway, model=file.model, name=file.name, **{marks: mark})
     await act("modify_fuota_task", task_id=1, name="after")
     assert (file_of(gateway), gateway.tasks[1].name) == (file, "after")
 
 
 @pytest.mark.parametrize("model", MODELS)
-async def test_a_task_whose_file_can_not_be_told_is_not_written(
+async def test_a_task_whose_file_can_not_be_reported_is_not_written(
     act: Act, gateway: Gateway, model: str
 ) -> None:
     one, other = twins(gateway, model)
     await act("add_fuota_task", **task_for(gateway, one))
-    tell(gateway, model=model, name=one.name, firmwareVersion=one.firmware_version, size="0")
+    list_firmware(
+        gateway, model=model, name=one.name, firmwareVersion=one.firmware_version, size="0"
+    )
     with pytest.raises(ServiceValidationError) as refused:
         await act("modify_fuota_task", task_id=1, name="after")
     assert str(refused.value) == (
@@ -150,12 +152,12 @@ async def test_a_task_whose_file_can_not_be_told_is_not_written(
     assert gateway.tasks[1].name == "before"
 
 
-async def test_a_task_whose_file_can_not_be_told_is_written_with_the_file_that_is_named(
+async def test_a_task_whose_file_can_not_be_reported_is_written_with_the_file_that_is_named(
     act: Act, gateway: Gateway
 ) -> None:
     one, other = twins(gateway, "CT305")
     await act("add_fuota_task", **task_for(gateway, one))
-    tell(gateway, model="CT305", name=one.name)
+    list_firmware(gateway, model="CT305", name=one.name)
     named = {"model": "CT305", "official_firmware_id": other.firmware_id}
     await act("modify_fuota_task", task_id=1, name="after", **named)
     assert (file_of(gateway), gateway.tasks[1].name) == (other, "after")
@@ -185,7 +187,7 @@ async def test_devices_that_failed_get_the_same_file_again(
     assert file_of(gateway, 2) is file
 
 
-async def test_devices_that_failed_get_no_file_where_it_can_not_be_told(
+async def test_devices_that_failed_get_no_file_where_it_can_not_be_reported(
     act: Act, gateway: Gateway, clock: Clock
 ) -> None:
     one, _ = twins(gateway, "WT201")
@@ -193,7 +195,7 @@ async def test_devices_that_failed_get_no_file_where_it_can_not_be_told(
     gateway.set_fate(given["dev_euis"][0], "fragment:9")
     await act("add_fuota_task", **given)
     clock.move(DAY)
-    tell(gateway, model="WT201", name=one.name)
+    list_firmware(gateway, model="WT201", name=one.name)
     with pytest.raises(ServiceValidationError, match="several official firmwares"):
         await act("retry_failed_devices", task_id=1)
     assert writes(gateway) == ["6.1"]
@@ -249,10 +251,10 @@ async def test_the_end_of_a_task_that_gets_the_other_file_is_expected_anew(
     assert shown_end(loaded) == expected(other)
 
 
-async def test_the_end_of_a_task_whose_file_can_not_be_told_is_not_invented(
+async def test_the_end_of_a_task_whose_file_can_not_be_reported_is_not_invented(
     act: Act, gateway: Gateway, loaded: MockConfigEntry
 ) -> None:
     one, _ = twins(gateway, "CT305")
-    tell(gateway, model="CT305", name=one.name)
+    list_firmware(gateway, model="CT305", name=one.name)
     await act("add_fuota_task", **task_for(gateway, one))
     assert shown_end(loaded) is None

@@ -56,7 +56,7 @@ async def test_adding_sends_the_examples_of_6_1(
     assert details(response) == {"task_id": 1, "warnings": [], "differences": []}
 
 
-async def test_added_task_is_there_when_the_service_returns(
+async def test_added_task_exists_when_the_service_returns(
     hass: HomeAssistant, act: Act, loaded: MockConfigEntry
 ) -> None:
     response = await act("add_fuota_task", **OFFICIAL)
@@ -97,10 +97,10 @@ async def test_default_fragment_is_as_large_as_the_gateway_says(
 async def test_default_fragment_is_at_most_250_bytes(
     hass: HomeAssistant, attach: Attach, entry: MockConfigEntry, clock: Clock
 ) -> None:
-    there = example_gateway(clock)
-    there.books.plan.max_payload_sizes[5] = 255
+    other = example_gateway(clock)
+    other.books.plan.max_payload_sizes[5] = 255
     try:
-        await attach(there)
+        await attach(other)
         assert await hass.config_entries.async_setup(entry.entry_id)
         data = without(OFFICIAL, "fragment_size", "started_at") | {"dr": 5}
         await hass.services.async_call(
@@ -110,8 +110,8 @@ async def test_default_fragment_is_at_most_250_bytes(
             blocking=True,
         )
     finally:
-        there.books.plan.max_payload_sizes[5] = 237
-    assert body_of(there, "6.1")["fuotaTask"]["fragmentInfo"]["fragmentSize"] == 250
+        other.books.plan.max_payload_sizes[5] = 237
+    assert body_of(other, "6.1")["fuotaTask"]["fragmentInfo"]["fragmentSize"] == 250
 
 
 async def test_devices_may_be_picked(
@@ -222,7 +222,7 @@ async def test_what_a_firmware_must_not_be(
     assert writes(gateway) == []
 
 
-async def test_all_faults_are_told_together(act: Act, gateway: Gateway) -> None:
+async def test_all_faults_are_reported_together(act: Act, gateway: Gateway) -> None:
     with pytest.raises(ServiceValidationError) as caught:
         await act(
             "add_fuota_task",
@@ -290,14 +290,14 @@ async def test_gateway_without_internet_says_so(act: Act, gateway: Gateway) -> N
     assert writes(gateway) == []
 
 
-async def test_full_list_of_tasks_is_told_in_words(act: Act, gateway: Gateway) -> None:
+async def test_full_list_of_tasks_is_reported_in_words(act: Act, gateway: Gateway) -> None:
     gateway.books.max_tasks = 0
     with pytest.raises(HomeAssistantError, match="10310013") as caught:
         await act("add_fuota_task", **OFFICIAL)
     assert not isinstance(caught.value, ServiceValidationError)
 
 
-async def test_what_the_gateway_kept_otherwise_is_told(act: Act, gateway: Gateway) -> None:
+async def test_what_the_gateway_kept_otherwise_is_reported(act: Act, gateway: Gateway) -> None:
     gateway.faults.add(
         Fault(
             "keep",

@@ -87,7 +87,7 @@ async def test_failed_task_is_retried_as_in_6_5(
     assert status.state in ("waiting", "executing")
 
 
-async def test_retry_that_the_gateway_did_not_do_is_told(
+async def test_retry_that_the_gateway_did_not_do_is_reported(
     act: Act, gateway: Gateway, clock: Clock
 ) -> None:
     gateway.set_fate(OFFICIAL_DEVICES[0], "fragment:9")

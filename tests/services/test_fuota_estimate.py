@@ -113,7 +113,7 @@ async def test_name_is_optional(act: Act, name: str | None) -> None:
         ({"dr": 0, "fragment_size": 46, "fragment_interval": 2000}, ["2793.5 ms"], True),
     ],
 )
-async def test_refusals_are_told_and_raise_nothing(
+async def test_refusals_are_reported_and_raise_nothing(
     act: Act, gateway: Gateway, changed: dict[str, Any], said: list[str], *, estimated: bool
 ) -> None:
     response = await act("estimate_fuota_task", **OFFICIAL | changed)
@@ -205,16 +205,18 @@ async def test_profiles_that_the_gateway_refuses_to_tell_are_no_obstacle(
     assert (await act("add_fuota_task", **OFFICIAL))["warnings"] == []
 
 
-async def test_firmware_whose_size_is_not_told_has_no_estimate(act: Act, gateway: Gateway) -> None:
+async def test_firmware_whose_size_is_not_reported_has_no_estimate(
+    act: Act, gateway: Gateway
+) -> None:
     for one in gateway.catalogue:
         one.size = 0
     response = await act("estimate_fuota_task", **OFFICIAL)
     assert response == {"estimate": None, "warnings": [], "refusals": []}
 
 
-@pytest.mark.parametrize(("off", "told"), [(119, False), (300, True), (-300, True)])
+@pytest.mark.parametrize(("off", "is_warned"), [(119, False), (300, True), (-300, True)])
 async def test_clock_of_the_gateway(
-    hass: HomeAssistant, loaded: MockConfigEntry, clock: Clock, off: int, *, told: bool
+    hass: HomeAssistant, loaded: MockConfigEntry, clock: Clock, off: int, *, is_warned: bool
 ) -> None:
     ours = MORNING - timedelta(seconds=off)
     given = {"config_entry_id": loaded.entry_id, **LOCAL}
@@ -225,4 +227,6 @@ async def test_clock_of_the_gateway(
     assert response is not None
     warnings = response["warnings"]
     assert isinstance(warnings, list)
-    assert ["clock" in str(one) and f"{off:+d} s" in str(one) for one in warnings] == [True] * told
+    assert ["clock" in str(one) and f"{off:+d} s" in str(one) for one in warnings] == [
+        True
+    ] * is_warned

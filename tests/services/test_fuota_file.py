@@ -182,7 +182,7 @@ async def test_uploaded_file_does_not_stand_for_one_in_a_folder(
     assert writes(gateway) == []
 
 
-async def test_name_that_is_nowhere_is_told_with_the_uploaded_ones(
+async def test_name_that_is_nowhere_is_reported_with_the_uploaded_ones(
     hass: HomeAssistant, act: Act, gateway: Gateway
 ) -> None:
     for name in ("b.bin", "a.bin"):
@@ -195,7 +195,7 @@ async def test_name_that_is_nowhere_is_told_with_the_uploaded_ones(
     assert writes(gateway) == []
 
 
-async def test_of_many_uploaded_files_some_are_told(
+async def test_of_many_uploaded_files_some_are_reported(
     hass: HomeAssistant, act: Act, gateway: Gateway
 ) -> None:
     for number in range(11):

@@ -39,7 +39,7 @@ def urls(gateway: Gateway, call: str) -> list[object]:
     return [request.url for request in gateway.requests if request.call == call]
 
 
-async def test_tasks_are_told_flat(act: Act, gateway: Gateway) -> None:
+async def test_tasks_are_reported_flat(act: Act, gateway: Gateway) -> None:
     await act("add_fuota_task", **OFFICIAL)
     response = await act("list_fuota_tasks")
     assert urls(gateway, "6.2")[-1] == "/api/fuota/task?order=asc&type=default&limit=50&offset=0"
@@ -107,9 +107,9 @@ async def test_devices_of_a_task_are_asked_as_in_6_7(
         "/api/fuota/devices?taskId=1&search=&order=asc&type=default&limit=1&offset=0"
     )
     assert response["total"] == 2
-    (told,) = response["devices"]
-    assert told.pop("profile_id")
-    assert told == {
+    (row,) = response["devices"]
+    assert row.pop("profile_id")
+    assert row == {
         "dev_eui": OFFICIAL_DEVICES[0],
         "name": OFFICIAL_DEVICES[0],
         "profile_name": "ClassC-OTAA",
@@ -185,7 +185,7 @@ async def test_firmware_that_is_not_named_rightly(
     assert writes(gateway) == []
 
 
-async def test_payload_sizes_are_told_as_in_6_6(act: Act, gateway: Gateway) -> None:
+async def test_payload_sizes_are_reported_as_in_6_6(act: Act, gateway: Gateway) -> None:
     # They are asked for at set-up, too: what an update takes depends on them.
     gateway.requests.clear()
     response = await act("get_payload_sizes")

@@ -51,7 +51,7 @@ CHANGES: dict[str, tuple[str, dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("call", CHANGES)
-async def test_change_that_was_made_is_told_as_made(
+async def test_change_that_was_made_is_reported_as_made(
     act: Act, gateway: Gateway, clock: Clock, call: str
 ) -> None:
     await prepared(act, gateway, clock, call)
@@ -69,7 +69,7 @@ async def test_change_that_was_made_is_told_as_made(
 
 
 @pytest.mark.parametrize("call", CHANGES)
-async def test_change_that_was_not_made_is_told_as_not_made(
+async def test_change_that_was_not_made_is_reported_as_not_made(
     act: Act, gateway: Gateway, clock: Clock, call: str
 ) -> None:
     await prepared(act, gateway, clock, call)

@@ -186,7 +186,7 @@ async def test_official_firmware_that_is_no_longer_offered(act: Act, gateway: Ga
     assert writes(gateway) == ["6.1"]
 
 
-async def test_change_by_others_is_kept_and_told(
+async def test_change_by_others_is_kept_and_reported(
     act: Act, gateway: Gateway, loaded: MockConfigEntry
 ) -> None:
     await act("add_fuota_task", **OFFICIAL)
@@ -197,7 +197,7 @@ async def test_change_by_others_is_kept_and_told(
     assert "description" in said
 
 
-async def test_what_the_gateway_did_not_take_over_is_told(act: Act, gateway: Gateway) -> None:
+async def test_what_the_gateway_did_not_take_over_is_reported(act: Act, gateway: Gateway) -> None:
     await act("add_fuota_task", **OFFICIAL)
     gateway.faults.add(Fault("keep", call="6.3"))
     response = await act(

@@ -84,7 +84,7 @@ async def test_long_name_stays_within_what_a_name_may_be(
     assert len(sent(gateway)["name"]) == 127
 
 
-async def test_devices_that_are_gone_are_left_out_and_told(
+async def test_devices_that_are_gone_are_left_out_and_reported(
     act: Act, gateway: Gateway, clock: Clock
 ) -> None:
     gateway.set_fate(OFFICIAL_DEVICES[1], "fragment:7", 1)

@@ -76,7 +76,7 @@ async def test_keys_are_saved_only_with_a_passphrase(act: Act, gateway: Gateway)
         ({"include_keys": "perhaps"}, "include_keys: “perhaps” must be true or"),
     ],
 )
-async def test_what_can_not_be_saved_is_told_and_the_passphrase_is_not_repeated(
+async def test_what_can_not_be_saved_is_reported_and_the_passphrase_is_not_repeated(
     act: Act, gateway: Gateway, data: dict[str, Any], reason: str
 ) -> None:
     with pytest.raises(ServiceValidationError, match=reason) as caught:
@@ -141,7 +141,7 @@ async def test_nothing_is_written_elsewhere_or_over_another_file(
     ],
 )
 @pytest.mark.parametrize("service", ["compare_gateway", "restore_gateway"])
-async def test_what_is_no_backup_is_told_before_the_gateway_is_asked(
+async def test_what_is_no_backup_is_reported_before_the_gateway_is_asked(
     act: Act, gateway: Gateway, folder: Path, service: str, file: Any, reason: str
 ) -> None:
     asked = gateway.request_counts.total()
@@ -164,13 +164,13 @@ async def test_a_wrong_passphrase_is_one_sentence(act: Act, gateway: Gateway) ->
     assert gateway.request_counts.total() == asked
 
 
-async def test_keys_that_stay_closed_or_are_not_there_are_told(act: Act) -> None:
+async def test_keys_that_stay_closed_or_do_not_exist_are_reported(act: Act) -> None:
     closed = (await act("export_gateway", include_keys=True, passphrase=WORDS))["file"]
-    (told,) = (await act("compare_gateway", file=closed))["warnings"]
-    assert "neither compared nor restored" in told
+    (warning,) = (await act("compare_gateway", file=closed))["warnings"]
+    assert "neither compared nor restored" in warning
     without = (await act("export_gateway"))["file"]
-    (told,) = (await act("compare_gateway", file=without, passphrase=WORDS))["warnings"]
-    assert "has no keys" in told
+    (warning,) = (await act("compare_gateway", file=without, passphrase=WORDS))["warnings"]
+    assert "has no keys" in warning
 
 
 async def test_what_a_template_makes_of_the_text_is_taken(act: Act) -> None:

@@ -29,9 +29,7 @@ from .saved_gateway import WORDS, fill, kept, saved
 LISTS = ("2.3", "3.3", "4.5")
 
 
-async def test_500_devices_10_profiles_and_5_groups_are_there_again(
-    act: Act, gateway: Gateway
-) -> None:
+async def test_500_devices_10_profiles_and_5_groups_exist_again(act: Act, gateway: Gateway) -> None:
     fill(gateway, devices=500, profiles=10, groups=5)
     before = kept(gateway)
     counters = {eui: one.f_cnt_up for eui, one in gateway.devices.items() if one.dev_addr}
@@ -64,7 +62,7 @@ async def test_500_devices_10_profiles_and_5_groups_are_there_again(
     assert len(writes(gateway)) == sent
 
 
-async def test_entities_of_restored_devices_are_there_when_the_action_returns(
+async def test_entities_of_restored_devices_exist_when_the_action_returns(
     hass: HomeAssistant, act: Act, gateway: Gateway
 ) -> None:
     file = await saved(act)
@@ -74,7 +72,7 @@ async def test_entities_of_restored_devices_are_there_when_the_action_returns(
     assert entity_id(hass, "binary_sensor", f"{GATEWAY_EUI}_{dev_eui}_active") is not None
 
 
-async def test_without_keys_what_exists_is_changed_and_what_lacks_is_told(
+async def test_without_keys_what_exists_is_changed_and_what_lacks_is_reported(
     act: Act, gateway: Gateway
 ) -> None:
     fill(gateway, devices=6, profiles=1, groups=1)
@@ -115,7 +113,7 @@ async def test_without_keys_what_exists_is_changed_and_what_lacks_is_told(
     assert response["failed"][1]["name"] == group.name
 
 
-async def test_keys_that_differ_are_told_without_their_value_and_restored(
+async def test_keys_that_differ_are_reported_without_their_value_and_restored(
     act: Act, gateway: Gateway
 ) -> None:
     file = await saved(act)
@@ -130,7 +128,7 @@ async def test_keys_that_differ_are_told_without_their_value_and_restored(
     assert device.app_key == key
 
 
-async def test_what_the_gateway_has_beyond_the_file_is_told_and_left(
+async def test_what_the_gateway_has_beyond_the_file_is_reported_and_left(
     act: Act, gateway: Gateway
 ) -> None:
     fill(gateway, devices=6, profiles=1, groups=1)
@@ -161,7 +159,7 @@ async def test_a_dry_run_tells_what_compare_tells_and_sends_nothing(
     assert writes(gateway) == []
 
 
-async def test_applications_and_codecs_that_the_api_can_not_add_are_told(
+async def test_applications_and_codecs_that_the_api_can_not_add_are_reported(
     act: Act, gateway: Gateway
 ) -> None:
     fill(gateway, devices=12, profiles=0, groups=0)
@@ -203,14 +201,14 @@ async def test_a_backup_of_another_region_is_compared_and_not_restored(
 ) -> None:
     file = json.loads(await saved(act))
     file["gateway"]["channel_plan"] = "US915"
-    told = "the backup is of a gateway with channel plan US915, and this one has"
+    sentence = "the backup is of a gateway with channel plan US915, and this one has"
     compared = await act("compare_gateway", file=json.dumps(file), passphrase=WORDS)
-    assert any(told in one for one in compared["warnings"])
-    with pytest.raises(ServiceValidationError, match=told):
+    assert any(sentence in one for one in compared["warnings"])
+    with pytest.raises(ServiceValidationError, match=sentence):
         await act("restore_gateway", file=json.dumps(file), passphrase=WORDS)
 
 
-async def test_names_that_were_given_again_are_told_and_nothing_is_mixed_up(
+async def test_names_that_were_given_again_are_reported_and_nothing_is_mixed_up(
     act: Act, gateway: Gateway
 ) -> None:
     fill(gateway, devices=4, profiles=1, groups=0)
@@ -222,11 +220,11 @@ async def test_names_that_were_given_again_are_told_and_nothing_is_mixed_up(
     one.name, other.name = other.name, one.name
 
     response = await act("restore_gateway", file=file, passphrase=WORDS)
-    told = {one["name"]: one["errors"][0] for one in response["failed"]}
-    assert told["Own-0"].startswith("name: the gateway has more than one “Own-0”")
+    errors = {one["name"]: one["errors"][0] for one in response["failed"]}
+    assert errors["Own-0"].startswith("name: the gateway has more than one “Own-0”")
     assert first.name == twin.name == "Own-0"
     # The two devices bar each other: told, and nothing is lost.
-    assert "already exists" in told[one.name] or "already exists" in told[other.name]
+    assert "already exists" in errors[one.name] or "already exists" in errors[other.name]
 
     double = json.loads(file)
     double["devices"].append(double["devices"][0])
@@ -272,7 +270,7 @@ async def test_a_device_that_lacks_one_of_its_keys_is_told_to_be_saved_without(
     assert any("does not tell the keys of 1 devices" in said for said in response["warnings"])
 
 
-async def test_a_full_gateway_takes_what_it_can_and_the_rest_is_told(
+async def test_a_full_gateway_takes_what_it_can_and_the_rest_is_reported(
     act: Act, gateway: Gateway
 ) -> None:
     file = await saved(act)
@@ -302,7 +300,9 @@ async def test_a_profile_that_was_changed_is_as_it_was_saved(act: Act, gateway: 
     assert kept(gateway) == before
 
 
-async def test_what_the_gateway_takes_and_does_not_list_is_told(act: Act, gateway: Gateway) -> None:
+async def test_what_the_gateway_takes_and_does_not_list_is_reported(
+    act: Act, gateway: Gateway
+) -> None:
     file = await saved(act)
     gateway.books.forget_all()
     gateway.faults.add("keep call=3.1 times=1")
@@ -323,10 +323,10 @@ async def test_lists_that_are_refused_meanwhile_end_it_with_the_reason(
     response = await act("restore_gateway", file=file, passphrase=WORDS)
     assert [one["kind"] for one in response["added"]] == ["profile"]
     assert "3.1" not in writes(gateway)
-    told = [one["errors"][0] for one in response["failed"]]
-    assert len(told) == 10
-    assert all(one.startswith("Not sent, because the restore ended before this") for one in told)
-    assert all("(code 23)" in one for one in told)
+    errors = [one["errors"][0] for one in response["failed"]]
+    assert len(errors) == 10
+    assert all(one.startswith("Not sent, because the restore ended before this") for one in errors)
+    assert all("(code 23)" in one for one in errors)
 
 
 def asked(gateway: Gateway) -> Counter[str]:
@@ -367,7 +367,7 @@ async def test_a_codec_is_looked_for_once_in_a_restore(
     assert set(questions.values()) == {1}
 
 
-async def test_keys_that_the_gateway_hides_are_told_not_to_be_compared(
+async def test_keys_that_the_gateway_hides_are_reported_not_to_be_compared(
     act: Act, gateway: Gateway
 ) -> None:
     file = await saved(act)
@@ -400,10 +400,10 @@ async def test_a_gateway_that_falls_silent_ends_it_and_the_next_run_goes_on(
     response = await act("restore_gateway", file=file, passphrase=WORDS)
     assert len(response["added"]) == added
     assert not response["same"]
-    told = [error for one in response["failed"] for error in one["errors"]]
+    errors = [error for one in response["failed"] for error in one["errors"]]
     assert len(response["failed"]) >= 10 - added
-    assert any("unknown whether" in one for one in told)
-    ended = [one for one in told if one.startswith("Not sent, because the restore ended before")]
+    assert any("unknown whether" in one for one in errors)
+    ended = [one for one in errors if one.startswith("Not sent, because the restore ended before")]
     assert bool(ended) is (call in ("2.1", "3.1"))
     assert any("could not be read" in one for one in response["warnings"])
 
@@ -440,9 +440,9 @@ async def test_writes_that_are_never_answered_and_do_nothing_end_it(
     gateway.faults.add("drop call=2.1")
     response = await act("restore_gateway", file=file, passphrase=WORDS)
     assert response["added"] == []
-    told = [error for one in response["failed"] for error in one["errors"]]
-    assert sum("did not answer" in one and "was not made" in one for one in told) >= 5
-    assert sum(one.startswith("Not sent, because the restore ended") for one in told) >= 3
+    errors = [error for one in response["failed"] for error in one["errors"]]
+    assert sum("did not answer" in one and "was not made" in one for one in errors) >= 5
+    assert sum(one.startswith("Not sent, because the restore ended") for one in errors) >= 3
 
 
 async def test_one_member_that_is_refused_keeps_no_other_out(act: Act, gateway: Gateway) -> None:
@@ -462,7 +462,7 @@ async def test_one_member_that_is_refused_keeps_no_other_out(act: Act, gateway: 
     assert "(code 9)" in error
 
 
-async def test_what_the_gateway_keeps_otherwise_is_told(act: Act, gateway: Gateway) -> None:
+async def test_what_the_gateway_keeps_otherwise_is_reported(act: Act, gateway: Gateway) -> None:
     file = await saved(act)
     gateway.books.forget_all()
     gateway.faults.add("keep call=3.1 times=1 fPort=7")
@@ -505,8 +505,8 @@ async def test_what_a_gateway_does_not_tell_is_not_in_its_backup(
     fill(gateway, devices=12, profiles=2, groups=2)
     before = kept(gateway)
     response = await act("export_gateway", include_keys=True, passphrase=WORDS)
-    (told,) = [one for one in response["warnings"] if "does not tell these fields" in one]
-    assert "class_b_timeout, class_c_timeout, enable_uplink_channels, max_eirp" in told
+    (errors,) = [one for one in response["warnings"] if "does not tell these fields" in one]
+    assert "class_b_timeout, class_c_timeout, enable_uplink_channels, max_eirp" in errors
     gateway.books.forget_all()
     restored = await act("restore_gateway", file=response["file"], passphrase=WORDS)
     assert restored["failed"] == []
@@ -522,7 +522,7 @@ async def test_an_empty_gateway_is_saved_and_compared(act: Act, gateway: Gateway
     assert (await act("compare_gateway", file=response["file"]))["same"]
 
 
-async def test_a_gateway_that_hides_its_keys_is_told_so(act: Act, gateway: Gateway) -> None:
+async def test_a_gateway_that_hides_its_keys_is_reported_so(act: Act, gateway: Gateway) -> None:
     gateway.books.manners = Manners(hide_keys=True)
     response = await act("export_gateway", include_keys=True, passphrase=WORDS)
     assert any("does not tell the keys of" in one for one in response["warnings"])

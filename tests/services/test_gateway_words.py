@@ -85,7 +85,7 @@ async def test_who_presses_refresh_is_told_what_the_gateway_says(
     assert WORDS in str(refused.value)
 
 
-async def test_an_imported_device_that_is_refused_is_told_with_what_the_gateway_says(
+async def test_an_imported_device_that_is_refused_is_reported_with_what_the_gateway_says(
     act: Act, gateway: Gateway
 ) -> None:
     speak(gateway, WORDS)
@@ -128,7 +128,7 @@ async def test_a_key_that_the_gateway_repeats_is_not_repeated_to_anybody(
 # Code 25: the request was meant for another gateway.
 
 
-async def test_where_all_who_answered_said_25_that_is_told_with_their_words(
+async def test_where_all_who_answered_said_25_that_is_reported_with_their_words(
     act: Act, gateway: Gateway, loaded: MockConfigEntry
 ) -> None:
     loaded.runtime_data.gateway.timeout = 0.1
@@ -142,7 +142,7 @@ async def test_where_all_who_answered_said_25_that_is_told_with_their_words(
     )
 
 
-async def test_a_gateway_that_is_set_up_by_a_wrong_eui_is_told_as_that(
+async def test_a_gateway_that_is_set_up_by_a_wrong_eui_is_reported_as_that(
     hass: HomeAssistant,
     attach: Attach,
     entry: MockConfigEntry,

@@ -51,12 +51,12 @@ async def begun(call: GatewayCall, rows: Sequence[DeviceRow]) -> ImportRun:
 async def test_each_row_is_told_what_it_is_before_anything_is_sent(
     call: GatewayCall, gateway: Gateway
 ) -> None:
-    there = next(iter(gateway.devices))
+    existing = next(iter(gateway.devices))
     run = await begun(
         call,
         [
             read_cells(2, cells(1)),
-            read_cells(3, cells(2, dev_eui=there)),
+            read_cells(3, cells(2, dev_eui=existing)),
             read_cells(4, cells(3, f_port="0", app_key="1234")),
         ],
     )
@@ -66,7 +66,7 @@ async def test_each_row_is_told_what_it_is_before_anything_is_sent(
     assert writes(gateway) == []
 
 
-async def test_rows_are_told_as_they_are_sent(call: GatewayCall, gateway: Gateway) -> None:
+async def test_rows_are_reported_as_they_are_sent(call: GatewayCall, gateway: Gateway) -> None:
     run = await begun(call, [read_cells(number, cells(number)) for number in range(1, 8)])
     heard: list[tuple[int, list[RowState]]] = []
 

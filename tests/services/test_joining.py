@@ -101,7 +101,7 @@ async def test_a_device_waits_joins_and_is_heard(
     assert signal_quality(radio) is not None
 
 
-async def test_a_silent_gateway_is_told_and_waited_for(
+async def test_a_silent_gateway_is_reported_and_waited_for(
     act: Act, gateway: Gateway, watch: Watch, hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
     await act("add_device", dev_eui=EUI, application_id=1)
@@ -114,7 +114,7 @@ async def test_a_silent_gateway_is_told_and_waited_for(
     await until(lambda: heard[-1].answers)
 
 
-async def test_a_device_that_somebody_deletes_is_told(
+async def test_a_device_that_somebody_deletes_is_reported(
     act: Act, gateway: Gateway, watch: Watch
 ) -> None:
     await act("add_device", dev_eui=EUI, application_id=1)

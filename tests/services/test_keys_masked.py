@@ -159,14 +159,14 @@ async def test_the_queue_of_updates_neither_keeps_nor_tells_it(
     gateway.manners = Manners(error_text=text)
     gateway.faults.add(Fault("code", call="6.1", code=2))
     await hass.services.async_call("update", "install", {ATTR_ENTITY_ID: update}, blocking=True)
-    told: list[str] = []
+    responses: list[str] = []
     for _ in range(20):
         await poll(15)
-        told.append(json.dumps(await act("list_update_queue"), ensure_ascii=False))
+        responses.append(json.dumps(await act("list_update_queue"), ensure_ascii=False))
     assert any(request.call == "6.1" for request in gateway.requests)
     # What the gateway said is told, as far as it can be.
-    assert "•••" in told[-1] or "…" in told[-1]
+    assert "•••" in responses[-1] or "…" in responses[-1]
     stored = [json.dumps(each) for key, each in hass_storage.items() if DOMAIN in key]
-    for one in (*told, *stored):
+    for one in (*responses, *stored):
         assert not shows_key(one.replace(GATEWAY_EUI, ""))
         assert len(one) < 20_000

@@ -188,7 +188,7 @@ async def profile(act: Act, gateway: Gateway, **given: Any) -> str:
     return str(added["profile_id"])
 
 
-async def test_a_profile_that_is_not_told_in_full_is_not_written_with_values_made_up(
+async def test_a_profile_that_is_not_reported_in_full_is_not_written_with_values_made_up(
     act: Act, gateway: Gateway
 ) -> None:
     profile_id = await profile(act, gateway)
@@ -202,7 +202,7 @@ async def test_a_profile_that_is_not_told_in_full_is_not_written_with_values_mad
     assert writes(gateway) == []
 
 
-async def test_a_profile_that_is_not_told_in_full_is_written_with_what_is_given(
+async def test_a_profile_that_is_not_reported_in_full_is_written_with_what_is_given(
     act: Act, gateway: Gateway
 ) -> None:
     profile_id = await profile(act, gateway)
@@ -228,7 +228,7 @@ async def test_a_profile_that_is_not_told_in_full_is_written_with_what_is_given(
         ("classCTimeout", "class_c_timeout"),
     ],
 )
-async def test_each_field_of_a_profile_that_is_not_told_is_named(
+async def test_each_field_of_a_profile_that_is_not_reported_is_named(
     act: Act, gateway: Gateway, fault: str, key: str, name: str
 ) -> None:
     profile_id = await profile(act, gateway)
@@ -254,7 +254,7 @@ async def test_lists_of_a_profile_that_are_null_are_empty_and_kept_so(
 
 
 @pytest.mark.parametrize("manners", [Manners(hide_keys=True)])
-async def test_keys_that_are_not_shown_are_told_once_for_all_imported_devices(
+async def test_keys_that_are_not_shown_are_reported_once_for_all_imported_devices(
     act: Act, gateway: Gateway
 ) -> None:
     added = [f"24E124136D0000A{number}" for number in range(3)]

@@ -86,7 +86,7 @@ async def test_a_profile_has_no_more_channels_than_there_are_numbers(
 
 
 @pytest.mark.parametrize("number", [MOST_LISTED // 2, MOST_LISTED])
-async def test_up_to_the_limit_each_is_looked_at_once_and_few_are_told(
+async def test_up_to_the_limit_each_is_looked_at_once_and_few_are_reported(
     act: Act, gateway: Gateway, number: int
 ) -> None:
     group = await act("add_multicast_group", name="test")
@@ -144,7 +144,7 @@ async def test_one_heading_of_100_kilobytes_is_cut(act: Act) -> None:
     assert len(str(refused.value)) < KIB
 
 
-async def test_many_unknown_fields_are_compared_with_ours_as_far_as_they_are_told(
+async def test_many_unknown_fields_are_compared_with_ours_as_far_as_they_are_reported(
     act: Act,
 ) -> None:
     counting, calls = counted(field_names, "get_close_matches")

@@ -65,8 +65,8 @@ async def test_a_change_that_was_made_is_a_success_with_a_warning(
 ) -> None:
     books.gateway.faults.add(f"lost_answer call={change.call}")
     response = await act(change.service, **change.data(books))
-    (told,) = response["warnings"]
-    assert told == (
+    (warning,) = response["warnings"]
+    assert warning == (
         f"The gateway did not answer {change.service} within 0.2 seconds. "
         "The gateway's list shows that the change was made"
     )
@@ -81,9 +81,9 @@ async def test_a_change_that_was_not_made_is_an_error_that_says_so(
 ) -> None:
     books.gateway.faults.add(f"lost_answer call={change.call}")
     books.gateway.faults.add(f"keep call={change.call}")
-    with pytest.raises(NotMadeError) as told:
+    with pytest.raises(NotMadeError) as raised:
         await act(change.service, **change.data(books))
-    assert str(told.value) == (
+    assert str(raised.value) == (
         f"The gateway did not answer {change.service} within 0.2 seconds. The gateway's list, read "
         "afterwards, shows that the change was not made. Nothing was sent twice; try again"
     )
@@ -120,13 +120,13 @@ async def test_of_a_gateway_that_falls_silent_nothing_is_known(
         books.gateway.faults.add("silent")
         return lost(payload, really)
 
-    with writes_meet(books.gateway, meet) as sent, pytest.raises(OutcomeUnknownError) as told:
+    with writes_meet(books.gateway, meet) as sent, pytest.raises(OutcomeUnknownError) as raised:
         await act(change.service, **change.data(books))
-    assert str(told.value).startswith(
+    assert str(raised.value).startswith(
         f"The gateway did not answer {change.service} within 0.2 seconds. It is unknown whether "
         "the change was made, because the list could not be read: The gateway did not answer list_"
     )
-    assert str(told.value).endswith(
+    assert str(raised.value).endswith(
         "Nothing was sent twice. Check the gateway's list before you try again"
     )
     assert len(sent) == 1
@@ -147,9 +147,9 @@ async def test_of_a_gateway_that_is_unloaded_meanwhile_nothing_is_known(
         acting = asyncio.ensure_future(act(change.service, **change.data(books)))
         await arrived.wait()
         assert await hass.config_entries.async_unload(loaded.entry_id)
-        with pytest.raises(OutcomeUnknownError) as told:
+        with pytest.raises(OutcomeUnknownError) as raised:
             await acting
-    assert str(told.value) == (
+    assert str(raised.value) == (
         f"The gateway was unloaded while waiting for the answer to {change.service}. "
         "It is unknown whether the change was made. Nothing was sent twice. Check the gateway's "
         "list before you try again"
@@ -164,17 +164,17 @@ async def test_a_gateway_that_is_unloaded_before_the_change_was_sent_nothing(
     really = api.list_profiles
 
     async def list_profiles() -> object:
-        there = await really()
+        listed = await really()
         assert await hass.config_entries.async_unload(loaded.entry_id)
-        return there
+        return listed
 
     with (
         patch.object(api, "list_profiles", list_profiles),
-        pytest.raises(HomeAssistantError) as told,
+        pytest.raises(HomeAssistantError) as raised,
     ):
         await act("add_profile", name="fresh")
     assert (
-        str(told.value)
+        str(raised.value)
         == "Nothing was sent: the gateway was unloaded before add_profile could be sent"
     )
     assert writes(books.gateway) == []
@@ -186,8 +186,8 @@ async def test_an_answer_without_the_new_id_is_a_lost_one(
 ) -> None:
     with writes_meet(books.gateway, answered_with({"code": 200})):
         response = await act(service, **change(service).data(books))
-    (told,) = response["warnings"]
-    assert told.startswith(f"The gateway's answer to {service} can't be used: it has no ")
+    (warning,) = response["warnings"]
+    assert warning.startswith(f"The gateway's answer to {service} can't be used: it has no ")
     ours = books.gateway.profiles | books.gateway.multicast_groups
     key = "profile_id" if service == "add_profile" else "multicast_group_id"
     assert ours[response[key]].name == "fresh"
@@ -210,8 +210,8 @@ async def test_a_network_server_that_was_too_slow_may_have_done_it(
     one = change(service)
     with writes_meet(books.gateway, answered_with({"code": 24, "error": "timeout."})):
         response = await act(service, **one.data(books))
-    (told,) = response["warnings"]
-    assert told == (
+    (warning,) = response["warnings"]
+    assert warning == (
         f"The gateway's network server took too long for {service} (code 24). "
         "The gateway says: timeout. The gateway's list shows that the change was made"
     )
@@ -241,10 +241,10 @@ async def test_without_a_broker_nothing_was_sent_and_nothing_is_looked_for(
     connected = iter([True])
     with (
         patch(CONNECTED, lambda _hass: next(connected, False)),
-        pytest.raises(HomeAssistantError, match=r"^Nothing was sent: ") as told,
+        pytest.raises(HomeAssistantError, match=r"^Nothing was sent: ") as raised,
     ):
         await act("add_profile", name="fresh")
-    assert told.value.translation_key == "not_connected"
+    assert raised.value.translation_key == "not_connected"
     assert [one.call for one in books.gateway.requests] == ["2.3"]
 
 
@@ -280,10 +280,10 @@ async def test_a_list_that_does_not_hold_still_leaves_it_unknown(
     act: Act, books: Books, loaded: MockConfigEntry, service: str
 ) -> None:
     api = loaded.runtime_data.gateway
-    there = await api.list_devices()
-    without = {eui: one for eui, one in there.devices.items() if eui != books.dev_eui}
-    unsteady = replace(there, devices=without, complete=False)
-    first = [there] if service == "add_device" else []
+    listed = await api.list_devices()
+    without = {eui: one for eui, one in listed.devices.items() if eui != books.dev_eui}
+    unsteady = replace(listed, devices=without, complete=False)
+    first = [listed] if service == "add_device" else []
     with (
         writes_meet(books.gateway, dropped),
         patch.object(api, "list_devices", AsyncMock(side_effect=[*first, unsteady, unsteady])),
@@ -313,7 +313,7 @@ async def test_one_that_comes_later_still_is_not_made_twice_by_trying_again(
     assert writes(books.gateway) == ["3.1"]
 
 
-async def test_what_the_gateway_kept_otherwise_is_told_by_field(act: Act, books: Books) -> None:
+async def test_what_the_gateway_kept_otherwise_is_reported_by_field(act: Act, books: Books) -> None:
     books.gateway.faults.add("lost_answer call=2.4")
     books.gateway.faults.add("keep call=2.4 classCTimeout=7")
     response = await act(
@@ -329,7 +329,9 @@ async def test_what_would_have_changed_nothing_is_done(act: Act, books: Books) -
     assert "shows that the change was made" in response["warnings"][0]
 
 
-async def test_of_members_those_that_did_not_become_any_are_told(act: Act, books: Books) -> None:
+async def test_of_members_those_that_did_not_become_any_are_reported(
+    act: Act, books: Books
+) -> None:
     joining = [
         one.dev_eui
         for one in books.gateway.devices.values()
@@ -410,7 +412,7 @@ async def test_a_retry_whose_answer_is_lost_is_found(
     assert writes(gateway) == ["6.5"]
 
 
-async def test_a_retry_that_did_not_arrive_is_told(
+async def test_a_retry_that_did_not_arrive_is_reported(
     gateway: Gateway, retry: Callable[[], asyncio.Future[None]]
 ) -> None:
     with writes_meet(gateway, dropped) as sent, pytest.raises(NotMadeError):
@@ -418,20 +420,20 @@ async def test_a_retry_that_did_not_arrive_is_told(
     assert len(sent) == 1
 
 
-async def test_a_retry_that_the_gateway_takes_and_does_not_do_is_told(
+async def test_a_retry_that_the_gateway_takes_and_does_not_do_is_reported(
     gateway: Gateway, retry: Callable[[], asyncio.Future[None]]
 ) -> None:
     gateway.faults.add("keep call=6.5")
-    with pytest.raises(HomeAssistantError) as told:
+    with pytest.raises(HomeAssistantError) as raised:
         await retry()
-    assert told.value.translation_key == "retry_not_kept"
+    assert raised.value.translation_key == "retry_not_kept"
 
 
-async def test_a_retry_that_can_not_be_read_back_is_told(
+async def test_a_retry_that_can_not_be_read_back_is_reported(
     gateway: Gateway, retry: Callable[[], asyncio.Future[None]]
 ) -> None:
     gateway.faults.add("code call=6.2 code=23")
-    with pytest.raises(HomeAssistantError) as told:
+    with pytest.raises(HomeAssistantError) as raised:
         await retry()
-    assert told.value.translation_key == "warning_not_read_back"
+    assert raised.value.translation_key == "warning_not_read_back"
     assert writes(gateway) == ["6.5"]

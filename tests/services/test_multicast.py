@@ -64,7 +64,7 @@ async def test_class_b_group_takes_the_ping_slot(act: Act, gateway: Gateway) -> 
     assert (group["frequency"], group["dr"]) == (869525000, 3)
 
 
-async def test_default_keys_are_told(act: Act) -> None:
+async def test_default_keys_are_reported(act: Act) -> None:
     response = await act("add_multicast_group", name="group1", mc_nwk_s_key=KEY)
     assert any("well-known" in one for one in response["warnings"])
 
@@ -83,7 +83,7 @@ async def test_default_keys_are_told(act: Act) -> None:
         ("ping_slot_period", 1, "32, 64, 128"),
     ],
 )
-async def test_what_the_document_forbids_is_told_and_nothing_sent(
+async def test_what_the_document_forbids_is_reported_and_nothing_sent(
     act: Act, gateway: Gateway, field: str, value: object, allowed: str
 ) -> None:
     with pytest.raises(ServiceValidationError) as refused:
@@ -123,7 +123,7 @@ async def test_deleting_deletes(
     "service",
     ["modify_multicast_group", "delete_multicast_group", "add_devices_to_multicast_group"],
 )
-async def test_unknown_group_is_told_and_nothing_sent(
+async def test_unknown_group_is_reported_and_nothing_sent(
     act: Act, gateway: Gateway, service: str
 ) -> None:
     data = {"dev_euis": of_class(gateway, class_c=True)} if "devices" in service else {}
@@ -193,7 +193,7 @@ async def test_unknown_device_is_refused(act: Act, gateway: Gateway, group_id: s
     assert writes(gateway) == ["4.1"]
 
 
-async def test_member_that_the_gateway_did_not_take_is_told(
+async def test_member_that_the_gateway_did_not_take_is_reported(
     act: Act, gateway: Gateway, group_id: str
 ) -> None:
     member = of_class(gateway, class_c=True)[0]
@@ -204,7 +204,7 @@ async def test_member_that_the_gateway_did_not_take_is_told(
     assert response["differences"] == [{"field": "dev_euis", "sent": member, "kept": None}]
 
 
-async def test_leaving_of_what_is_no_member_is_told(act: Act, group_id: str) -> None:
+async def test_leaving_of_what_is_no_member_is_reported(act: Act, group_id: str) -> None:
     response = await act(
         "remove_devices_from_multicast_group",
         multicast_group_id=group_id,

@@ -80,8 +80,8 @@ async def test_devices_that_a_firmware_fits_have_it_misspelt_as_well(
     first.multicast_status = 3
     firmware = {"file_content": CONTENT, "firmware_name": f"{first.model}.0000.0100.0199.bin"}
     listed = (await act("list_firmware_devices", **firmware))["devices"]
-    told = {one["dev_eui"]: one["multicast_session_status"] for one in listed}
-    assert told[first.dev_eui] == 3
+    statuses = {one["dev_eui"]: one["multicast_session_status"] for one in listed}
+    assert statuses[first.dev_eui] == 3
 
 
 @pytest.mark.parametrize(

@@ -227,11 +227,13 @@ async def test_a_device_of_milesight_on_the_default_port_has_a_warning(
     act: Act, gateway: Gateway, given: dict[str, int], warned: bool
 ) -> None:
     response = await act("add_device", dev_eui=NEW, app_key=KEY, application_id=1, **given)
-    told = [one for one in response["warnings"] if one.startswith("Application port 1 was used")]
-    assert len(told) == len(response["warnings"]) == warned
+    warnings = [
+        one for one in response["warnings"] if one.startswith("Application port 1 was used")
+    ]
+    assert len(warnings) == len(response["warnings"]) == warned
 
 
-async def test_what_was_done_is_told_in_a_sentence(act: Act, gateway: Gateway) -> None:
+async def test_what_was_done_is_reported_in_a_sentence(act: Act, gateway: Gateway) -> None:
     added = await act("add_device", **DEVICE, application_id=1, name="Boiler room climate")
     assert added["message"] == "Boiler room climate was added."
     deleted = await act("delete_device", dev_eui=NEW)
@@ -242,6 +244,6 @@ async def test_what_was_done_is_told_in_a_sentence(act: Act, gateway: Gateway) -
 
 
 @pytest.mark.parametrize("device_id", [5, None, {"a": 1}, [5], ["no such device"]])
-async def test_what_is_no_device_is_told_in_a_sentence(act: Act, device_id: object) -> None:
+async def test_what_is_no_device_is_reported_in_a_sentence(act: Act, device_id: object) -> None:
     with pytest.raises(ServiceValidationError, match=r"LoRaWAN device|choose"):
         await act("modify_device", device_id=device_id, name="x")

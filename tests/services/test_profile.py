@@ -99,7 +99,7 @@ async def test_new_profile_is_counted_when_the_service_returns(
         ("class_c_timeout", 1.5, "from 0 to 10"),
     ],
 )
-async def test_what_the_document_forbids_is_told_and_nothing_sent(
+async def test_what_the_document_forbids_is_reported_and_nothing_sent(
     act: Act, gateway: Gateway, field: str, value: object, allowed: str
 ) -> None:
     with pytest.raises(ServiceValidationError) as refused:
@@ -109,7 +109,7 @@ async def test_what_the_document_forbids_is_told_and_nothing_sent(
     assert writes(gateway) == []
 
 
-async def test_all_faults_are_told_together(act: Act, gateway: Gateway) -> None:
+async def test_all_faults_are_reported_together(act: Act, gateway: Gateway) -> None:
     with pytest.raises(ServiceValidationError) as refused:
         await act("add_profile", name="9", max_eirp="x", class_b_timeout=99)
     assert all(name in str(refused.value) for name in ("name", "max_eirp", "class_b_timeout"))
@@ -135,7 +135,9 @@ async def test_modifying_keeps_its_own_name_free(act: Act, gateway: Gateway) -> 
     assert gateway.profiles[profile_id].max_eirp == 5
 
 
-async def test_what_others_changed_meanwhile_is_kept_and_told(act: Act, gateway: Gateway) -> None:
+async def test_what_others_changed_meanwhile_is_kept_and_reported(
+    act: Act, gateway: Gateway
+) -> None:
     profile_id = (await act("add_profile", name="test"))["profile_id"]
     gateway.profiles[profile_id].max_eirp = 7
     response = await act("modify_profile", profile_id=profile_id, class_c_timeout=3)
@@ -150,7 +152,7 @@ async def test_changing_how_a_profile_in_use_joins_is_warned_of(act: Act, gatewa
     assert "in use by a device" in response["warnings"][0]
 
 
-async def test_a_frequency_that_no_device_can_be_told_is_warned_of(
+async def test_a_frequency_that_no_device_can_be_reported_is_warned_of(
     act: Act, gateway: Gateway
 ) -> None:
     response = await act("add_profile", name="test", rx_freq2=868100050)
@@ -182,7 +184,7 @@ async def test_deleting_deletes(hass: HomeAssistant, act: Act, gateway: Gateway)
 
 @pytest.mark.parametrize("service", ["modify_profile", "delete_profile"])
 @pytest.mark.parametrize("profile_id", [None, "", "no-such-profile", 5, ["x"]])
-async def test_unknown_profile_is_told_with_what_there_is(
+async def test_unknown_profile_is_reported_with_what_there_is(
     act: Act, gateway: Gateway, service: str, profile_id: object
 ) -> None:
     data = {} if profile_id is None else {"profile_id": profile_id}
@@ -209,13 +211,13 @@ async def test_part_of_the_list_can_be_had(act: Act) -> None:
     assert response["total"] == 8
 
 
-async def test_difference_between_sent_and_kept_is_told(act: Act, gateway: Gateway) -> None:
+async def test_difference_between_sent_and_kept_is_reported(act: Act, gateway: Gateway) -> None:
     gateway.faults.add(Fault("keep", call="2.1", values={"classCTimeout": 4}))
     response = await act("add_profile", name="test", class_c_timeout=9)
     assert response["differences"] == [{"field": "class_c_timeout", "sent": 9, "kept": 4}]
 
 
-async def test_success_that_stored_nothing_is_told(act: Act, gateway: Gateway) -> None:
+async def test_success_that_stored_nothing_is_reported(act: Act, gateway: Gateway) -> None:
     profile_id = (await act("add_profile", name="test"))["profile_id"]
     gateway.faults.add(Fault("keep", call="2.4", times=1))
     response = await act("modify_profile", profile_id=profile_id, class_c_timeout=9)

@@ -17,7 +17,9 @@ NOT_READ_BACK = "The gateway accepted the change, but could not be read afterwar
 
 
 @EVERY
-async def test_success_that_stored_nothing_is_told(act: Act, books: Books, change: Change) -> None:
+async def test_success_that_stored_nothing_is_reported(
+    act: Act, books: Books, change: Change
+) -> None:
     books.gateway.faults.add(f"keep call={change.call}")
     response = await act(change.service, **change.data(books))
     assert response["warnings"] or response["differences"]
@@ -45,10 +47,10 @@ async def test_an_incomplete_list_proves_nothing(
     act: Act, books: Books, loaded: MockConfigEntry, service: str
 ) -> None:
     api = loaded.runtime_data.gateway
-    there = await api.list_devices()
-    listing = AsyncMock(side_effect=[there, replace(there, complete=False)])
+    listed = await api.list_devices()
+    listing = AsyncMock(side_effect=[listed, replace(listed, complete=False)])
     if service == "delete_device":
-        listing = AsyncMock(return_value=replace(there, complete=False))
+        listing = AsyncMock(return_value=replace(listed, complete=False))
     with patch.object(api, "list_devices", listing):
         response = await act(service, **change(service).data(books))
     assert response["warnings"] == [NOT_READ_BACK]

@@ -94,7 +94,7 @@ async def test_a_part_is_as_many_requests_as_it_needs_and_tells_the_total_of_the
         ("list_fuota_tasks", "6.2", "tasks"),
     ],
 )
-async def test_a_total_that_differs_from_the_rows_is_told(
+async def test_a_total_that_differs_from_the_rows_is_reported(
     act: Act, gateway: Gateway, service: str, call: str, name: str
 ) -> None:
     gateway.faults.add(f"total call={call} add=2")

@@ -20,7 +20,7 @@ from .conftest import Act
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
-async def test_it_is_told_and_nothing_is_asked_of_the_gateway(
+async def test_it_is_reported_and_nothing_is_asked_of_the_gateway(
     act: Act, gateway: Gateway, service: Service
 ) -> None:
     gateway.requests.clear()
@@ -45,13 +45,13 @@ async def test_it_is_told_and_nothing_is_asked_of_the_gateway(
         ("config_entry", "config_entry_id"),
     ],
 )
-async def test_what_was_meant_is_told(act: Act, given: str, meant: str) -> None:
+async def test_what_was_meant_is_reported(act: Act, given: str, meant: str) -> None:
     with pytest.raises(ServiceValidationError) as refused:
         await act("add_device", dev_eui=NEW, application_id=1, **{given: KEY})
     assert f"there is no field {given} (did you mean {meant}?)" in str(refused.value)
 
 
-async def test_several_are_told_one_by_one_and_the_fields_once(act: Act) -> None:
+async def test_several_are_reported_one_by_one_and_the_fields_once(act: Act) -> None:
     with pytest.raises(ServiceValidationError) as refused:
         await act("delete_profile", profileid="x", zzz="y")
     assert str(refused.value) == (
@@ -60,7 +60,7 @@ async def test_several_are_told_one_by_one_and_the_fields_once(act: Act) -> None
     )
 
 
-async def test_of_very_many_only_some_are_told(act: Act) -> None:
+async def test_of_very_many_only_some_are_reported(act: Act) -> None:
     with pytest.raises(ServiceValidationError) as refused:
         await act("delete_profile", **{f"zzz{number}": KEY for number in range(1000)})
     assert str(refused.value).count("there is no field") == 10
@@ -76,7 +76,7 @@ async def test_a_name_that_is_a_value_is_not_repeated(act: Act, name: str) -> No
 
 
 @pytest.mark.parametrize("entry_id", [{"app_key": KEY}, [KEY], 7, None, True])
-async def test_a_config_entry_id_of_another_type_is_told_without_what_stands_there(
+async def test_a_config_entry_id_of_another_type_is_reported_without_what_stands_there(
     act: Act, entry_id: Any
 ) -> None:
     with pytest.raises(ServiceValidationError) as refused:
@@ -86,7 +86,7 @@ async def test_a_config_entry_id_of_another_type_is_told_without_what_stands_the
     )
 
 
-async def test_a_config_entry_id_that_is_missing_is_told(
+async def test_a_config_entry_id_that_is_missing_is_reported(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
     with pytest.raises(ServiceValidationError) as refused:

@@ -129,7 +129,7 @@ def test_internet_and_cloud(control: Control, house: Gateway, talk: Talk) -> Non
     assert talk("GET", "/api/urprofiles")["disable"] is True
 
 
-def test_updates_are_lost_and_there_again(control: Control, house: Gateway, talk: Talk) -> None:
+def test_updates_are_lost_and_found_again(control: Control, house: Gateway, talk: Talk) -> None:
     order(control, {"no_fuota": 21})
     assert talk.code("GET", TASKS) == 21
     order(control, {"no_fuota": "silent"})
@@ -186,7 +186,9 @@ def test_something_is_done_at_the_gateway_s_own_page(
     assert not house.request_counts
 
 
-def test_what_is_refused_by_hand_is_told_of_that_gateway(control: Control, house: Gateway) -> None:
+def test_what_is_refused_by_hand_is_reported_of_that_gateway(
+    control: Control, house: Gateway
+) -> None:
     dev_eui = next(iter(house.devices))
     command = {"by_hand": {"method": "DELETE", "url": f"/api/urdevices/{dev_eui}"}}
     done, refused = order(control, command)["gateways"]
@@ -222,7 +224,7 @@ def test_the_books_tell_what_is_kept_as_of_now(
     assert other["counts"]["devices"] == 1
 
 
-def test_how_the_newest_tasks_came_to_be_is_told_also_of_one_that_is_gone(
+def test_how_the_newest_tasks_came_to_be_is_reported_also_of_one_that_is_gone(
     control: Control, house: Gateway, talk: Talk, clock: Clock
 ) -> None:
     add_task(talk)
@@ -230,13 +232,13 @@ def test_how_the_newest_tasks_came_to_be_is_told_also_of_one_that_is_gone(
     add_task(talk)
     clock.passes(5)
     newest = house.tasks[add_task(talk)]
-    [told, _] = order(control, {"births": 10})["gateways"]
-    assert [each["task_id"] for each in told["births"]] == [1, 1, 2]
-    assert [len(each["beside"]) for each in told["births"]] == [0, 0, 1]
-    [beside] = told["births"][-1]["beside"]
+    [reported, _] = order(control, {"births": 10})["gateways"]
+    assert [each["task_id"] for each in reported["births"]] == [1, 1, 2]
+    assert [len(each["beside"]) for each in reported["births"]] == [0, 0, 1]
+    [beside] = reported["births"][-1]["beside"]
     assert beside == {"name": house.tasks[1].name, "unfinished": True, "age": 5.0}
     ran = {one: house.devices[one].firmware_version for one in newest.devices}
-    assert told["births"][-1]["ran"] == ran
+    assert reported["births"][-1]["ran"] == ran
 
 
 def test_the_newest_requests(control: Control, talk: Talk) -> None:
@@ -281,7 +283,7 @@ def test_the_newest_requests(control: Control, talk: Talk) -> None:
         {"fate": {"dev_eui": "24E124136A456465", "code": "fragment:9"}},
     ],
 )
-def test_a_wrong_command_is_told_and_nothing_done(
+def test_a_wrong_command_is_reported_and_nothing_done(
     control: Control, gateways: tuple[Gateway, Gateway], command: object
 ) -> None:
     assert order(control, command)["error"]
@@ -291,7 +293,9 @@ def test_a_wrong_command_is_told_and_nothing_done(
 @pytest.mark.parametrize(
     "fate", [{"code": "fragment:1"}, {"code": "fragment:9", "times": "x"}, {"code": "fragment"}]
 )
-def test_a_wrong_fate_is_told(control: Control, house: Gateway, fate: dict[str, object]) -> None:
+def test_a_wrong_fate_is_reported(
+    control: Control, house: Gateway, fate: dict[str, object]
+) -> None:
     dev_eui = next(iter(house.devices))
     assert order(control, {"fate": {"dev_eui": dev_eui} | fate})["error"]
     assert house.devices[dev_eui].fate is None
@@ -304,5 +308,5 @@ def test_a_half_wrong_command_does_nothing(
     assert heard(gateways) == [1, 1]
 
 
-def test_what_is_no_json_is_told(control: Control) -> None:
+def test_what_is_no_json_is_reported(control: Control) -> None:
     assert json.loads(control.answer(b"\xff{"))["error"]

@@ -64,7 +64,7 @@ def test_without_a_key_the_body_has_no_value(
     assert talk.whole("GET", DEVICES)["body"] == value
 
 
-def test_a_key_that_is_not_there_is_not_added(gateway: Gateway, talk: Talk) -> None:
+def test_a_key_that_does_not_exist_is_not_added(gateway: Gateway, talk: Talk) -> None:
     plain = talk("GET", DEVICES)
     gateway.faults.add("null key=colour")
     assert talk("GET", DEVICES) == plain
@@ -198,7 +198,7 @@ def test_another_row_can_be_chosen(gateway: Gateway, talk: Talk) -> None:
     assert [each["name"] == "Odd" for each in rows(talk)] == [False, False, True]
 
 
-def test_a_row_that_is_not_there_is_not_odd(gateway: Gateway) -> None:
+def test_a_row_that_does_not_exist_is_not_odd(gateway: Gateway) -> None:
     plain = payload(gateway)
     gateway.faults.add("odd call=3.3 rows=4 name=NaN")
     assert payload(gateway) == plain
@@ -213,7 +213,7 @@ def test_a_field_within_a_field_is_found(gateway: Gateway, talk: Talk) -> None:
     assert b"maxEIRP" not in sent.partition(b"1e999")[2].partition(b'"name"')[0]
 
 
-def test_a_field_that_is_not_there_is_added(gateway: Gateway, talk: Talk) -> None:
+def test_a_field_that_does_not_exist_is_added(gateway: Gateway, talk: Talk) -> None:
     gateway.faults.add('odd call=3.3 colour="red"')
     assert [each.get("colour") for each in rows(talk)] == ["red", None, None]
 

@@ -225,7 +225,7 @@ def test_several_faults_strike_together(gateway: Gateway) -> None:
     assert code(answers[:1]) == 23
 
 
-def test_the_armed_faults_can_be_told(gateway: Gateway) -> None:
+def test_the_armed_faults_can_be_reported(gateway: Gateway) -> None:
     gateway.faults.add("drop call=3.1 times=1")
     assert list(gateway.faults) == [Fault("drop", call="3.1", times=1)]
 

@@ -136,7 +136,7 @@ def test_an_unknown_group_is_code_5(talk: Talk, method: str, rest: str, body: ob
     assert talk.code(method, f"{URL}/none{rest}", body) == 5
 
 
-def test_members_are_told_with_the_group(talk: Talk) -> None:
+def test_members_are_reported_with_the_group(talk: Talk) -> None:
     group = add(talk)
     add_device(talk, DEV_EUI, "ClassC-OTAA")
     assert talk.code("POST", f"{URL}/{group}/devices", {"devEUIs": [DEV_EUI.lower()]}) == 200
@@ -192,7 +192,7 @@ def test_all_devices_are_added_or_none(talk: Talk) -> None:
     assert row(talk)["devices"] == []
 
 
-def test_a_device_that_is_not_there_can_not_be_added(talk: Talk) -> None:
+def test_a_device_that_does_not_exist_can_not_be_added(talk: Talk) -> None:
     assert talk.code("POST", f"{URL}/{add(talk)}/devices", {"devEUIs": [DEV_EUI]}) == 5
 
 

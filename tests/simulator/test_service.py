@@ -278,7 +278,7 @@ async def test_it_comes_back_when_the_broker_does(
     assert caplog.text.count("is back") == 1
 
 
-async def test_it_waits_for_a_broker_that_is_not_there_yet(
+async def test_it_waits_for_a_broker_that_does_not_exist_yet(
     serving: Serving, broker: Broker, gateway: Gateway
 ) -> None:
     broker.stop()

@@ -129,7 +129,7 @@ def test_phases_can_be_set_and_be_nothing_at_all(clock: Clock) -> None:
     assert task_of(talk, task_id)["status"] == 3
 
 
-def test_the_end_is_told(talk: Talk, clock: Clock) -> None:
+def test_the_end_is_reported(talk: Talk, clock: Clock) -> None:
     task_id = add_task(talk)
     clock.passes(WHOLE + 1000)
     task = task_of(talk, task_id)
@@ -164,7 +164,7 @@ def test_a_file_whose_name_tells_no_version_changes_none(
     assert versions() == ["v1.2", "v1.2"]
 
 
-def test_the_temporary_groups_session_is_told_while_it_runs(talk: Talk, clock: Clock) -> None:
+def test_the_temporary_groups_session_is_reported_while_it_runs(talk: Talk, clock: Clock) -> None:
     task_id = add_task(talk)
     clock.passes(SETUP + 1)
     info = task_of(talk, task_id)["tmpMcInfo"]

@@ -60,7 +60,7 @@ def test_a_task_takes_the_one_whose_id_was_sent(talk: Talk, number: int) -> None
 
 
 def test_in_the_task_list_url_and_crc32_alone_tell_them_apart(talk: Talk) -> None:
-    told = []
+    listed = []
     for entry in twins(talk, "CT305"):
         task_id = add_task(
             talk, firmwareInfo=None, isOfficialFirmware=True, officialFirmwareInfo=entry
@@ -68,8 +68,8 @@ def test_in_the_task_list_url_and_crc32_alone_tell_them_apart(talk: Talk) -> Non
         info = task_of(talk, task_id)["officialFirmwareInfo"]
         assert (info["url"], info["crc32"]) == (entry["url"], entry["crc32"])
         assert (info["id"], info["md5"], info["size"]) == ("", "", "0")
-        told.append(info)
-    assert {key for key in told[0] if told[0][key] != told[1][key]} == {"url", "crc32"}
+        listed.append(info)
+    assert {key for key in listed[0] if listed[0][key] != listed[1][key]} == {"url", "crc32"}
 
 
 def test_each_fits_the_devices_that_it_is_for(talk: Talk) -> None:

@@ -177,5 +177,7 @@ def test_a_battery_runs_down(gateway: Gateway) -> None:
         {"press": "x"},
     ],
 )
-def test_what_is_wrong_with_a_command_is_told(gateway: Gateway, wrong: dict[str, object]) -> None:
+def test_what_is_wrong_with_a_command_is_reported(
+    gateway: Gateway, wrong: dict[str, object]
+) -> None:
     assert "error" in command(gateway, **wrong)

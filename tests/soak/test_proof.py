@@ -40,7 +40,7 @@ def test_a_second_task_of_an_update_is_wrong() -> None:
     assert held.wrong() == [f"update {QUEUE_ID} became task 'WT201 ({TOKEN})', and was one already"]
 
 
-def test_a_task_beside_another_at_work_is_wrong_also_if_nobody_was_told_of_it() -> None:
+def test_a_task_beside_another_at_work_is_wrong_also_if_nobody_was_reported_of_it() -> None:
     held = proof(birth(1, token="7XXXXX"), birth(2, beside("7XXXXX", 900), token="KYYYYY"))
     assert held.wrong() == ["task 'WT201 (KYYYYY)' was made beside ['WT201 (7XXXXX)']"]
 
@@ -54,7 +54,7 @@ def test_older_firmware_than_a_device_runs_is_wrong(ran: str, wrong: int) -> Non
     assert len(proof(birth(1, **{DEVICE: ran})).wrong()) == wrong
 
 
-def test_a_task_told_twice_is_one() -> None:
+def test_a_task_listed_twice_is_one() -> None:
     held = proof(birth(1))
     held.take([birth(1)])
     assert held.tasks == 1

@@ -12,7 +12,7 @@ from simulator.manners import Manners
 from soak import manners
 from soak.acts import Act
 from soak.invariants import differences
-from soak.ledger import Ledger, Sentences, Told
+from soak.ledger import Ledger, Outcome, Sentences
 from soak.log import unexpected
 from soak.site import Books, View
 from soak.troubles import FAULTS
@@ -50,32 +50,34 @@ def _error(key: str) -> CommandError:
 
 
 @pytest.mark.parametrize(
-    ("answer", "told"),
+    ("answer", "outcome"),
     [
-        ({"warnings": [], "differences": []}, Told.DONE),
-        ({"warnings": ["Not read back"], "differences": []}, Told.NOT_READ_BACK),
-        ({"warnings": ["Not listed"], "differences": []}, Told.KEPT_OTHERWISE),
-        ({"warnings": [], "differences": [{}]}, Told.KEPT_OTHERWISE),
-        (_error("write_not_made"), Told.NOT_MADE),
-        (_error("write_unknown"), Told.UNKNOWN),
-        (_error("broker_down"), Told.REFUSED),
-        (DemoError("Home Assistant ended"), Told.UNKNOWN),
+        ({"warnings": [], "differences": []}, Outcome.DONE),
+        ({"warnings": ["Not read back"], "differences": []}, Outcome.NOT_READ_BACK),
+        ({"warnings": ["Not listed"], "differences": []}, Outcome.KEPT_OTHERWISE),
+        ({"warnings": [], "differences": [{}]}, Outcome.KEPT_OTHERWISE),
+        (_error("write_not_made"), Outcome.NOT_MADE),
+        (_error("write_unknown"), Outcome.UNKNOWN),
+        (_error("broker_down"), Outcome.REFUSED),
+        (DemoError("Home Assistant ended"), Outcome.UNKNOWN),
     ],
 )
-def test_what_a_caller_was_told(answer: dict[str, object] | DemoError, told: Told) -> None:
-    assert SENTENCES.told(answer) is told
+def test_what_a_response_says_of_a_change(
+    answer: dict[str, object] | DemoError, outcome: Outcome
+) -> None:
+    assert SENTENCES.outcome(answer) is outcome
 
 
-def test_a_change_told_as_done_that_is_not_made_is_lost() -> None:
+def test_a_change_reported_as_done_that_is_not_made_is_lost() -> None:
     ledger = Ledger()
-    ledger.enter(ACT, Told.DONE, None, is_made=False)
+    ledger.enter(ACT, Outcome.DONE, None, is_made=False)
     assert len(ledger.lost) == len(ledger.broken) == 1
 
 
-@pytest.mark.parametrize("told", [Told.NOT_MADE, Told.REFUSED])
-def test_a_change_told_as_not_made_that_is_made_is_misreported(told: Told) -> None:
+@pytest.mark.parametrize("outcome", [Outcome.NOT_MADE, Outcome.REFUSED])
+def test_a_change_reported_as_not_made_that_is_made_is_misreported(outcome: Outcome) -> None:
     ledger = Ledger()
-    ledger.enter(ACT, told, None, is_made=True)
+    ledger.enter(ACT, outcome, None, is_made=True)
     assert len(ledger.misreported) == len(ledger.broken) == 1
 
 
@@ -94,34 +96,34 @@ def test_every_kind_of_fault_and_every_manner_has_its_turn() -> None:
     left_out |= {"joins", "acks", "ack_after"}
     assert varied | of_codecs | left_out == {each.name for each in fields(Manners)}
     assert {"--codecs", "--twins"} <= {*manners.of_its_codecs(1), *manners.of_its_codecs(2)}
-    for each, told in chosen:
+    for each, outcome in chosen:
         assert Manners(**each)
         calm = Manners(**manners.calm(each))
         assert (calm.no_fuota, calm.message_limit) == (None, None)
-        assert told
+        assert outcome
 
 
 def test_a_gateway_that_lies_makes_no_liar_of_the_integration() -> None:
     ledger = Ledger()
-    ledger.enter(ACT, Told.REFUSED, None, is_made=True, may_lie=True)
+    ledger.enter(ACT, Outcome.REFUSED, None, is_made=True, may_lie=True)
     assert ledger.broken == []
-    ledger.enter(ACT, Told.DONE, None, is_made=False, may_lie=True)
+    ledger.enter(ACT, Outcome.DONE, None, is_made=False, may_lie=True)
     assert len(ledger.lost) == 1
 
 
 @pytest.mark.parametrize("is_made", [True, False])
 def test_an_unknown_outcome_may_be_either(is_made: bool) -> None:
     ledger = Ledger()
-    ledger.enter(ACT, Told.UNKNOWN, None, is_made=is_made)
+    ledger.enter(ACT, Outcome.UNKNOWN, None, is_made=is_made)
     assert ledger.broken == []
 
 
 def test_a_change_that_was_heard_more_often_than_asked_for_is_doubled() -> None:
     ledger = Ledger()
-    ledger.enter(ACT, Told.DONE, None, is_made=True)
+    ledger.enter(ACT, Outcome.DONE, None, is_made=True)
     ledger.close_round([DELETED, OTHER])
     assert ledger.broken == []
-    ledger.enter(ACT, Told.DONE, None, is_made=True)
+    ledger.enter(ACT, Outcome.DONE, None, is_made=True)
     ledger.close_round([DELETED, DELETED])
     assert len(ledger.doubled) == len(ledger.broken) == 1
 

@@ -18,7 +18,7 @@ from simulator.gateway import Gateway
 from simulator.population import populate
 
 from ..conftest import GATEWAY_EUI, Clock, Poll
-from ..issues import told
+from ..issues import reported
 from ..registry import entity_id
 
 # Long enough for every session of these tests.
@@ -155,7 +155,7 @@ def added(gateway: Gateway) -> int:
 
 def of_kind(hass: HomeAssistant, kind: str) -> list[ir.IssueEntry]:
     """Return the issues of a kind."""
-    return [one for one in told(hass).values() if one.translation_key == kind]
+    return [one for one in reported(hass).values() if one.translation_key == kind]
 
 
 @contextmanager

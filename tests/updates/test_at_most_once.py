@@ -108,7 +108,7 @@ async def test_task_that_arrives_after_its_caller_gave_up_keeps_its_devices_from
     assert len(gateway.tasks) == 1
 
 
-async def test_refusal_is_told_and_the_update_is_held(
+async def test_refusal_is_reported_and_the_update_is_held(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
 ) -> None:
     gateway.faults.add(Fault("code", call="6.1", code=10310012))

@@ -56,7 +56,7 @@ def contents(folder: Path) -> list[bytes]:
     return sorted(path.read_bytes() for path in files(folder))
 
 
-async def test_an_upload_is_told_with_size_checksums_and_time(kept: KeptFirmware) -> None:
+async def test_an_upload_is_reported_with_size_checksums_and_time(kept: KeptFirmware) -> None:
     now = datetime.now(UTC)
     upload = await kept.async_upload(NAME, CONTENT)
     assert (upload.name, upload.size, upload.md5, upload.crc32) == (NAME, 3, MD5, CRC32)
@@ -71,7 +71,7 @@ async def test_uploads_are_in_the_order_of_their_names(kept: KeptFirmware) -> No
     assert [one.name for one in await kept.async_uploads()] == ["a.bin", "b.bin", "C.bin"]
 
 
-async def test_what_was_not_uploaded_is_not_there(kept: KeptFirmware) -> None:
+async def test_what_was_not_uploaded_does_not_exist(kept: KeptFirmware) -> None:
     assert await kept.async_uploads() == []
     assert await kept.async_uploaded(NAME) is None
 
@@ -129,7 +129,7 @@ async def test_a_deleted_upload_goes(folder: Path, kept: KeptFirmware) -> None:
     assert contents(folder) == []
 
 
-async def test_deleting_what_is_not_there_harms_nothing(kept: KeptFirmware) -> None:
+async def test_deleting_what_does_not_exist_harms_nothing(kept: KeptFirmware) -> None:
     upload = await kept.async_upload(NAME, CONTENT)
     await kept.async_delete_upload("other.bin")
     assert await kept.async_uploads() == [upload]

@@ -151,7 +151,7 @@ async def test_copy_of_an_update_goes_with_it(
 
 
 @pytest.mark.parametrize("harm", ["altered", "missing"])
-async def test_altered_or_missing_copy_is_told_before_its_turn(
+async def test_altered_or_missing_copy_is_reported_before_its_turn(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
     gateway: Gateway,
@@ -179,7 +179,7 @@ async def test_altered_or_missing_copy_is_told_before_its_turn(
     assert len(gateway.tasks) == 2
 
 
-async def test_altered_copy_is_told_where_the_canary_has_succeeded_meanwhile(
+async def test_altered_copy_is_reported_where_the_canary_has_succeeded_meanwhile(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
 ) -> None:
     await install(hass, of_model(gateway, "UC300")[0])

@@ -24,14 +24,14 @@ from .scene import (
 )
 
 
-@pytest.mark.parametrize(("runs", "told"), [("v1.99", "newer"), ("v1.4", "installed while")])
-async def test_device_that_was_updated_by_hand_while_it_waited_is_left_out_and_told(
+@pytest.mark.parametrize(("runs", "reason"), [("v1.99", "newer"), ("v1.4", "installed while")])
+async def test_device_that_was_updated_by_hand_while_it_waited_is_left_out_and_reported(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
     gateway: Gateway,
     poll: Poll,
     runs: str,
-    told: str,
+    reason: str,
 ) -> None:
     by_hand, other = of_model(gateway, "UC300")[:2]
     await install(hass, of_model(gateway, "WT101")[0])
@@ -44,7 +44,7 @@ async def test_device_that_was_updated_by_hand_while_it_waited_is_left_out_and_t
     (issue,) = of_kind(hass, "update_dropped")
     reasons = placeholders(issue)["reasons"].replace("\\", "")
     assert runs in reasons
-    assert told in reasons
+    assert reason in reasons
 
 
 async def test_update_of_which_no_device_needs_it_any_more_ends(

@@ -62,7 +62,7 @@ async def until_overdue(
     pytest.fail("nobody was asked")
 
 
-async def test_task_that_executes_for_ever_is_told_with_since_when_and_what_it_was_given(
+async def test_task_that_executes_for_ever_is_reported_with_since_when_and_what_it_was_given(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll, clock: Clock
 ) -> None:
     issue = await until_overdue(hass, loaded, gateway, poll)
@@ -77,7 +77,7 @@ async def test_task_that_executes_for_ever_is_told_with_since_when_and_what_it_w
     assert len(gateway.tasks) == 1
 
 
-async def test_task_that_comes_to_its_end_in_time_is_not_told(
+async def test_task_that_comes_to_its_end_in_time_is_not_reported(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
 ) -> None:
     await install(hass, of_model(gateway, "WT101")[0])
@@ -182,7 +182,7 @@ async def test_who_ignores_it_waits_on_and_is_not_told_again(
     assert len(gateway.tasks) == 1
 
 
-async def test_task_that_was_made_elsewhere_and_executes_for_ever_is_told_too(
+async def test_task_that_was_made_elsewhere_and_executes_for_ever_is_reported_too(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
     gateway: Gateway,

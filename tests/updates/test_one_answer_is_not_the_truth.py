@@ -151,10 +151,10 @@ async def test_firmware_that_is_not_offered_any_more_holds_the_update(
 async def test_device_that_one_list_lacks_stays_in_its_update(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
 ) -> None:
-    there, hidden = of_model(gateway, "WT101")[:2]
-    await install(hass, there, hidden)
+    listed, hidden = of_model(gateway, "WT101")[:2]
+    await install(hass, listed, hidden)
     gateway.faults.add(Fault("empty", call="3.3", times=1))
     await poll(15)
     await poll(75)
     (task,) = gateway.tasks.values()
-    assert set(task.devices) == {there.dev_eui, hidden.dev_eui}
+    assert set(task.devices) == {listed.dev_eui, hidden.dev_eui}

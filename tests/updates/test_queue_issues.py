@@ -30,7 +30,7 @@ async def fail_canary(
     return issue
 
 
-async def test_rest_of_a_failed_canary_is_told(
+async def test_rest_of_a_failed_canary_is_reported(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
 ) -> None:
     issue = await fail_canary(hass, loaded, gateway, poll)
@@ -112,7 +112,7 @@ async def test_notice_of_an_update_that_went_on_meanwhile_says_so(
     assert (result["type"], result["reason"]) == ("abort", "gone")
 
 
-async def test_update_on_hold_is_told_again_after_a_reload(
+async def test_update_on_hold_is_reported_again_after_a_reload(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
 ) -> None:
     await fail_canary(hass, loaded, gateway, poll)
@@ -121,15 +121,15 @@ async def test_update_on_hold_is_told_again_after_a_reload(
     assert len(of_kind(hass, "update_held")) == 1
 
 
-async def test_devices_that_left_an_update_are_told_until_that_is_confirmed(
+async def test_devices_that_left_an_update_are_reported_until_that_is_confirmed(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
     gateway: Gateway,
     poll: Poll,
     hass_client: ClientSessionGenerator,
 ) -> None:
-    gone, there = of_model(gateway, "WT101")[:2]
-    await install(hass, gone, there)
+    gone, present = of_model(gateway, "WT101")[:2]
+    await install(hass, gone, present)
     del gateway.devices[gone.dev_eui]
     await poll(15)
     (issue,) = of_kind(hass, "update_dropped")
@@ -141,7 +141,7 @@ async def test_devices_that_left_an_update_are_told_until_that_is_confirmed(
     assert of_kind(hass, "update_dropped") == []
 
 
-async def test_task_deleted_at_the_gateway_is_told(
+async def test_task_deleted_at_the_gateway_is_reported(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
 ) -> None:
     await install(hass, of_model(gateway, "WT101")[0])
@@ -154,7 +154,7 @@ async def test_task_deleted_at_the_gateway_is_told(
     assert "deleted on the gateway" in placeholders(issue)["reasons"]
 
 
-async def test_update_that_was_cancelled_is_not_told(
+async def test_update_that_was_cancelled_is_not_reported(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
 ) -> None:
     await install(hass, of_model(gateway, "WT101")[0])

@@ -14,7 +14,7 @@ from custom_components.milesight_network_server.updates.refusals import reason_o
 
 
 @pytest.mark.parametrize(
-    ("err", "key", "told"),
+    ("err", "key", "sentence"),
     [
         (TakenError("24E1", None), "invalid_fields", "24E1"),
         (NoAnswerError("add_fuota_task", 30), "no_answer", "did not answer"),
@@ -24,10 +24,10 @@ from custom_components.milesight_network_server.updates.refusals import reason_o
     ],
 )
 async def test_each_refusal_has_its_sentence(
-    loaded: MockConfigEntry, err: Exception, key: str, told: str
+    loaded: MockConfigEntry, err: Exception, key: str, sentence: str
 ) -> None:
     assert refusal(err).translation_key == key
-    assert told in reason_of(err)
+    assert sentence in reason_of(err)
 
 
 def test_what_is_no_refusal_is_raised_as_it_is() -> None:

@@ -51,7 +51,7 @@ class HeldBack:
 
         gateway.answer = answer  # type: ignore[method-assign]
 
-    async def there(self) -> None:
+    async def arrived(self) -> None:
         """Wait until the request was made."""
         for _ in range(500):
             if self._answers is not None:
@@ -126,7 +126,7 @@ async def test_install_that_is_being_checked_is_refused(
     device = of_model(gateway, "WT101")[0]
     held_back = HeldBack(hass, gateway, is_payload_sizes)
     asked = hass.async_create_task(install(hass, device))
-    await held_back.there()
+    await held_back.arrived()
     await do(hass, shared, how)
     await held_back.let_go()
     with pytest.raises(HomeAssistantError):
@@ -146,7 +146,7 @@ async def test_update_whose_answer_is_outstanding_at_a_reload_is_sent_once(
     await install(hass, of_model(gateway, "WT101")[0])
     held_back = HeldBack(hass, gateway, is_add)
     passing = asyncio.ensure_future(poll(8))
-    await held_back.there()
+    await held_back.arrived()
     assert await states_of(hass, shared) == ["starting"]
     if comes == "before":
         await held_back.let_go()
@@ -169,7 +169,7 @@ async def test_update_whose_request_is_lost_with_the_old_queue_is_sent_by_the_ne
     await install(hass, of_model(gateway, "WT101")[0])
     held_back = HeldBack(hass, gateway, is_add)
     passing = asyncio.ensure_future(poll(8))
-    await held_back.there()
+    await held_back.arrived()
     gateway.reset_fuota()
     await do(hass, shared, "reload")
     await passing
@@ -187,7 +187,7 @@ async def test_action_that_is_outstanding_at_a_reload_keeps_its_devices_from_ano
     device = of_model(gateway, "WT101")[0]
     held_back = HeldBack(hass, gateway, is_add)
     asked = hass.async_create_task(add_task(hass, shared, gateway, device))
-    await held_back.there()
+    await held_back.arrived()
     hidden = dict(gateway.tasks)
     gateway.tasks.clear()
     await do(hass, shared, "reload")
@@ -218,7 +218,7 @@ async def test_nothing_is_kept_on_disk_after_a_removal(
         await install(hass, device)
         held_back = HeldBack(hass, gateway, is_add)
         waits = asyncio.ensure_future(poll(8))
-    await held_back.there()
+    await held_back.arrived()
     assert stores(hass_storage, shared)
     await do(hass, shared, "remove")
     await held_back.let_go()

@@ -139,7 +139,7 @@ async def test_half_written_store_keeps_no_gateway_from_being_set_up(
 
 
 @pytest.mark.parametrize("store", ["update_queue", "fuota_journal"])
-async def test_list_in_place_of_a_table_is_set_aside_and_told_once(
+async def test_list_in_place_of_a_table_is_set_aside_and_reported_once(
     hass: HomeAssistant, attach: Attach, entry: MockConfigEntry, gateway: Gateway, store: str
 ) -> None:
     leave(hass, entry, store, [1, 2])
@@ -208,14 +208,14 @@ async def test_update_that_waited_in_the_version_before_goes_on(
     assert added(gateway) == 1
 
 
-@pytest.mark.parametrize("told", [{"state": "running", "task_id": 1}, {"state": "starting"}])
+@pytest.mark.parametrize("kept", [{"state": "running", "task_id": 1}, {"state": "starting"}])
 async def test_update_that_was_sent_by_the_version_before_is_not_sent_again(
     hass: HomeAssistant,
     attach: Attach,
     entry: MockConfigEntry,
     gateway: Gateway,
     poll: Poll,
-    told: dict[str, Any],
+    kept: dict[str, Any],
 ) -> None:
     device = of_model(gateway, "WT101")[0]
     await attach(gateway)
@@ -224,7 +224,7 @@ async def test_update_that_was_sent_by_the_version_before_is_not_sent_again(
     await poll(15)
     assert await hass.config_entries.async_unload(entry.entry_id)
     (task,) = gateway.tasks.values()
-    row = queued_before([device.dev_eui], gateway, task_name=task.name, **told)
+    row = queued_before([device.dev_eui], gateway, task_name=task.name, **kept)
     leave(hass, entry, "update_queue", {"updates": [row]})
     await set_up(hass, entry)
     assert [(one["state"], one["task_id"]) for one in await queue_of(hass, entry)] == [

@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from simulator.device import Device
 from simulator.gateway import Gateway
 
-from ..conftest import Look, Poll, Told
+from ..conftest import Look, Poll, Reported
 from ..issues import placeholders
 from ..repair_flow import Flow
 from ..scripted_task import (
@@ -49,7 +49,7 @@ async def update_without_a_report(
     assert gateway.tasks[1].stopped_at is not None
 
 
-async def test_update_that_the_device_does_not_report_yet_is_told_as_such(
+async def test_update_that_the_device_does_not_report_yet_is_reported_as_such(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
 ) -> None:
     device = of_model(gateway, "WT101")[0]
@@ -199,12 +199,12 @@ async def test_device_that_failed_may_be_installed_on_at_once(
 
 
 @pytest.mark.parametrize("offset", [timedelta(hours=2), timedelta(hours=-9, minutes=-30)])
-async def test_history_is_not_told_again_when_the_gateways_zone_changes(
+async def test_history_is_not_reported_again_when_the_gateways_zone_changes(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
     gateway: Gateway,
     look: Look,
-    told: Told,
+    reported: Reported,
     offset: timedelta,
 ) -> None:
     good, bad = ScriptedTask(gateway, name="Good"), ScriptedTask(gateway, name="Bad")
@@ -212,12 +212,12 @@ async def test_history_is_not_told_again_when_the_gateways_zone_changes(
     good.show(SUCCEEDED, COMPLETE, COMPLETE)
     bad.show(FAILED, COMPLETE, LOW_MEMORY)
     await look()
-    assert set(told.types) >= {"task_succeeded", "task_failed"}
-    told.clear()
+    assert set(reported.types) >= {"task_succeeded", "task_failed"}
+    reported.clear()
     gateway.books.utc_offset = offset
     for _ in range(3):
         await look()
-    assert told.types == []
+    assert reported.types == []
 
 
 async def test_queue_follows_its_task_when_the_gateways_zone_changes(
@@ -234,21 +234,21 @@ async def test_queue_follows_its_task_when_the_gateways_zone_changes(
     assert of_kind(hass, "update_dropped") == []
 
 
-async def test_retried_task_that_fails_the_same_way_before_the_next_look_is_told_again(
-    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, look: Look, told: Told
+async def test_retried_task_that_fails_the_same_way_before_the_next_look_is_reported_again(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, look: Look, reported: Reported
 ) -> None:
     task = ScriptedTask(gateway)
     task.show(EXECUTING, PROCESSING, PROCESSING)
     await look()
     task.show(FAILED, COMPLETE, LOW_MEMORY)
     await look()
-    told.clear()
+    reported.clear()
     task.show(WAITING)
     task.show(FAILED, COMPLETE, LOW_MEMORY)
     assert gateway.tasks[1].stopped_at is not None
     await look()
     await look()
-    assert told.types == ["task_started", "device_failed", "task_failed"]
-    assert [one.get("dev_eui") for one in told if one["event_type"] == "device_failed"] == [
+    assert reported.types == ["task_started", "device_failed", "task_failed"]
+    assert [one.get("dev_eui") for one in reported if one["event_type"] == "device_failed"] == [
         task.devices[1].dev_eui
     ]

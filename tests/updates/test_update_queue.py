@@ -298,7 +298,7 @@ async def test_request_that_never_arrived_is_sent_anew_when_it_can_not_arrive_an
     assert len(gateway.tasks) == 1
 
 
-async def test_full_list_of_tasks_is_told_and_waited_for(
+async def test_full_list_of_tasks_is_reported_and_waited_for(
     hass: HomeAssistant, attach: Attach, gateway: Gateway, entry: MockConfigEntry, poll: Poll
 ) -> None:
     gateway.books.max_tasks = 0
@@ -332,12 +332,12 @@ async def test_gateway_without_internet_does_not_lose_the_update(
 async def test_deleted_device_leaves_the_update_and_the_others_go_on(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
 ) -> None:
-    gone, there = of_model(gateway, "WT101")[:2]
-    await install(hass, gone, there)
+    gone, present = of_model(gateway, "WT101")[:2]
+    await install(hass, gone, present)
     del gateway.devices[gone.dev_eui]
     await poll(15)
     (task,) = gateway.tasks.values()
-    assert list(task.devices) == [there.dev_eui]
+    assert list(task.devices) == [present.dev_eui]
 
 
 async def test_task_deleted_at_the_gateway_frees_the_line(
@@ -392,7 +392,7 @@ async def test_update_that_is_being_executed_is_not_cancelled(
 
 
 @pytest.mark.parametrize(
-    ("which", "told"),
+    ("which", "sentence"),
     [
         ({}, "either queue_id or task_id"),
         ({"queue_id": "x", "task_id": 1}, "either queue_id or task_id"),
@@ -400,10 +400,10 @@ async def test_update_that_is_being_executed_is_not_cancelled(
         ({"task_id": 7}, "“7” does not exist"),
     ],
 )
-async def test_what_can_not_be_cancelled_is_told(
-    hass: HomeAssistant, loaded: MockConfigEntry, which: dict[str, Any], told: str
+async def test_what_can_not_be_cancelled_is_reported(
+    hass: HomeAssistant, loaded: MockConfigEntry, which: dict[str, Any], sentence: str
 ) -> None:
-    with pytest.raises(ServiceValidationError, match=told):
+    with pytest.raises(ServiceValidationError, match=sentence):
         await cancel(hass, loaded, **which)
 
 

@@ -42,7 +42,7 @@ class Following:
         await self._client.close()
 
     @property
-    def told(self) -> dict[str, Any]:
+    def known(self) -> dict[str, Any]:
         """What is known of the only gateway."""
         (gateway,) = self.gateways.values()
         return gateway

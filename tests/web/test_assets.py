@@ -47,7 +47,7 @@ def test_files_that_are_missing_or_broken_are_none(tmp_path: Path, content: str 
     assert read_assets(tmp_path) is None
 
 
-async def test_missing_files_are_told_and_nothing_else_suffers(
+async def test_missing_files_are_reported_and_nothing_else_suffers(
     hass: HomeAssistant,
     attach: Attach,
     gateway: Gateway,
@@ -61,6 +61,6 @@ async def test_missing_files_are_told_and_nothing_else_suffers(
     ):
         assert await hass.config_entries.async_setup(entry.entry_id)
         await hass.async_block_till_done(wait_background_tasks=True)
-    told = [one for one in caplog.records if "pages are missing" in one.getMessage()]
-    assert [one.levelno for one in told] == [logging.ERROR]
+    records = [one for one in caplog.records if "pages are missing" in one.getMessage()]
+    assert [one.levelno for one in records] == [logging.ERROR]
     assert entry.runtime_data.devices.items

@@ -68,7 +68,7 @@ async def test_restore_is_followed_to_its_end_and_put_away(
     assert (await client.receive_json())["event"] == NONE
 
 
-async def test_a_wrong_passphrase_is_told_as_a_problem_of_its_field(
+async def test_a_wrong_passphrase_is_reported_as_a_problem_of_its_field(
     hass: HomeAssistant, gateway: Gateway, loaded: MockConfigEntry, ask_gateway: Ask, finished: Hear
 ) -> None:
     file = await _saved(hass, loaded)
@@ -80,7 +80,7 @@ async def test_a_wrong_passphrase_is_told_as_a_problem_of_its_field(
     assert last["response"] is None
 
 
-async def test_a_gateway_that_does_not_answer_is_told_in_a_translated_sentence(
+async def test_a_gateway_that_does_not_answer_is_reported_in_a_translated_sentence(
     hass: HomeAssistant, gateway: Gateway, loaded: MockConfigEntry, ask_gateway: Ask, finished: Hear
 ) -> None:
     file = await _saved(hass, loaded)

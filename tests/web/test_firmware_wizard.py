@@ -53,14 +53,14 @@ def upload(hass: HomeAssistant, ask_wizard: Ask, tmp_path: Path) -> Iterator[Ask
 
 
 async def test_a_file_is_kept_and_listed(hass: HomeAssistant, ask_wizard: Ask, upload: Ask) -> None:
-    told = await upload(NAME, b"content")
-    assert told["problems"] == []
-    assert told["uploaded"]["name"] == NAME
-    assert told["uploaded"]["size"] == 7
-    assert (await ask_wizard("uploads"))["uploads"] == [told["uploaded"]]
+    answer = await upload(NAME, b"content")
+    assert answer["problems"] == []
+    assert answer["uploaded"]["name"] == NAME
+    assert answer["uploaded"]["size"] == 7
+    assert (await ask_wizard("uploads"))["uploads"] == [answer["uploaded"]]
 
 
-async def test_another_content_of_a_name_is_told_and_replaced_only_when_asked(
+async def test_another_content_of_a_name_is_reported_and_replaced_only_when_asked(
     hass: HomeAssistant, upload: Ask
 ) -> None:
     first = await upload(NAME, b"content")
@@ -72,7 +72,7 @@ async def test_another_content_of_a_name_is_told_and_replaced_only_when_asked(
     assert await kept_firmware(hass).async_uploaded(NAME) == b"another"
 
 
-async def test_what_is_no_firmware_is_told_in_the_sentences_of_the_actions(
+async def test_what_is_no_firmware_is_reported_in_the_sentences_of_the_actions(
     ask_wizard: Ask, upload: Ask
 ) -> None:
     (empty,) = (await upload(NAME, b""))["problems"]
@@ -82,7 +82,7 @@ async def test_what_is_no_firmware_is_told_in_the_sentences_of_the_actions(
     assert (await ask_wizard("uploads"))["uploads"] == []
 
 
-async def test_a_file_that_home_assistant_has_no_more_is_told(ask_wizard: Ask) -> None:
+async def test_a_file_that_home_assistant_has_no_more_is_reported(ask_wizard: Ask) -> None:
     (gone,) = (await ask_wizard("upload", file_id="01JZZZZZZZZZZZZZZZZZZZZZZZ"))["problems"]
     assert gone["translation_key"] == "problem_upload_gone"
 
@@ -104,8 +104,8 @@ async def test_each_device_is_told_whether_the_firmware_fits(
     await hass.services.async_call(
         "milesight_network_server", "add_fuota_task", {**task, **given}, blocking=True
     )
-    told = await ask_wizard("devices", **entry, **given)
-    fits = {one["dev_eui"]: one["fit"] for one in told["devices"]}
+    answer = await ask_wizard("devices", **entry, **given)
+    fits = {one["dev_eui"]: one["fit"] for one in answer["devices"]}
     assert fits.keys() == gateway.devices.keys()
     assert fits[devices[0].dev_eui] == "installed"
     assert fits[devices[1].dev_eui] == "busy"
@@ -115,12 +115,14 @@ async def test_each_device_is_told_whether_the_firmware_fits(
     assert {fits[one.dev_eui] for one in devices[2:]} == {"fits"}
 
 
-async def test_a_firmware_that_is_not_there_is_a_problem_of_its_field(
+async def test_a_firmware_that_does_not_exist_is_a_problem_of_its_field(
     loaded: MockConfigEntry, ask_wizard: Ask
 ) -> None:
-    told = await ask_wizard("devices", config_entry_id=loaded.entry_id, firmware_file="absent.bin")
-    assert [one["field"] for one in told["problems"]] == ["firmware_file"]
-    assert told["devices"] == []
+    answer = await ask_wizard(
+        "devices", config_entry_id=loaded.entry_id, firmware_file="absent.bin"
+    )
+    assert [one["field"] for one in answer["problems"]] == ["firmware_file"]
+    assert answer["devices"] == []
 
 
 async def test_an_estimate_tells_the_settings_that_nobody_named_and_problems_by_field(
@@ -130,14 +132,14 @@ async def test_an_estimate_tells_the_settings_that_nobody_named_and_problems_by_
     newest = next(one for one in gateway.catalogue if one.model == "WT201")
     entry = {"config_entry_id": loaded.entry_id, "dev_euis": devices}
     given = {"model": "WT201", "official_firmware_id": newest.firmware_id}
-    told = await ask_wizard("estimate", **entry, task=given)
-    assert told["problems"] == []
-    assert told["estimate"]["sent_fragments"] > told["estimate"]["fragments"] > 0
-    assert {"fragment_size", "fragment_interval", "dr", "started_at"} <= told["values"].keys()
+    answer = await ask_wizard("estimate", **entry, task=given)
+    assert answer["problems"] == []
+    assert answer["estimate"]["sent_fragments"] > answer["estimate"]["fragments"] > 0
+    assert {"fragment_size", "fragment_interval", "dr", "started_at"} <= answer["values"].keys()
 
-    slower = {"fragment_interval": str(told["values"]["fragment_interval"] + 2000)}
+    slower = {"fragment_interval": str(answer["values"]["fragment_interval"] + 2000)}
     other = await ask_wizard("estimate", **entry, task={**given, **slower})
-    assert other["estimate"]["sending_time"] > told["estimate"]["sending_time"]
+    assert other["estimate"]["sending_time"] > answer["estimate"]["sending_time"]
 
     wrong = await ask_wizard(
         "estimate", **entry, task={**given, "fragment_size": "900", "dr": "99"}

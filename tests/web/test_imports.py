@@ -24,13 +24,18 @@ def given(line: int, **more: str) -> dict[str, Any]:
 
 
 async def test_all_rows_are_judged_and_nothing_is_sent(ask_gateway: Ask, gateway: Gateway) -> None:
-    there = next(iter(gateway.devices))
-    rows = [given(2), given(3, dev_eui=there), given(4, f_port="0", app_key="12"), given(5)]
+    existing = next(iter(gateway.devices))
+    rows = [given(2), given(3, dev_eui=existing), given(4, f_port="0", app_key="12"), given(5)]
     del rows[3]["given"]["app_key"]
     answer = await ask_gateway("import/check", rows=rows)
-    told = {one["line"]: one for one in answer["result"]["rows"]}
-    assert [told[line]["state"] for line in (2, 3, 4, 5)] == ["new", "exists", "wrong", "new"]
-    problems = {one["field"]: one for one in told[4]["problems"]}
+    rows_by_line = {one["line"]: one for one in answer["result"]["rows"]}
+    assert [rows_by_line[line]["state"] for line in (2, 3, 4, 5)] == [
+        "new",
+        "exists",
+        "wrong",
+        "new",
+    ]
+    problems = {one["field"]: one for one in rows_by_line[4]["problems"]}
     assert list(problems) == ["f_port", "app_key"]
     assert problems["f_port"]["translation_placeholders"]["value"] == "0"
     (warning,) = [one for one in answer["result"]["warnings"] if "default key" in one]

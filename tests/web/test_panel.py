@@ -52,7 +52,7 @@ async def test_panel_comes_with_the_first_gateway_and_goes_with_the_last(
     assert _panel(hass) is None
 
 
-async def test_gateway_that_falls_silent_is_told_with_since_when(
+async def test_gateway_that_falls_silent_is_reported_with_since_when(
     client: MockHAClientWebSocket, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
 ) -> None:
     assert (await answer_to(client, "gateways/subscribe"))["success"]
@@ -66,7 +66,7 @@ async def test_gateway_that_falls_silent_is_told_with_since_when(
     assert now["silent_since"] is not None
 
 
-async def test_gateway_that_is_not_set_up_is_told_with_the_reason(
+async def test_gateway_that_is_not_set_up_is_reported_with_the_reason(
     hass: HomeAssistant,
     mqtt_mock: object,
     entry: MockConfigEntry,
@@ -78,20 +78,20 @@ async def test_gateway_that_is_not_set_up_is_told_with_the_reason(
     await hass.async_block_till_done()
     client = await hass_ws_client(hass)
     assert (await answer_to(client, "gateways/subscribe"))["success"]
-    (told,) = (await client.receive_json())["event"]["gateways"]
-    assert told["state"] == "not_set_up"
-    assert told["reason"]["translation_key"] == "no_answer"
+    (gateway,) = (await client.receive_json())["event"]["gateways"]
+    assert gateway["state"] == "not_set_up"
+    assert gateway["reason"]["translation_key"] == "no_answer"
 
 
-async def test_all_that_is_wrong_with_an_action_is_told_field_by_field(
+async def test_all_that_is_wrong_with_an_action_is_reported_field_by_field(
     loaded: MockConfigEntry, gateway: Gateway, ask: Ask
 ) -> None:
     before = len(gateway.devices)
     data = {"config_entry_id": loaded.entry_id, "dev_eui": "24E1", "f_port": 300}
     answer = await ask("actions/run", action="add_device", data=data)
     assert answer["result"]["response"] is None
-    told = {one["field"]: one["translation_key"] for one in answer["result"]["problems"]}
-    assert told == {
+    keys = {one["field"]: one["translation_key"] for one in answer["result"]["problems"]}
+    assert keys == {
         "dev_eui": "problem_hex",
         "f_port": "problem_whole",
         "application_id": "problem_required",
@@ -99,7 +99,7 @@ async def test_all_that_is_wrong_with_an_action_is_told_field_by_field(
     assert len(gateway.devices) == before
 
 
-async def test_what_somebody_else_changed_meanwhile_is_told_and_not_overwritten(
+async def test_what_somebody_else_changed_meanwhile_is_reported_and_not_overwritten(
     loaded: MockConfigEntry, gateway: Gateway, ask: Ask
 ) -> None:
     device = next(iter(gateway.devices.values()))
@@ -108,9 +108,9 @@ async def test_what_somebody_else_changed_meanwhile_is_told_and_not_overwritten(
     device.name = "Changed by somebody"
     data = {**named, "name": "Mine"}
     answer = await ask("actions/run", action="modify_device", data=data, expected={"name": seen})
-    (told,) = answer["result"]["problems"]
-    assert (told["field"], told["translation_key"]) == ("name", "problem_changed_elsewhere")
-    assert "Changed by somebody" in told["message"]
+    (problem,) = answer["result"]["problems"]
+    assert (problem["field"], problem["translation_key"]) == ("name", "problem_changed_elsewhere")
+    assert "Changed by somebody" in problem["message"]
     assert device.name == "Changed by somebody"
     answer = await ask(
         "actions/run", action="modify_device", data=data, expected={"name": "Changed by somebody"}
@@ -119,7 +119,7 @@ async def test_what_somebody_else_changed_meanwhile_is_told_and_not_overwritten(
     assert gateway.devices[device.dev_eui].name == "Mine"
 
 
-async def test_what_the_gateway_refuses_is_told_in_a_translated_sentence(
+async def test_what_the_gateway_refuses_is_reported_in_a_translated_sentence(
     loaded: MockConfigEntry, gateway: Gateway, ask: Ask
 ) -> None:
     gateway.faults.add("code code=23")
@@ -129,7 +129,7 @@ async def test_what_the_gateway_refuses_is_told_in_a_translated_sentence(
     assert data["dev_eui"] in gateway.devices
 
 
-async def test_device_that_has_an_update_already_is_told_beside_the_field_that_names_it(
+async def test_device_that_has_an_update_already_is_reported_beside_the_field_that_names_it(
     loaded: MockConfigEntry, gateway: Gateway, ask: Ask
 ) -> None:
     assert (await ask("updates/install"))["result"]["refused"] == []
@@ -141,8 +141,8 @@ async def test_device_that_has_an_update_already_is_told_beside_the_field_that_n
         **newest(gateway),
     }
     answer = await ask("actions/run", action="add_fuota_task", data=data)
-    (told,) = answer["result"]["problems"]
-    assert (told["field"], told["translation_key"]) == ("dev_euis", "problem_in_queue")
+    (problem,) = answer["result"]["problems"]
+    assert (problem["field"], problem["translation_key"]) == ("dev_euis", "problem_in_queue")
     assert not gateway.tasks
 
 

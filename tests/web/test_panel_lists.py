@@ -91,7 +91,7 @@ async def _follow(page: Page, entry: MockConfigEntry, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", LISTS)
-async def test_list_is_told_whole_and_without_keys(
+async def test_list_is_reported_whole_and_without_keys(
     page: Page, loaded: MockConfigEntry, name: str
 ) -> None:
     await _follow(page, loaded, name)
@@ -100,7 +100,7 @@ async def test_list_is_told_whole_and_without_keys(
     assert not {key for row in page.rows.values() for key in row} & set(KEYS)
 
 
-async def test_only_what_changes_is_told_and_what_goes(
+async def test_only_what_changes_is_reported_and_what_goes(
     page: Page, loaded: MockConfigEntry, gateway: Gateway
 ) -> None:
     await _follow(page, loaded, "devices")
@@ -114,8 +114,8 @@ async def test_only_what_changes_is_told_and_what_goes(
     await page.read()
     assert set(page.rows) == set(gateway.devices)
     assert page.rows[second]["description"] == "By the window"
-    told = [row["dev_eui"] for one in page.messages if "rows" in one for row in one["rows"]]
-    assert set(told) == {second}
+    sent = [row["dev_eui"] for one in page.messages if "rows" in one for row in one["rows"]]
+    assert set(sent) == {second}
 
 
 async def test_open_list_is_read_again_and_a_closed_one_is_not(
@@ -139,7 +139,7 @@ async def test_open_list_is_read_again_and_a_closed_one_is_not(
         assert sum(gateway.request_counts.values()) == asked
 
 
-async def test_gateway_that_is_set_up_anew_is_told_anew(
+async def test_gateway_that_is_set_up_anew_is_reported_anew(
     hass: HomeAssistant, page: Page, loaded: MockConfigEntry, gateway: Gateway
 ) -> None:
     await _follow(page, loaded, "devices")
@@ -176,7 +176,7 @@ async def test_what_many_devices_must_fit_is_worked_out_once(
     assert all(one is fitted[0] for one in fitted)
 
 
-async def test_what_the_gateway_kept_otherwise_of_many_devices_is_told(
+async def test_what_the_gateway_kept_otherwise_of_many_devices_is_reported(
     page: Page, loaded: MockConfigEntry, gateway: Gateway
 ) -> None:
     first, *_ = gateway.devices
@@ -250,7 +250,7 @@ async def test_of_many_devices_the_rest_is_left_out_when_the_gateway_falls_silen
     assert left_out + lost == len(gateway.devices)
 
 
-async def test_what_keeps_many_devices_from_being_read_is_told_of_each(
+async def test_what_keeps_many_devices_from_being_read_is_reported_of_each(
     page: Page, loaded: MockConfigEntry, gateway: Gateway
 ) -> None:
     first, second, *_ = gateway.devices

@@ -22,19 +22,19 @@ async def test_install_queues_everything_that_is_on_offer(
     hass: HomeAssistant, loaded: MockConfigEntry, follow: Follow, ask: Ask
 ) -> None:
     page = await follow()
-    on_offer = {one["model"]: one["devices"] for one in page.told["offers"]}
+    on_offer = {one["model"]: one["devices"] for one in page.known["offers"]}
     answer = await ask("updates/install", config_entry_id=loaded.entry_id)
     assert answer["result"] == {"queued": sum(on_offer.values()), "refused": []}
     await page.read()
-    assert {one["model"]: one["devices"] for one in page.told["queue"]} == on_offer
-    assert page.told["offers"] == []
+    assert {one["model"]: one["devices"] for one in page.known["queue"]} == on_offer
+    assert page.known["offers"] == []
 
 
 async def test_install_says_of_each_device_why_it_was_refused(
     hass: HomeAssistant, loaded: MockConfigEntry, follow: Follow, ask: Ask
 ) -> None:
     page = await follow()
-    on_offer = sum(one["devices"] for one in page.told["offers"])
+    on_offer = sum(one["devices"] for one in page.known["offers"])
     with full_disk():
         answer = await ask("updates/install")
     assert answer["result"]["queued"] == 0
@@ -91,7 +91,7 @@ async def test_task_that_has_not_begun_is_cancelled_at_the_gateway(
     assert gateway.tasks == {}
 
 
-async def test_what_is_refused_is_told_in_a_translated_sentence(
+async def test_what_is_refused_is_reported_in_a_translated_sentence(
     hass: HomeAssistant, loaded: MockConfigEntry, ask: Ask
 ) -> None:
     answer = await ask("updates/cancel", config_entry_id=loaded.entry_id, queue_id="gone")
@@ -107,4 +107,4 @@ async def test_everybody_who_is_signed_in_may_look(
     hass_read_only_access_token: str,
     follow: Follow,
 ) -> None:
-    assert (await follow(hass_read_only_access_token)).told == (await follow()).told
+    assert (await follow(hass_read_only_access_token)).known == (await follow()).known

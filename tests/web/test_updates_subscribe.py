@@ -26,17 +26,17 @@ async def test_first_message_has_everything(
 ) -> None:
     page = await follow()
     assert len(page.messages) == 1
-    assert page.told["gateway"]["name"] == loaded.title
-    assert page.told["gateway"]["answers"] is True
-    assert page.told["queue"] == []
+    assert page.known["gateway"]["name"] == loaded.title
+    assert page.known["gateway"]["answers"] is True
+    assert page.known["queue"] == []
     offered = Counter(
         one.attributes["title"] for one in hass.states.async_all("update") if one.state == "on"
     )
     assert offered
-    assert {one["model"]: one["devices"] for one in page.told["offers"]} == offered
+    assert {one["model"]: one["devices"] for one in page.known["offers"]} == offered
 
 
-async def test_nothing_is_told_where_nothing_changed(
+async def test_nothing_is_reported_where_nothing_changed(
     hass: HomeAssistant, loaded: MockConfigEntry, follow: Follow, look: Look
 ) -> None:
     page = await follow()
@@ -45,28 +45,28 @@ async def test_nothing_is_told_where_nothing_changed(
     assert await page.read() == []
 
 
-async def test_queued_updates_are_told_in_their_order_with_their_start(
+async def test_queued_updates_are_reported_in_their_order_with_their_start(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll, follow: Follow
 ) -> None:
     page = await follow()
-    on_offer = sum(one["devices"] for one in page.told["offers"])
+    on_offer = sum(one["devices"] for one in page.known["offers"])
     await install(hass, *of_model(gateway, "WT101"))
     await install(hass, *of_model(gateway, "UC300"))
     await page.read()
-    assert [(one["model"], one["devices"], one["state"]) for one in page.told["queue"]] == [
+    assert [(one["model"], one["devices"], one["state"]) for one in page.known["queue"]] == [
         ("WT101", 4, "next"),
         ("UC300", 4, "queued"),
     ]
-    assert sum(one["devices"] for one in page.told["offers"]) == on_offer - 8
+    assert sum(one["devices"] for one in page.known["offers"]) == on_offer - 8
     await poll(15)
     await page.read()
     (task,) = page.tasks.values()
-    (waiting,) = page.told["queue"]
+    (waiting,) = page.known["queue"]
     assert waiting["model"] == "UC300"
     assert waiting["starts"] >= task["ends"][:16]
 
 
-async def test_each_device_of_a_task_is_told_once_and_then_what_changes(
+async def test_each_device_of_a_task_is_reported_once_and_then_what_changes(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
     gateway: Gateway,
@@ -163,24 +163,24 @@ async def test_gateway_that_is_unloaded_is_gone_and_comes_back_whole(
     hass: HomeAssistant, loaded: MockConfigEntry, follow: Follow
 ) -> None:
     page = await follow()
-    before = page.told
+    before = page.known
     assert await hass.config_entries.async_unload(loaded.entry_id)
     await page.read()
     assert page.gateways == {}
     await set_up(hass, loaded)
     await page.read()
-    assert page.told["gateway"] == before["gateway"]
-    assert page.told["offers"] == before["offers"]
+    assert page.known["gateway"] == before["gateway"]
+    assert page.known["offers"] == before["offers"]
 
 
-async def test_only_the_gateway_that_was_asked_for_is_told(
+async def test_only_the_gateway_that_was_asked_for_is_reported(
     hass: HomeAssistant, loaded: MockConfigEntry, follow: Follow
 ) -> None:
     assert (await follow(config_entry_id=loaded.entry_id)).gateways.keys() == {loaded.entry_id}
     assert (await follow(config_entry_id="another")).gateways == {}
 
 
-async def test_neither_keys_nor_euis_are_told(
+async def test_neither_keys_nor_euis_are_reported(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll, follow: Follow
 ) -> None:
     hass.config_entries.async_update_entry(loaded, title="The roof")

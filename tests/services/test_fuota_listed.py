@@ -44,8 +44,8 @@ def add_local(gateway: Gateway, **info: Any) -> int:
 
 def held(gateway: Gateway, task_id: int) -> dict[str, Any]:
     """Return a task as the gateway gives it back with all that it holds, but for when and what."""
-    told = row(gateway.tasks[task_id], gateway.books.utc_offset, file_content=True)
-    return {key: told[key] for key in told if key not in ("description", "updatedAt", "name")}
+    listed = row(gateway.tasks[task_id], gateway.books.utc_offset, file_content=True)
+    return {key: listed[key] for key in listed if key not in ("description", "updatedAt", "name")}
 
 
 @pytest.mark.parametrize(
@@ -123,15 +123,15 @@ async def test_devices_that_failed_get_the_file_with_its_texts(
 # The content, where the gateway gives it back.
 
 
-def tell(gateway: Gateway, content: str, **told: Any) -> None:
+def list_content(gateway: Gateway, content: str, **listed: Any) -> None:
     """Have the list of tasks give a content back, and tell this of it."""
     info = {"firmwareName": FILE_NAME, "fileContent": content, **TEXTS}
-    for key, value in (("firmwareInfo", info), ("officialFirmwareInfo", told)):
+    for key, value in (("firmwareInfo", info), ("officialFirmwareInfo", listed)):
         gateway.faults.add(f"odd call=6.2 '{key}={orjson.dumps(value).decode()}'")
 
 
 @pytest.mark.parametrize(
-    "told",
+    "listed",
     [
         {},
         {"size": "0", "crc32": ""},
@@ -143,10 +143,10 @@ def tell(gateway: Gateway, content: str, **told: Any) -> None:
     ids=repr,
 )
 async def test_the_content_that_comes_back_is_used_where_nothing_speaks_against_it(
-    act: Act, gateway: Gateway, told: dict[str, Any]
+    act: Act, gateway: Gateway, listed: dict[str, Any]
 ) -> None:
     task_id = add_local(gateway)
-    tell(gateway, CONTENT, **told)
+    list_content(gateway, CONTENT, **listed)
     response = await act("modify_fuota_task", task_id=task_id, name="other")
     assert body_of(gateway, "6.3")["fuotaTask"]["firmwareInfo"] == {
         "firmwareName": FILE_NAME,
@@ -168,24 +168,24 @@ UNFIT = [
 ]
 
 
-@pytest.mark.parametrize(("content", "told"), UNFIT)
+@pytest.mark.parametrize(("content", "listed"), UNFIT)
 async def test_a_content_that_does_not_fit_is_not_sent(
-    act: Act, gateway: Gateway, content: str, told: dict[str, Any]
+    act: Act, gateway: Gateway, content: str, listed: dict[str, Any]
 ) -> None:
     task_id = add_local(gateway)
     gateway.requests.clear()
-    tell(gateway, content, **told)
+    list_content(gateway, content, **listed)
     with pytest.raises(ServiceValidationError, match=f"“{FILE_NAME}”, and no copy is kept here"):
         await act("modify_fuota_task", task_id=task_id, name="other")
     assert writes(gateway) == []
 
 
-@pytest.mark.parametrize(("content", "told"), UNFIT)
+@pytest.mark.parametrize(("content", "listed"), UNFIT)
 async def test_the_copy_that_is_kept_here_is_sent_in_its_place(
-    act: Act, gateway: Gateway, content: str, told: dict[str, Any]
+    act: Act, gateway: Gateway, content: str, listed: dict[str, Any]
 ) -> None:
     await act("add_fuota_task", **LOCAL)
-    tell(gateway, content, **told)
+    list_content(gateway, content, **listed)
     await act("modify_fuota_task", task_id=1, name="other")
     sent = body_of(gateway, "6.3")["fuotaTask"]["firmwareInfo"]
     assert sent["fileContent"] == CONTENT
