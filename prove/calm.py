@@ -21,7 +21,7 @@ ROUNDS: Final = 10
 def calm(world: World) -> list[str]:
     """Let everything calm down, and return what is wrong then."""
     world.tell("all is calm from here")
-    world.kill_at = None
+    world.strike_at = None
     gateway = world.gateway
     gateway.faults.clear()
     gateway.manners = replace(gateway.manners, no_fuota=None, null_lists=False)

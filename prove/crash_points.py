@@ -15,7 +15,7 @@ from .rules import LOOP
 from .scenarios import SCENARIOS, install_two, stage
 from .troubled import TROUBLED
 from .troubles import ADDING_FAULTS
-from .world import World
+from .world import Strike, World
 
 # Longer scenarios only wait from here on.
 MOST_STEPS: Final = 100
@@ -23,17 +23,18 @@ MOST_STEPS: Final = 100
 
 @dataclass(frozen=True)
 class CrashPoint:
-    """A scenario, what goes wrong in it, and the step at which Home Assistant is killed."""
+    """A scenario, what goes wrong in it, and the step at which something strikes."""
 
     scenario: str
     fault: str | None
     step: int | None = None
+    strike: Strike = Strike.DEATH
 
     def __str__(self) -> str:
         """Name it."""
         beside = f", {self.fault}" if self.fault else ""
-        killed = f", killed at step {self.step}" if self.step is not None else ""
-        return f"{self.scenario}{beside}{killed}"
+        struck = f", {self.strike} at step {self.step}" if self.step is not None else ""
+        return f"{self.scenario}{beside}{struck}"
 
 
 def groups() -> Iterator[tuple[str, str | None]]:
@@ -51,17 +52,17 @@ def groups() -> Iterator[tuple[str, str | None]]:
         yield scenario, None
 
 
-def points(scenario: str, fault: str | None) -> list[CrashPoint]:
-    """Return all crash points of a scenario in which this goes wrong."""
-    world = _gone_through(scenario, fault, None)
-    steps = world.life.steps
+def points(scenario: str, fault: str | None, strike: Strike = Strike.DEATH) -> list[CrashPoint]:
+    """Return all points of a scenario at which this may strike, while that goes wrong."""
+    world = _gone_through(CrashPoint(scenario, fault))
+    steps = min(world.life.steps, MOST_STEPS)
     _end(world)
-    return [CrashPoint(scenario, fault, step) for step in range(1, min(steps, MOST_STEPS) + 1)]
+    return [CrashPoint(scenario, fault, step, strike) for step in range(1, steps + 1)]
 
 
 def what_is_wrong(point: CrashPoint) -> str:
-    """Go through a scenario with a death in it. Returns the story where something is wrong."""
-    world = _gone_through(point.scenario, point.fault, point.step)
+    """Go through a scenario in which something strikes. Returns the story if it went wrong."""
+    world = _gone_through(point)
     try:
         wrong = calm(world)
         story = story_of(world.history, wrong)
@@ -82,14 +83,13 @@ def full_gateway() -> str:
     return "" if held else story_of(world.history, ["an update has its turn for ever"])
 
 
-def _gone_through(scenario: str, fault: str | None, kill_at: int | None) -> World:
+def _gone_through(point: CrashPoint) -> World:
     asyncio.set_event_loop(LOOP)
     world = World(LOOP)
-    if fault is not None:
-        world.add_fault(fault)
-    if kill_at is not None:
-        world.kill_at = kill_at
-    (SCENARIOS | TROUBLED)[scenario](world)
+    if point.fault is not None:
+        world.add_fault(point.fault)
+    world.strike_at, world.strike = point.step, point.strike
+    (SCENARIOS | TROUBLED)[point.scenario](world)
     return world
 
 

@@ -97,7 +97,7 @@ class Life:
         self.reader = TaskReader(self.gateway, UTC, self.clock, lambda: settings.allowance)
         self.survey = FirmwareSurvey(self.gateway)
         self.data: FuotaData | None = None
-        self._supported = True
+        self._is_closed = False
         self._tasks: set[asyncio.Task[Any]] = set()
         self._nudged = asyncio.Event()
         self._polling = asyncio.Lock()
@@ -150,10 +150,16 @@ class Life:
             task.cancel()
 
     async def unload(self) -> None:
-        """End in order, as for a reload: what waits for an answer is told that none will come."""
+        """End in order, as for a reload: what waits for an answer is told that none will come.
+
+        What is being written then is finished, and nothing is written any more.
+        """
         self.operations.close()
+        self._is_closed = True
+        await asyncio.sleep(0.005)
         self.link.close()
         await asyncio.sleep(0.01)
+        self.die()
 
     def nudge(self) -> None:
         """Have the queue look what can go on."""
@@ -195,6 +201,8 @@ class Life:
 
     async def save(self) -> bool:
         """Write the books to the world's disk."""
+        if self._is_closed:
+            return False
         written = self.books()
         await asyncio.sleep(0.001)
         self._world.step(self, "before a write")
@@ -241,7 +249,7 @@ class Life:
                 known = self.data.tasks if self.data else {}
                 self.data = FuotaData(known, complete=False, supported=False)
             else:
-                self.engine.lose()
+                self.engine.lose(is_silent=not isinstance(err, RefusedError))
                 return
         self.engine.poll(self.data)
         while self.reader.has_unread:

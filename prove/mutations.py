@@ -267,8 +267,8 @@ MUTATIONS: Final = (
     Mutation(
         "an update may have its turn for ever",
         "lateness",
-        "                aside.turn_since = now\n",
-        "                aside.turn_since = None\n",
+        ".turn.count(now, holds=is_turn)",
+        ".turn.count(now, holds=False)",
     ),
     Mutation(
         "what people pass over is waited for all the same",

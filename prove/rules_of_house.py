@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from .rules import Rules
+from .world import Strike
 
 SPANS = (1.0, 7.0, 30.0, 120.0, 400.0, 3600.0, 8 * 3600.0)
 
@@ -18,10 +19,10 @@ class RulesOfHouse(Rules):
         """Let time pass."""
         self.world.run(span)
 
-    @rule(steps=st.integers(1, 40))
-    def kill_soon(self, steps: int) -> None:
-        """Have Home Assistant killed before or after one of its next requests and writes."""
-        self.world.kill_at = self.world.life.steps + steps
+    @rule(steps=st.integers(1, 40), strike=st.sampled_from(Strike))
+    def strike_soon(self, steps: int, strike: Strike) -> None:
+        """Have something strike before or after one of the next requests and writes."""
+        self.world.strike_at, self.world.strike = self.world.life.steps + steps, strike
 
     @rule()
     def kill(self) -> None:

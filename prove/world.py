@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Coroutine, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from itertools import count
 import json
 import re
@@ -52,6 +53,8 @@ UNSEEN: Final = 120.0
 OF_QUEUE: Final = re.compile(r"\(0\w{5}\)$")
 # Home Assistant writes what it reports to disk so much later, in seconds.
 SURELY_WRITTEN: Final = 30.0
+# For how long the disk is full where that strikes at a step, in seconds.
+FULL_FOR: Final = 45.0
 # The story begins here by the true clock.
 BEGIN: Final = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 # What somebody may be told in place of what was wanted.
@@ -65,6 +68,14 @@ REFUSALS: Final = (
     UndecidedError,
     HomeAssistantError,
 )
+
+
+class Strike(StrEnum):
+    """What may strike at a step of a life, as a story tells it."""
+
+    DEATH = "Home Assistant is killed"
+    RELOAD = "the entry is reloaded"
+    FULL_DISK = "the disk is full for a moment"
 
 
 class World:
@@ -96,8 +107,10 @@ class World:
         self.passed_over = False
         # The tokens of the updates whose tasks somebody has deleted.
         self.deleted: set[str] = set()
-        # At which step this life ends; None: not so.
-        self.kill_at: int | None = None
+        # At which step of this life something strikes, None: nothing does; and what that is.
+        self.strike_at: int | None = None
+        self.strike = Strike.DEATH
+        self._reloading: asyncio.Task[None] | None = None
         self.life = self._born()
         self.run(5)
         self.offered = {
@@ -142,14 +155,26 @@ class World:
     # The house.
 
     def step(self, life: Life, what: str) -> None:
-        """Count a step of a life, and end it where it is to end."""
+        """Count a step of a life, and have something strike where it is to."""
         if life is not self.life or life.dead:
             return
         life.steps += 1
-        if self.kill_at is not None and life.steps >= self.kill_at:
-            self.kill_at = None
-            self.tell(f"Home Assistant is killed {what}")
-            life.die()
+        if self.strike_at is None or life.steps < self.strike_at:
+            return
+        self.strike_at = None
+        self.tell(f"{self.strike} {what}")
+        match self.strike:
+            case Strike.DEATH:
+                life.die()
+            case Strike.RELOAD:
+                self._reloading = self.loop.create_task(life.unload())
+            case Strike.FULL_DISK:
+                self.disk_full = True
+                self.loop.call_later(FULL_FOR, self.have_room)
+
+    def have_room(self) -> None:
+        """Have the disk take what is written again."""
+        self.disk_full = False
 
     def rise(self) -> None:
         """Start Home Assistant again after its death."""
@@ -166,9 +191,7 @@ class World:
         """Change the entry's options, which reloads it."""
         self.tell(f"the entry is reloaded with {options}")
         self.options = dict(options)
-        old = self.life
-        self.loop.run_until_complete(old.unload())
-        old.die()
+        self.loop.run_until_complete(self.life.unload())
         self.rise()
 
     def settle(self) -> None:

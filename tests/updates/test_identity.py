@@ -1,5 +1,8 @@
 """A task is an update's by what it is, never by its name or its id alone."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 import pytest
@@ -91,6 +94,20 @@ async def test_task_of_a_stranger_with_the_id_of_ours_is_not_followed(
     assert await queue_of(hass, loaded) == []
     (issue,) = of_kind(hass, "update_dropped")
     assert "deleted on the gateway" in placeholders(issue)["reasons"]
+
+
+async def test_task_of_a_stranger_that_was_made_whole_hours_after_ours_is_not_taken_for_it(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
+) -> None:
+    await install(hass, of_model(gateway, "WT101")[0])
+    await poll(15)
+    (queued,) = await queue_of(hass, loaded)
+    (ours,) = gateway.tasks.values()
+    gateway.reset_fuota()
+    theirs = replace(ours, name="Somebody else's", created_at=ours.created_at + timedelta(hours=2))
+    gateway.tasks[ours.task_id] = theirs
+    await cancel(hass, loaded, queue_id=queued["queue_id"])
+    assert gateway.tasks == {ours.task_id: theirs}
 
 
 async def test_success_of_a_strangers_task_with_the_id_of_ours_is_not_an_updates_end(

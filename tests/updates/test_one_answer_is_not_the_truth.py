@@ -1,10 +1,18 @@
 """What a gateway answers once is not believed where that would cost something."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+from unittest.mock import patch
+
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.milesight_network_server.ns_api.gateway import DeviceList
+from simulator.device import Device
 from simulator.faults import Fault
 from simulator.gateway import Gateway
 
@@ -15,7 +23,9 @@ from .scene import (
     add_task,
     added,
     attributes,
+    call,
     install,
+    nights,
     of_kind,
     of_model,
     queue_of,
@@ -158,3 +168,43 @@ async def test_device_that_one_list_lacks_stays_in_its_update(
     await poll(75)
     (task,) = gateway.tasks.values()
     assert set(task.devices) == {listed.dev_eui, hidden.dev_eui}
+
+
+@contextmanager
+def incomplete(entry: MockConfigEntry, hidden: Device) -> Iterator[None]:
+    """Have each list of devices be incomplete, and lack one."""
+    gateway = entry.runtime_data.gateway
+    read = gateway.list_devices
+
+    async def torn(**query: Any) -> DeviceList:
+        whole: DeviceList = await read(**query)
+        listed = {key: one for key, one in whole.devices.items() if key != hidden.dev_eui}
+        return replace(whole, devices=listed, complete=False)
+
+    with patch.object(gateway, "list_devices", torn):
+        yield
+
+
+async def test_device_that_incomplete_lists_lack_stays_in_its_update(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
+) -> None:
+    listed, hidden = of_model(gateway, "WT101")[:2]
+    await install(hass, listed, hidden)
+    with incomplete(loaded, hidden):
+        await poll(15)
+        await poll(75)
+    (task,) = gateway.tasks.values()
+    assert set(task.devices) == {listed.dev_eui, hidden.dev_eui}
+
+
+async def test_device_that_failed_is_tried_again_although_an_incomplete_list_lacks_it(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
+) -> None:
+    device = of_model(gateway, "WT101")[0]
+    gateway.set_fate(device.dev_eui, "fragment:9", 1)
+    await install(hass, device)
+    await poll(15)
+    await nights(poll, 1)
+    with incomplete(loaded, device):
+        await call(hass, loaded, "retry_failed_devices", task_id=1)
+    assert [list(task.devices) for task in gateway.tasks.values()] == [[device.dev_eui]] * 2

@@ -16,7 +16,14 @@ from ..ns_api.keys import ProblemKey, WarningKey
 from ..ns_api.session_plan import clock_cautions
 from ..ns_api.session_status import failed, update_status
 from ..ns_api.value_kinds import EUI, Whole
-from ..updates.new_task import NewTask, Preflight, async_new_task, async_read_situation, look_at
+from ..updates.new_task import (
+    NewTask,
+    Preflight,
+    async_new_task,
+    async_read_devices,
+    async_read_situation,
+    look_at,
+)
 from ..updates.operations import WrittenTask, canary_task
 from ..updates.queue import Canary
 from ..updates.refusals import problem_of
@@ -188,7 +195,7 @@ async def async_retry_failed_devices(call: GatewayCall) -> dict[str, Any]:
     if not task.ended:
         raise InvalidFieldsError([problem("task_id", ProblemKey.NOT_ENDED, task.task_id)])
     rows = await call.gateway.list_fuota_task_devices(task.task_id)
-    existing = (await call.gateway.list_devices()).devices
+    existing = await async_read_devices(call.runtime.context)
     unlucky = [eui for eui, row in rows.items.items() if failed(update_status(row))]
     if not unlucky:
         raise InvalidFieldsError([problem("task_id", ProblemKey.NONE_FAILED, task.task_id)])

@@ -1,12 +1,12 @@
 """The books of the firmware updates: the updates, their states, and the news about them."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from ..ns_api.fuota import FuotaTask
 from ..words.keys import ErrorKey
-from .clock import Clock
+from .clock import Clock, Tally
 from .identity import SentTask
 from .news import Arrived, Held, LeftOut, Moved, News, Released
 from .queue import TRANSITIONS, QueuedUpdate, QueueState
@@ -34,8 +34,11 @@ class Aside:
     # When to try again, and how often it was tried in vain.
     again: float | None = None
     tries: int = 0
-    # Since when its turn has come.
-    turn_since: float | None = None
+    # For how long it was its turn, lists could not tell whether its task was made, and nobody could
+    # read the tasks of a gateway that answers.
+    turn: Tally = field(default_factory=Tally)
+    doubt: Tally = field(default_factory=Tally)
+    blind: Tally = field(default_factory=Tally)
     # From when on a list without the task counts; since when lists lack it; how many did.
     quiet_from: float = 0.0
     lacking_since: float | None = None
@@ -47,6 +50,19 @@ class Aside:
     # Whether its request is on its way, and when its task was last seen.
     in_flight: bool = False
     seen_at: float = 0.0
+
+
+@dataclass(frozen=True)
+class Left:
+    """A device that was taken out of an update on hold.
+
+    `place` is where it stood, `installed` what it ran when that update was accepted.
+    """
+
+    item: QueuedUpdate
+    dev_eui: str
+    place: int
+    installed: str | None
 
 
 class Books:
@@ -218,7 +234,7 @@ class Books:
         aside = Aside(entered=now, seen_at=now, quiet_from=now, in_flight=before.in_flight)
         if state in (QueueState.STARTING, QueueState.QUEUED):
             # It is still its turn, however often it is sent in vain.
-            aside.turn_since = before.turn_since
+            aside.turn = before.turn
         self.aside[item.queue_id] = aside
         if was_held:
             self.news.append(Released(item))
@@ -246,12 +262,38 @@ class Books:
             key=key, firmware_name=item.firmware_name, reasons=dict(reasons)
         )
 
-    def leave_held(self, dev_euis: Iterable[str]) -> None:
-        """Take devices out of updates on hold: something else was decided for them."""
+    def leave_held(self, dev_euis: Iterable[str]) -> list[Left]:
+        """Take devices out of updates on hold: something else was decided for them.
+
+        Returns what `hold_again` needs.
+        """
+        left: list[Left] = []
         for dev_eui in list(dev_euis):
             item = self._by_device.get(dev_eui)
             if item is not None and item.state is QueueState.HELD:
+                place = item.dev_euis.index(dev_eui)
+                left.append(Left(item, dev_eui, place, item.installed.get(dev_eui)))
                 self.take_out(item, [dev_eui])
+        return left
+
+    def hold_again(self, left: Sequence[Left]) -> None:
+        """Put devices back into their updates on hold: nothing else came of it.
+
+        A device whose update went on meanwhile without it is told to be left out.
+        """
+        for one in reversed(left):
+            item = one.item
+            if item.state is not QueueState.HELD:
+                reason = self.words(ErrorKey.UPDATE_NOT_KEPT)
+                self.leave_out(item, {one.dev_eui: reason})
+                self.changed([one.dev_eui])
+                continue
+            item.dev_euis.insert(one.place, one.dev_eui)
+            item.installed[one.dev_eui] = one.installed
+            if item.queue_id not in self._items:
+                self.add(item)
+            self.news.append(Held(item))
+            self.changed([one.dev_eui])
 
     def take_out(self, item: QueuedUpdate, dev_euis: Iterable[str]) -> None:
         """Take devices out of an update. One without devices ends."""

@@ -1,5 +1,6 @@
 """The two clocks: the wall clock, which may be set, and the monotonic one, which never jumps."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 import time
 from typing import Protocol
@@ -25,3 +26,18 @@ class SystemClock:
     def monotonic(self) -> float:
         """Return the seconds since a fixed moment."""
         return time.monotonic()
+
+
+@dataclass
+class Tally:
+    """Seconds that were counted while something held, as far as anybody looked."""
+
+    seconds: float = 0.0
+    _seen: float | None = None
+
+    def count(self, now: float, *, holds: bool) -> float:
+        """Count the time since the last look (monotonic) if it held then and holds now."""
+        if holds and self._seen is not None:
+            self.seconds += now - self._seen
+        self._seen = now if holds else None
+        return self.seconds

@@ -120,6 +120,9 @@ class UpdateDispatcher:
         )
 
     async def _async_advance(self) -> None:
+        if not self._fuota.last_update_success:
+            # Of a poll that fails like the one before, nobody is told.
+            self.engine.lose(is_silent=not self._fuota.gateway_answers)
         await self._carrier.advance()
         if not self._carrier.is_busy and not self._is_stopped:
             self._set_timer()
@@ -127,9 +130,8 @@ class UpdateDispatcher:
     @callback
     def _async_polled(self) -> None:
         """Hand the tasks of the last poll to the engine."""
-        if not self._fuota.last_update_success:
-            self.engine.lose()
-        elif self._fuota.data is not None and self._fuota.data is not self._polled:
+        is_news = self._fuota.data is not None and self._fuota.data is not self._polled
+        if self._fuota.last_update_success and is_news:
             self._polled = self._fuota.data
             self.engine.poll(self._polled)
         self.async_advance()

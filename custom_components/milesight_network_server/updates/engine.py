@@ -23,7 +23,7 @@ from .books import Books, Words
 from .claims import Claims
 from .clock import Clock
 from .follower import LOOK_AGAIN, LOOK_FRESH, RULED_OUT_AFTER, Follower
-from .identity import SentTask, has_token, with_token
+from .identity import SentTask, TaskMark, has_token, with_token
 from .lateness import Lateness
 from .news import Held
 from .queue import Canary, QueuedUpdate, QueueState
@@ -61,9 +61,8 @@ class Engine(Books):
         """Queue the update of a device, together with those that want the same firmware.
 
         `queue_id` is for a new update, `duration` what its task is expected to take. The device
-        must be claimed.
+        must be claimed, and in no update.
         """
-        self.leave_held([dev_eui])
         now = self.clock.monotonic()
         item = next((one for one in self.in_line if _may_join(one, firmware)), None)
         if item is None:
@@ -101,7 +100,6 @@ class Engine(Books):
 
     def stage(self, item: QueuedUpdate, canary: Canary) -> None:
         """Keep the rest of a staged task until its canary's device has succeeded."""
-        self.leave_held(item.dev_euis)
         item.state, item.canary = QueueState.STAGED, canary
         self.add(item)
         self.changed(item.dev_euis)
@@ -142,10 +140,9 @@ class Engine(Books):
         """Look in a list, complete or not, for sent tasks that no list has shown yet."""
         self.follower.see(tasks)
 
-    def lose(self) -> None:
-        """Enter that the tasks could not be polled."""
-        self.follower.lost = True
-        self.lateness.judge()
+    def lose(self, *, is_silent: bool) -> None:
+        """Enter that the tasks could not be polled; `is_silent`: the gateway answers nothing."""
+        self.follower.lose(is_silent=is_silent)
 
     def poll(self, data: FuotaData) -> None:
         """Enter the tasks as they were polled."""
@@ -155,7 +152,7 @@ class Engine(Books):
 
     def check_next(self) -> QueuedUpdate | None:
         """Return the update whose turn it is, None where there is none or it must wait."""
-        self.lateness.mind_turn(is_free=not self.is_at_work)
+        self.lateness.mind(is_free=not self.is_at_work)
         if not self._may_send:
             return None
         now = self.clock.monotonic()
@@ -299,8 +296,8 @@ class Engine(Books):
 
     def has_news(self, tasks: Iterable[FuotaTask]) -> bool:
         """Whether an unfinished task is listed that the last poll has not seen like that."""
-        known = {one.task.task_id: one.task.status for one in self.follower.tasks}
-        return any(not one.ended and known.get(one.task_id) is not one.status for one in tasks)
+        known = {one.task.task_id: one.task for one in self.follower.tasks}
+        return any(not one.ended and _is_news(one, known.get(one.task_id)) for one in tasks)
 
     @property
     def wants_look(self) -> bool:
@@ -331,6 +328,9 @@ class Engine(Books):
         ends = self.lateness.stays.next_end(self.follower.tasks)
         if ends is not None:
             moments.append(ends)
+        if self.follower.is_blind and self.items:
+            # No poll tells that time passes.
+            moments.append(now + LATER)
         return min((one for one in moments if one > now), default=None)
 
     @property
@@ -356,6 +356,13 @@ class Engine(Books):
     def _landed(self, item: QueuedUpdate) -> None:
         if (aside := self.aside.get(item.queue_id)) is not None:
             aside.in_flight = False
+
+
+def _is_news(task: FuotaTask, known: FuotaTask | None) -> bool:
+    """Whether a task is another than the known one with its id, does or is to do something else."""
+    if known is None or not TaskMark.of(known).is_of(task):
+        return True
+    return (known.status, known.started_at) != (task.status, task.started_at)
 
 
 def _may_join(item: QueuedUpdate, firmware: OfficialFirmware) -> bool:

@@ -36,8 +36,15 @@ class Follower:
         self.data: FuotaData | None = None
         # Whether the last poll of the tasks failed, so that their present state is unknown.
         self.lost = False
+        # Whether the gateway answers nothing at all, which has a notice of its own.
+        self.is_silent = True
         # Whether it is another list than the last one: the same list does not count twice.
         self._is_new_list = False
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether the tasks can't be read although the gateway answers."""
+        return not self.is_silent and (self.lost or self.data is None or not self.data.supported)
 
     @property
     def tasks(self) -> Iterable[TrackedTask]:
@@ -62,10 +69,14 @@ class Follower:
                 item.sent = sent.seen(found)
                 self._books.go(item, QueueState.RUNNING)
 
+    def lose(self, *, is_silent: bool) -> None:
+        """Enter that the tasks could not be polled; `is_silent`: the gateway answers nothing."""
+        self.lost, self.is_silent = True, is_silent
+
     def poll(self, data: FuotaData) -> None:
         """Enter the tasks as they were polled, or their devices as they were read since."""
         self._is_new_list = self.data is None or data.asked_at != self.data.asked_at
-        self.data, self.lost = data, False
+        self.data, self.lost, self.is_silent = data, False, False
         if not data.supported:
             return
         tasks = [one.task for one in data.tasks.values()]
@@ -145,14 +156,18 @@ class Follower:
         now = self._books.clock.monotonic()
         if aside.look_at is None:
             aside.look_at = now + LOOK_AGAIN
+        doubted = aside.doubt.count(now, holds=True)
         if data.complete and data.asked_at >= aside.quiet_from:
             if aside.lacking_since is None:
                 aside.lacking_since = data.asked_at
             elif data.asked_at - aside.lacking_since >= RULED_OUT_AFTER:
                 self._ruled_out(item)
-                return
-        if now - aside.entered >= LONGEST_DOUBT.total_seconds():
-            self._books.go(item, QueueState.HELD, self._books.words(ErrorKey.ARRIVAL_UNKNOWN))
+        elif doubted >= LONGEST_DOUBT.total_seconds():
+            self.give_up(item)
+
+    def give_up(self, item: QueuedUpdate) -> None:
+        """Put an update on hold of which lists can't tell whether its task was made."""
+        self._books.go(item, QueueState.HELD, self._books.words(ErrorKey.ARRIVAL_UNKNOWN))
 
     def _ruled_out(self, item: QueuedUpdate) -> None:
         if item.sends >= MOST_SENDS:

@@ -75,10 +75,10 @@ class TaskMark(DataClassDictMixin):
         named = task.name == self.name
         if self.created_at is None or task.created_at is None:
             return named
-        if shift:
-            return named or self._has_devices_of(task)
-        # With another name and other devices, it is another task made in the same second.
-        return named or not self.dev_euis or not self.dev_euis.isdisjoint(task.dev_euis)
+        has_devices = not self.dev_euis or not self.dev_euis.isdisjoint(task.dev_euis)
+        # After whole quarters of an hour it may be another task, made in the same second of one.
+        # With another name and other devices, so it may be in the same second of the same one.
+        return named and (has_devices or not task.dev_euis) if shift else named or has_devices
 
     def may_be(self, task: FuotaTask) -> bool:
         """Whether a listed task is the one whose id was answered, and that no list had yet.
@@ -86,9 +86,6 @@ class TaskMark(DataClassDictMixin):
         Its name decides, since it carries a token. A gateway that was just reset reuses ids.
         """
         return task.task_id == self.task_id and task.name == self.name
-
-    def _has_devices_of(self, task: FuotaTask) -> bool:
-        return bool(self.dev_euis) and set(task.dev_euis) == self.dev_euis
 
 
 @dataclass(frozen=True, kw_only=True)

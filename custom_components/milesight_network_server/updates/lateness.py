@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from ..words.keys import ErrorKey
 from .books import Books
-from .follower import Follower
+from .follower import LONGEST_DOUBT, Follower
 from .news import TookTooLong, WentOn
 from .queue import QueueState
 from .stays import LONGEST, Stays, longest_stay
@@ -77,28 +77,46 @@ class Lateness:
         self._books.news.extend(WentOn(key) for key in self._reported - late.keys())
         self._reported = set(late)
 
-    def mind_turn(self, *, is_free: bool) -> None:
-        """Put an update on hold that has had its turn for too long, and could not be sent.
+    def mind(self, *, is_free: bool) -> None:
+        """Put updates on hold that have waited for too long. `is_free`: no session runs.
 
-        `is_free`: no session runs. While the gateway is silent, no time is counted: that has a
-        notice of its own.
+        While the gateway is silent, no time is counted: that has a notice of its own.
         """
+        self._mind_turn(is_free=is_free)
+        self._mind_blind()
+        if self._follower.is_blind:
+            # No poll brings it about.
+            self.judge()
+
+    def _mind_turn(self, *, is_free: bool) -> None:
+        """Put an update on hold that has had its turn for too long, and could not be sent."""
         now = self._books.clock.monotonic()
-        data = self._follower.data
-        is_turn = is_free and data is not None and not self._follower.lost
+        is_turn = is_free and not self._follower.is_silent
         for item in list(self._books.in_line):
-            aside = self._books.aside[item.queue_id]
-            if not is_turn:
-                aside.turn_since = None
-            elif aside.turn_since is None:
-                aside.turn_since = now
-            elif now - aside.turn_since >= LONGEST.total_seconds():
-                supported = data is not None and data.supported
+            lasts = self._books.aside[item.queue_id].turn.count(now, holds=is_turn)
+            if lasts >= LONGEST.total_seconds():
+                data = self._follower.data
+                supported = data is None or data.supported
                 why = self._books.words(
                     ErrorKey.NOT_TO_BE_SENT if supported else ErrorKey.NO_FUOTA_ANY_MORE
                 )
                 self._books.go(item, QueueState.HELD, item.reason or why)
             is_turn = False
+
+    def _mind_blind(self) -> None:
+        """Put updates on hold whose task or canary has not been listed for too long."""
+        now, is_blind = self._books.clock.monotonic(), self._follower.is_blind
+        is_silent = self._follower.is_silent
+        for item in list(self._books.items.values()):
+            aside = self._books.aside[item.queue_id]
+            if item.state is QueueState.STAGED:
+                if aside.blind.count(now, holds=is_blind) >= LONGEST.total_seconds():
+                    why = self._books.words(ErrorKey.CANARY_UNREADABLE)
+                    self._books.go(item, QueueState.HELD, why)
+            elif item.state is QueueState.STARTING and not aside.in_flight:
+                doubted = aside.doubt.count(now, holds=not is_silent)
+                if is_blind and doubted >= LONGEST_DOUBT.total_seconds():
+                    self._follower.give_up(item)
 
     def _begin_at_once(self) -> set[int]:
         """Return the tasks that were sent to begin soon, whatever start the gateway lists."""

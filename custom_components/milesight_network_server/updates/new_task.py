@@ -130,7 +130,7 @@ async def async_read_situation(
     if dev_euis is None:
         devices: Mapping[str, Device] = context.devices()
     else:
-        devices = (await gateway.list_devices()).devices
+        devices = await async_read_devices(context)
     profiles: Mapping[str, Profile] = {}
     with suppress(RefusedError):
         # They serve a default and a warning: a task can be made without.
@@ -146,6 +146,15 @@ async def async_read_situation(
         settings=context.settings().fields,
     )
     return TaskSituation(constraints=constraints, devices=devices, profiles=profiles, tasks=tasks)
+
+
+async def async_read_devices(context: TaskContext) -> Mapping[str, Device]:
+    """Read the devices, with those that were known before and that only an incomplete list lacks.
+
+    Raises what the API's client raises.
+    """
+    listed = await context.gateway.list_devices()
+    return listed.devices if listed.complete else {**context.devices(), **listed.devices}
 
 
 async def async_unfinished(context: TaskContext, tasks: Listing[int, FuotaTask]) -> list[FuotaTask]:

@@ -74,9 +74,11 @@ class UpdateOperations:
             duration = await self._check.async_check(dev_eui, firmware)
             self._still_open()
             self._still_free([dev_eui])
+            left = self._engine.leave_held([dev_eui])
             item = self._engine.accept(dev_eui, firmware, installed, queue_id, duration)
             if not await self._carrier.keep():
                 self._engine.withdraw(item, dev_eui)
+                self._engine.hold_again(left)
                 await self._carrier.keep()
                 raise NotKeptError
             return item
@@ -143,12 +145,15 @@ class UpdateOperations:
         Raises what `write` raises.
         """
         self._still_open()
+        self._still_free(new.draft.values["dev_euis"])
+        left = self._engine.leave_held(new.draft.values["dev_euis"])
         item = self._stage(new, given, installed, canary, queue_id)
         try:
             written = await self.write(alone)
         except Exception as err:
             if not isinstance(err, OutcomeUnknownError):
                 self._engine.cancel(item)
+                self._engine.hold_again(left)
                 await self._carrier.keep()
             raise
         self._engine.canary_sent(item, written.task_id)
@@ -164,7 +169,6 @@ class UpdateOperations:
         queue_id: str,
     ) -> QueuedUpdate:
         """Queue the rest of a staged update, which waits for its canary."""
-        self._still_free(new.draft.values["dev_euis"])
         firmware = new.draft.firmware
         rest = [one for one in new.draft.values["dev_euis"] if one != canary.dev_eui]
         item = QueuedUpdate(

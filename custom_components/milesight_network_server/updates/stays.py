@@ -52,6 +52,8 @@ class Stays:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._stays: dict[int, _Stay] = {}
+        # The tasks that had ended at the last look: one that runs again does so only since then.
+        self._ended: set[int] = set()
         # Tasks that people no longer want to wait for.
         self.passed_over: list[TaskMark] = []
 
@@ -76,8 +78,10 @@ class Stays:
                 continue
             stay = before.get(task.task_id)
             if stay is None or not stay.mark.is_of(task) or stay.status is not task.status:
-                stay = _Stay(TaskMark.of(task), task.status, now - self._lasted(tracked))
+                lasted = 0.0 if task.task_id in self._ended else self._lasted(tracked)
+                stay = _Stay(TaskMark.of(task), task.status, now - lasted)
             self._stays[task.task_id] = stay
+        self._ended = {one.task.task_id for one in tasks if one.task.ended}
         marks = {one.task.task_id: one.task for one in tasks if not one.task.ended}
         still = [
             one

@@ -66,6 +66,12 @@ class FuotaCoordinator(SubjectCoordinator[int, TrackedTask, FuotaData]):
         """Whether the last list was complete."""
         return self.data.complete
 
+    @property
+    def gateway_answers(self) -> bool:
+        """Whether the gateway answered the last poll of the tasks, or of its devices."""
+        cause = self.last_exception.__cause__ if self.last_exception else None
+        return isinstance(cause, RefusedError) or self._devices.gateway_answers
+
     @override
     async def _async_read(self) -> FuotaData:
         async with self._reading:

@@ -108,6 +108,7 @@ class ErrorKey(StrEnum):
     ARRIVAL_UNKNOWN = "arrival_unknown"
     NEVER_ARRIVED = "never_arrived"
     CANARY_UNCLEAR = "canary_unclear"
+    CANARY_UNREADABLE = "canary_unreadable"
     NOT_TO_BE_SENT = "not_to_be_sent"
     NO_FUOTA_ANY_MORE = "no_fuota_any_more"
     UPDATE_NOT_KEPT = "update_not_kept"
