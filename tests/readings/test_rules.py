@@ -254,6 +254,17 @@ def test_what_looks_like_a_key_is_no_state() -> None:
     assert shown == "key •••"
 
 
+@pytest.mark.parametrize("said", ["a+1.6+0+25.7\r\n\0\0", "\x1ba+1.6+0\x00+25.7 "])
+def test_what_fills_up_text_is_no_part_of_a_state(said: str) -> None:
+    kind = kind_of("sdi12_3", said, None)
+    assert kind is not None
+    assert read(kind, "sdi12_3", said) == "a+1.6+0+25.7"
+
+
+def test_text_that_is_only_filled_up_is_no_state() -> None:
+    assert kind_of("sdi12_3", "\0\0\0", None) is None
+
+
 def test_numbers_may_be_written_as_text() -> None:
     kind = kind_of("temperature", "21.5", None)
     assert kind is not None

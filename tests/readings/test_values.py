@@ -261,13 +261,16 @@ async def test_a_retained_message_is_no_word_of_now(
     assert [value.fed_at for value in readings_of(heard, one)] == [None]
 
 
+@pytest.mark.parametrize("nothing", [None, ""])
 async def test_a_frame_without_a_payload_does_not_tell_of_a_codec(
-    hass: HomeAssistant, heard: MockConfigEntry, say: Say, of_model: Find
+    hass: HomeAssistant, heard: MockConfigEntry, say: Say, of_model: Find, nothing: str | None
 ) -> None:
     one = of_model("WT201")
+    await say.message(one, envelope(one, data=nothing))
+    assert heard.runtime_data.readings.reception.raw == set()
     await say.message(one, envelope(one))
     assert heard.runtime_data.readings.reception.raw == {one.dev_eui}
-    await say.message(one, envelope(one, data=None))
+    await say.message(one, envelope(one, data=nothing))
     assert heard.runtime_data.readings.reception.raw == {one.dev_eui}
 
 

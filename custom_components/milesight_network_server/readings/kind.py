@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+import re
 from typing import Final
 
 from homeassistant.components.binary_sensor import BinarySensorDeviceClass
@@ -14,6 +15,7 @@ from ..ns_api.quoting import without_keys
 # Shorter text can't hold a key.
 _FEWEST_DIGITS: Final = 24
 _MOST_READ: Final = 2 * MAX_LENGTH_STATE_STATE
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # What a message may hold under a key.
 type Scalar = str | int | float | bool
 # What is shown of it. None: nothing was received yet.
@@ -77,11 +79,12 @@ class Kind:
 def as_text(value: Scalar) -> str:
     """Return a value as a state, without what looks like a key.
 
-    One that is too long is cut, since Home Assistant refuses longer states.
+    One that is too long is cut, since Home Assistant refuses longer states. Control characters,
+    with which devices fill up text, are left out: no database takes all of them.
     """
-    text = str(value)
+    text = _CONTROL.sub("", str(value)[:_MOST_READ]).strip()
     if len(text) >= _FEWEST_DIGITS:
-        text = without_keys(text[:_MOST_READ])
+        text = without_keys(text)
     if len(text) > MAX_LENGTH_STATE_STATE:
         return f"{text[: MAX_LENGTH_STATE_STATE - 1]}…"
     return text

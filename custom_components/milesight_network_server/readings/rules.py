@@ -276,7 +276,7 @@ def _read_word(kind: Kind, value: Scalar) -> str | None:
         is_number = not isinstance(value, bool) and as_number(value) is not None
         return as_text(value) if is_number and not kind.options else None
     if not kind.options:
-        return as_text(value) if value.strip() else None
+        return as_text(value) or None
     word = slug(value)
     return word if word in kind.options else None
 

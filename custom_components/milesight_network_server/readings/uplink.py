@@ -83,9 +83,10 @@ def read_uplink(message: Mapping[str, Any]) -> Uplink:
     is_frame = f_cnt is not None or not message.keys().isdisjoint(_OF_A_FRAME)
     is_raw = False
     for name in _RAW:
-        if isinstance(values.get(name), str) and is_frame:
+        if isinstance(sent := values.get(name), str) and is_frame:
             del values[name]
-            is_raw = not values
+            # A frame without bytes comes of devices with a codec as well.
+            is_raw = bool(sent) and not values
     for name in _INNER:
         if isinstance(inner := values.get(name), dict):
             del values[name]
