@@ -33,8 +33,10 @@ _FREE_TEXT: Final = ("name", "description")
 _SIGNS: Final = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
 # A cell's own beginning, and where one may begin for a spreadsheet that separates otherwise: to it,
 # quotation marks within a cell mean nothing, and the end of a line there ends a row.
-_BEGINNING: Final = rf"^([ \"]*){{guard}}(?='*[{_SIGNS}\t\r\n])"
-_WITHIN: Final = rf"([;,|\t\r\n][ \"]*){{guard}}(?='*[{_SIGNS}])"
+# What some programs pass over before it: blanks of all kinds, and what can't be seen.
+_PASSED_OVER: Final = ' "\u00a0\u2000-\u200f\u202a-\u202f\u205f-\u2069\u3000\ufeff'
+_BEGINNING: Final = rf"^([{_PASSED_OVER}]*){{guard}}(?='*[{_SIGNS}\t\r\n])"
+_WITHIN: Final = rf"([;,|\t\r\n][{_PASSED_OVER}]*){{guard}}(?='*[{_SIGNS}])"
 _FORMULA: Final = re.compile(f"{_BEGINNING}|{_WITHIN}".format(guard=""))
 _GUARDED: Final = re.compile(f"{_BEGINNING}|{_WITHIN}".format(guard="'"))
 _UNFIT_CHARACTERS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
