@@ -60,11 +60,19 @@ class LastSeen:
 
     @callback
     def async_heard(self, dev_eui: str, moment: datetime) -> None:
-        """Note that an uplink of a device was received just now."""
+        """Note that an uplink of a device was received just now.
+
+        It is shown where it is later enough, or where the clock was set back since the last one:
+        what is shown then has not been yet.
+        """
+        before = self._heard.get(dev_eui)
         self._heard[dev_eui] = moment
         shown = self._shown.get(dev_eui)
-        if shown is None or (shown.moment is not None and moment - shown.moment < LAST_SEEN_STEP):
-            # It is not shown, or hardly later than what is shown.
+        if shown is None:
+            return
+        was_set_back = before is not None and moment < before
+        is_later = shown.moment is None or moment - shown.moment >= LAST_SEEN_STEP
+        if not is_later and not was_set_back:
             return
         self._shown[dev_eui] = shown._replace(moment=moment, begin="", end="", zone="", texts=None)
         self.listeners.async_tell([dev_eui])

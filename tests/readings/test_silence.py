@@ -260,3 +260,16 @@ async def test_last_seen_moves_with_the_uplink(
     clock.move(700)
     await say(one, temperature=21)
     assert state(hass, "sensor", seen).state == clock().isoformat()
+
+
+async def test_last_seen_is_not_ahead_for_ever_where_the_clock_was(
+    hass: HomeAssistant, heard: MockConfigEntry, say: Say, gateway: Gateway, clock: Clock
+) -> None:
+    one: Device = next(one for one in gateway.devices.values() if one.last_seen is None)
+    seen = f"{GATEWAY_EUI}_{one.dev_eui}_last_seen"
+    really = clock.moment
+    clock.moment = really + timedelta(days=3000)
+    await say(one, temperature=21)
+    clock.moment = really
+    await say(one, temperature=22)
+    assert state(hass, "sensor", seen).state == really.isoformat()
