@@ -12,6 +12,7 @@ from .machine import prove
 from .mutating import search
 from .mutations import MUTATIONS
 from .quiet import quiet
+from .world import Strike
 
 # Histories of one seed. Hypothesis varies what it has tried: many seeds see more than one long one.
 HISTORIES: Final = 200
@@ -46,9 +47,9 @@ def history_blocks(first: int, histories: int) -> Iterator[Block]:
 
 
 def crash_blocks() -> Iterator[Block]:
-    """Return the crash points, those with one fault in one block."""
-    for scenario, fault in groups():
-        yield partial(_crash_points, scenario, fault)
+    """Return the crash points, those with one fault and one strike in one block."""
+    for group in groups():
+        yield partial(_crash_points, *group)
 
 
 def mutation_blocks() -> Iterator[Block]:
@@ -69,12 +70,12 @@ def _histories(seed: int) -> Outcome:
     return Outcome(f"histories of seed {seed}", HISTORIES, perf_counter() - begin, story)
 
 
-def _crash_points(scenario: str, fault: str | None) -> Outcome:
+def _crash_points(scenario: str, fault: str | None, strike: Strike) -> Outcome:
     begin = perf_counter()
     with quiet():
-        tried = points(scenario, fault)
+        tried = points(scenario, fault, strike)
         stories = [story for one in tried if (story := what_is_wrong(one))]
-    what = f"crash points of {scenario}{f' with {fault}' if fault else ''}"
+    what = f"crash points of {scenario}{f' with {fault}' if fault else ''}: {strike}"
     return Outcome(what, len(tried), perf_counter() - begin, stories[0] if stories else "")
 
 

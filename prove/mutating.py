@@ -70,7 +70,7 @@ def search(number: int) -> str:
 def _found_here(mutation: Mutation) -> str:
     sys.meta_path.insert(0, _Finder(mutation))
     # What is proved must be read after that.
-    from .crash_points import CrashPoint, full_gateway, points, what_is_wrong  # noqa: PLC0415 - read as mutated
+    from .crash_points import HOPELESS, CrashPoint, points, what_is_wrong, what_waits_for_ever  # noqa: PLC0415 - read as mutated
     from .machine import prove  # noqa: PLC0415 - read as mutated
     from .quiet import quiet  # noqa: PLC0415 - read as mutated
     from .scenarios import SCENARIOS  # noqa: PLC0415 - read as mutated
@@ -86,8 +86,9 @@ def _found_here(mutation: Mutation) -> str:
             yield from points(scenario, None)
 
     with quiet():
-        if full_gateway():
-            return "a full gateway"
+        for hopeless in HOPELESS:
+            if what_waits_for_ever(hopeless):
+                return hopeless
         for point in tried():
             if what_is_wrong(point):
                 return str(point)

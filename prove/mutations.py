@@ -42,6 +42,18 @@ MUTATIONS: Final = (
         "",
     ),
     Mutation(
+        "an install that is refused takes its device out of an update on hold",
+        "operations",
+        "withdraw(item, dev_eui)\n                self._engine.hold_again(left)",
+        "withdraw(item, dev_eui)",
+    ),
+    Mutation(
+        "a staged update that is refused takes its devices out of an update on hold",
+        "operations",
+        "cancel(item)\n                self._engine.hold_again(left)",
+        "cancel(item)",
+    ),
+    Mutation(
         "a device whose update was released meanwhile is taken for free",
         "operations",
         "            self._still_free([dev_eui])\n",
@@ -138,6 +150,12 @@ MUTATIONS: Final = (
         "identity",
         "        if task.task_id != self.task_id:\n            return False",
         "        if True:\n            return task.task_id == self.task_id",
+    ),
+    Mutation(
+        "a task is ours by its id and devices, whole hours later, too",
+        "identity",
+        "if shift else named or has_devices",
+        "if shift is None else named or has_devices",
     ),
     Mutation(
         "a task is ours by its id alone as long as no list had it",
@@ -269,6 +287,24 @@ MUTATIONS: Final = (
         "lateness",
         ".turn.count(now, holds=is_turn)",
         ".turn.count(now, holds=False)",
+    ),
+    Mutation(
+        "an update whose request was lost waits for ever for lists that do not come",
+        "lateness",
+        "if is_blind and doubted >= LONGEST_DOUBT",
+        "if is_blind and not is_blind and doubted >= LONGEST_DOUBT",
+    ),
+    Mutation(
+        "the rest of a staged update waits for ever for lists that do not come",
+        "lateness",
+        ".blind.count(now, holds=is_blind)",
+        ".blind.count(now, holds=False)",
+    ),
+    Mutation(
+        "a gateway that refuses its lists counts as silent",
+        "lateness",
+        "is_turn = is_free and not self._follower.is_silent",
+        "is_turn = is_free and not self._follower.is_silent and not self._follower.is_blind",
     ),
     Mutation(
         "what people pass over is waited for all the same",

@@ -1,5 +1,8 @@
 """What people want in Home Assistant, done as the integration's services and entities do it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from custom_components.milesight_network_server.ns_api.firmware.named import official_firmware
 from custom_components.milesight_network_server.updates.new_task import async_new_task
 from custom_components.milesight_network_server.updates.operations import NotKeptError, canary_task
@@ -9,6 +12,7 @@ from custom_components.milesight_network_server.updates.queue import (
     QueueState,
 )
 from custom_components.milesight_network_server.updates.retry import async_retry_tasks
+from custom_components.milesight_network_server.writes import OutcomeUnknownError
 
 from .history import Accepted
 from .world import World
@@ -22,7 +26,8 @@ async def install(world: World, dev_eui: str, version: str) -> None:
     ran = device.firmware_version
     held = _held_by(world, [dev_eui])
     try:
-        item = await life.operations.install(dev_eui, firmware, ran, world.new_id())
+        with _decided(world, held):
+            item = await life.operations.install(dev_eui, firmware, ran, world.new_id())
     except NotKeptError:
         if life.engine.waiting(dev_eui) is not None:
             world.history.wrong.append(f"{dev_eui[-4:]} was refused, and is in the queue")
@@ -46,7 +51,8 @@ async def add(world: World, dev_euis: list[str], name: str, canary: str | None =
         new = await async_new_task(life.context, given, firmware)
         if canary is None:
             held = _held_by(world, dev_euis)
-            await life.operations.write(new)
+            with _decided(world, held):
+                await life.operations.write(new)
             _asked_anew(world, held)
             await life.poll()
             return
@@ -58,7 +64,10 @@ async def add(world: World, dev_euis: list[str], name: str, canary: str | None =
         goes_first = Canary(dev_eui=canary, sent=sent, soon=True)
         held = _held_by(world, dev_euis)
         world.history.canaries[queue_id] = (canary, newest.firmware_version)
-        item, _ = await life.operations.write_staged(new, alone, given, ran, goes_first, queue_id)
+        with _decided(world, held):
+            item, _ = await life.operations.write_staged(
+                new, alone, given, ran, goes_first, queue_id
+            )
         _asked_anew(world, held)
         world.history.accepted.extend(
             Accepted(queue_id, one, newest.firmware_version, ran[one]) for one in item.dev_euis
@@ -133,12 +142,23 @@ def decide(world: World, key: str, *, wait: bool) -> None:
 
 
 def _held_by(world: World, dev_euis: list[str]) -> list[tuple[str, str]]:
-    """Return which updates on hold have these devices: something else is decided for them."""
+    """Return which updates on hold have these devices."""
     found = ((world.life.engine.find(one), one) for one in dev_euis)
-    held = [(item.queue_id, one) for item, one in found if item and not item.pending]
-    for queue_id, dev_eui in held:
-        world.history.may_end(queue_id, [dev_eui])
-    return held
+    return [(item.queue_id, one) for item, one in found if item and not item.pending]
+
+
+@contextmanager
+def _decided(world: World, held: list[tuple[str, str]]) -> Iterator[None]:
+    """Decide something else for devices on hold. Who is refused has decided nothing."""
+    marked = set(held) - world.history.may_have_ended
+    world.history.may_have_ended |= marked
+    try:
+        yield
+    except OutcomeUnknownError:
+        raise
+    except Exception:
+        world.history.may_have_ended -= marked
+        raise
 
 
 def _asked_anew(world: World, held: list[tuple[str, str]]) -> None:

@@ -36,9 +36,7 @@ class RulesOfGateway(Rules):
     @rule(gone=st.booleans())
     def lose_fuota(self, gone: bool) -> None:
         """Install older firmware on the gateway, which has no FUOTA, or newer again."""
-        gateway = self.world.gateway
-        gateway.manners = replace(gateway.manners, no_fuota=21 if gone else None)
-        self.world.tell(f"the gateway {'loses' if gone else 'has'} FUOTA")
+        self.world.lose_fuota(gone=gone)
 
     @rule(full=st.booleans())
     def fill(self, full: bool) -> None:

@@ -10,6 +10,8 @@ from .world import World
 
 OTHER_MODEL, OTHER_NEWEST = "UC300", "v1.4"
 OLDER = "v1.1"
+# Zones differ by whole quarters of an hour, in seconds.
+QUARTER = 900.0
 # What is asked for so long after an install, in seconds, is answered while that is checked.
 CHECKED_AFTER = 5.02
 
@@ -52,6 +54,21 @@ def reset_and_other(world: World) -> None:
     world.run(30)
     world.lose_tasks()
     other_task(world)
+    cancel(world, dev_eui)
+    run(world)
+
+
+def reset_and_other_whole_quarters_later(world: World) -> None:
+    """Reset the gateway, and give our id to another's task of the same second, of a later hour."""
+    dev_eui = install(world)
+    world.run(30)
+    world.offline = True
+    made = [one.created_at for one in world.gateway.tasks.values()]
+    world.lose_tasks()
+    for moment in made:
+        world.run(QUARTER - (world.true_now() - moment).total_seconds() % QUARTER)
+    page.make(world, "somebody's", [dev_eui])
+    world.offline = False
     cancel(world, dev_eui)
     run(world)
 
@@ -286,6 +303,7 @@ TROUBLED: dict[str, Scenario] = DISK_TROUBLED | {
         direct_listed_late,
         renamed,
         reset_and_other,
+        reset_and_other_whole_quarters_later,
         reset_before_listed,
         copied,
         empty_lists,

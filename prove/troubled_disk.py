@@ -82,6 +82,18 @@ def add_on_full_disk_and_die(world: World) -> None:
     run(world)
 
 
+def ask_anew_on_full_disk(world: World) -> None:
+    """Ask anew for devices on hold, one and then all, while the disk is full."""
+    world.add_fault("code call=6.1 code=10310012 times=1")
+    dev_euis = [install(world, number) for number in range(2)]
+    world.run(60)
+    world.disk_full = True
+    install(world, 1)
+    world.do("stage 'June'", people.add(world, dev_euis, "June", dev_euis[0]))
+    world.disk_full = False
+    run(world)
+
+
 DISK_TROUBLED: dict[str, Scenario] = {
     gone_through.__name__.replace("_", " "): gone_through
     for gone_through in (
@@ -92,5 +104,6 @@ DISK_TROUBLED: dict[str, Scenario] = {
         stage_on_full_disk,
         add_on_full_disk_and_die,
         cancel_and_install_at_once_on_full_disk,
+        ask_anew_on_full_disk,
     )
 }

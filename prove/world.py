@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Coroutine, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import count
@@ -243,6 +244,11 @@ class World:
         self._may_lie = self._may_lie or "call=6.2" in text or text.startswith("late")
         self.tell(f"fault: {text}")
         self.gateway.faults.add(Fault.parse(text))
+
+    def lose_fuota(self, *, gone: bool = True) -> None:
+        """Have the gateway know no tasks, as with older firmware, or know them again."""
+        self.gateway.manners = replace(self.gateway.manners, no_fuota=21 if gone else None)
+        self.tell(f"the gateway {'loses' if gone else 'has'} FUOTA")
 
     def lose_tasks(self) -> None:
         """Have the gateway lose its tasks, and count their ids anew; that takes a moment."""
