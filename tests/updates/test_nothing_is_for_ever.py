@@ -72,6 +72,7 @@ async def test_task_that_executes_for_ever_is_reported_with_since_when_and_what_
     assert float(filled["hours"]) == pytest.approx(expected + max(expected / 4, 1), abs=0.06)
     assert filled["since"] <= clock().strftime("%Y-%m-%d %H:%M")
     assert filled["task_name"] == gateway.tasks[1].name
+    assert "has been running since" in filled["what"]
     assert issue.is_fixable
     assert await states_of(hass, loaded) == ["running", "next"]
     assert len(gateway.tasks) == 1

@@ -1,6 +1,7 @@
 """What waits for a gateway that does not list its tasks, or is silent, is asked about in time."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from homeassistant.core import HomeAssistant
 import pytest
@@ -118,7 +119,23 @@ async def test_running_update_that_no_list_shows_is_told_to_take_too_long(
     refuse_lists(gateway)
     await hours(poll, 30)
     assert await states_of(hass, loaded) == ["running"]
-    assert len(of_kind(hass, "update_overdue")) == 1
+    (issue,) = of_kind(hass, "update_overdue")
+    assert "has not listed the firmware task" in placeholders(issue)["what"]
+
+
+async def test_notice_says_that_the_task_runs_as_soon_as_a_list_has_it_again(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
+) -> None:
+    await install(hass, of_model(gateway, "WT101")[0])
+    await poll(15)
+    (task,) = gateway.tasks.values()
+    task.started_at = gateway.now() + timedelta(days=3650)
+    refuse_lists(gateway)
+    await hours(poll, 30)
+    gateway.faults.clear()
+    await hours(poll, 1)
+    (issue,) = of_kind(hass, "update_overdue")
+    assert "has been waiting since" in placeholders(issue)["what"]
 
 
 async def test_update_whose_answer_is_lost_in_a_silence_of_hours_is_settled_by_lists_after_it(

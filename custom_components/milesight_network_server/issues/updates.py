@@ -7,6 +7,7 @@ from typing import Final
 from homeassistant.core import HomeAssistant, callback
 
 from ..ns_api.device import name_of
+from ..ns_api.fuota import TaskStatus
 from ..runtime import MilesightConfigEntry
 from ..updates.news import Held, LeftOut, News, Released, TookTooLong, WentOn
 from ..words import (
@@ -78,10 +79,12 @@ class QueueIssues:
             name = task.name or str(task.task_id)
         else:
             name = news.item.task_name if news.item is not None else "–"
+        escaped, since = escape_markdown(name), clock_time(news.since)
         placeholders = {
-            "task": escape_markdown(name),
+            "what": async_words(self._hass, _overdue_words(news), task=escaped, since=since),
+            "task": escaped,
             "task_name": one_line(name),
-            "since": clock_time(news.since),
+            "since": since,
             "hours": _hours(news.given),
         }
         self._report(Issue.UPDATE_OVERDUE, placeholders, news.key)
@@ -116,6 +119,15 @@ class QueueIssues:
 
     def _report(self, issue: Issue, placeholders: dict[str, str], item: int | str) -> None:
         async_report(self._hass, self._entry, issue, placeholders, item)
+
+
+def _overdue_words(news: TookTooLong) -> TextKey:
+    """Return the sentence about a task that takes too long, by what is known of it."""
+    if news.tracked is None or not news.is_listed:
+        return TextKey.UPDATE_OVERDUE_UNLISTED
+    if news.tracked.task.status is TaskStatus.EXECUTING:
+        return TextKey.UPDATE_OVERDUE_RUNS
+    return TextKey.UPDATE_OVERDUE_WAITS
 
 
 def _hours(span: timedelta) -> str:

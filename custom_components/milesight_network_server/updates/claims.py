@@ -31,8 +31,6 @@ class Claims:
         self._claimed: set[str] = set()
         # Called when devices are free again.
         self.freed: Callable[[], None] = lambda: None
-        # How many claims were made: lists that were read before the last one may be out of date.
-        self.made = 0
 
     def has_any(self, dev_euis: Iterable[str]) -> bool:
         """Whether one of these devices is claimed."""
@@ -70,7 +68,6 @@ class Claims:
         """Claim these devices, even those that have an update."""
         claimed = set(dev_euis) - self._claimed
         self._claimed |= claimed
-        self.made += 1
         try:
             yield
         finally:

@@ -34,6 +34,8 @@ class Follower:
     def __init__(self, books: Books) -> None:
         self._books = books
         self.data: FuotaData | None = None
+        # When the gateway listed its tasks last (monotonic).
+        self.listed_at = books.clock.monotonic()
         # Whether the last poll of the tasks failed, so that their present state is unknown.
         self.lost = False
         # Whether the gateway answers nothing at all, which has a notice of its own.
@@ -79,6 +81,7 @@ class Follower:
         self.data, self.lost, self.is_silent = data, False, False
         if not data.supported:
             return
+        self.listed_at = self._books.clock.monotonic()
         tasks = [one.task for one in data.tasks.values()]
         self.see(tasks)
         self._books.see_fresh(tasks, ruled_out_after=RULED_OUT_AFTER)

@@ -1,7 +1,7 @@
 """Updates and tasks that take too long, and the decisions of people about them."""
 
 from collections.abc import Iterator, Set
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from ..words.keys import ErrorKey
 from .books import Books
@@ -19,12 +19,13 @@ class Lateness:
         self._books = books
         self._follower = follower
         self.stays = Stays(books.clock)
-        self._reported: set[str] = set()
+        # By its key, and whether its task was listed.
+        self._reported: dict[str, bool] = {}
 
     @property
     def late(self) -> Set[str]:
         """What takes too long, by its key."""
-        return self._reported
+        return self._reported.keys()
 
     def look(self) -> None:
         """Enter the tasks that were polled."""
@@ -71,11 +72,14 @@ class Lateness:
                 self._books.go(item, QueueState.HELD, why)
 
     def judge(self) -> None:
-        """Report once what takes too long, and when it no longer does."""
+        """Report once what takes too long and why, and when it no longer does."""
         late = {one.key: one for one in self._late()}
-        self._books.news.extend(one for key, one in late.items() if key not in self._reported)
-        self._books.news.extend(WentOn(key) for key in self._reported - late.keys())
-        self._reported = set(late)
+        reported = self._reported
+        self._books.news.extend(
+            one for key, one in late.items() if reported.get(key) is not one.is_listed
+        )
+        self._books.news.extend(WentOn(key) for key in reported.keys() - late.keys())
+        self._reported = {key: one.is_listed for key, one in late.items()}
 
     def mind(self, *, is_free: bool) -> None:
         """Put updates on hold that have waited for too long. `is_free`: no session runs.
@@ -140,7 +144,9 @@ class Lateness:
                 del running[owner.queue_id]
             if (too_long := self.stays.too_long(tracked)) is not None:
                 key = f"task_{task.task_id}" if owner is None else owner.queue_id
-                yield TookTooLong(key, tracked, owner, too_long.since, too_long.given)
+                is_listed = not self._follower.is_blind
+                since = too_long.since if is_listed else self._at(self._follower.listed_at)
+                yield TookTooLong(key, tracked, owner, since, too_long.given, is_listed)
         for item in running.values():
             # No list shows its task.
             seen_at = self._books.aside[item.queue_id].seen_at
@@ -148,5 +154,9 @@ class Lateness:
             expected = None if item.seconds is None else timedelta(seconds=item.seconds)
             given = max(longest_stay(expected), LONGEST)
             if unseen >= given and not item.passed_over:
-                since = self._books.clock.now() - unseen
-                yield TookTooLong(item.queue_id, None, item, since, given)
+                yield TookTooLong(item.queue_id, None, item, self._at(seen_at), given, False)
+
+    def _at(self, moment: float) -> datetime:
+        """Return a past moment (monotonic) by the wall clock."""
+        ago = timedelta(seconds=self._books.clock.monotonic() - moment)
+        return self._books.clock.now() - ago

@@ -55,7 +55,8 @@ class TookTooLong:
     """A task takes longer than it may, or was not seen for long.
 
     `key` names it. `tracked` is the task, None where no list shows it; `item` its update, None
-    for a task that was made elsewhere. It began at `since`, and was given so much time.
+    for a task that was made elsewhere. It began at `since`, and was given so much time. It is not
+    `is_listed` where the gateway does not list its tasks any more, though it answers.
     """
 
     key: str
@@ -63,6 +64,7 @@ class TookTooLong:
     item: QueuedUpdate | None
     since: datetime
     given: timedelta
+    is_listed: bool = True
 
 
 @dataclass(frozen=True)

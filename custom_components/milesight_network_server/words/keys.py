@@ -196,4 +196,7 @@ class TextKey(StrEnum):
     UPDATE_SUMMARY_ENDS = "update_summary_ends"
     UPDATE_SUMMARY_FAILED = "update_summary_failed"
     UPDATE_SUMMARY_UNREPORTED = "update_summary_unreported"
+    UPDATE_OVERDUE_RUNS = "update_overdue_runs"
+    UPDATE_OVERDUE_WAITS = "update_overdue_waits"
+    UPDATE_OVERDUE_UNLISTED = "update_overdue_unlisted"
     UPDATE_SUMMARY_SENT = "update_summary_sent"
