@@ -92,7 +92,7 @@ _MICROGRAMS: Final = UnitOfDensity.MICROGRAMS_PER_CUBIC_METER
 _SUBMERSIBLE: Final = "EM500-SWL"
 # Switches and sockets whose current is in mA and whose energy in Wh, and their successors.
 _OLDER_PLUGS: Final = r"WS50[123]-(?:EU|US)|WS515|WS52[35]|WS558"
-_NEWER_PLUGS: Final = r"WS50[123]-V4|WS51[35]-V3|WS516"
+_NEWER_PLUGS: Final = r"WS50[123]-V4|WS51[35]-V3|WS516|UC601"
 _TRANSFORMERS: Final = r"CT\d{3}(?:-V\d)?"
 
 _POWER_CURRENT: Final = _by_model(

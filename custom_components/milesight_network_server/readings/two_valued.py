@@ -24,7 +24,7 @@ _ON: Final = frozenset({
 _ENDED: Final = re.compile(r"releas|recover|deactivat|_exit|^exit|normal|cleared|^none|untrigger")
 _BEGUN: Final = re.compile(
     r"ala?r?m|trigger|fall|abnormal|leak|error|fail|exceed|over|under|below|above|out_of|no_data|enter"
-    r"|burning|read_|timeout|mutation|low_voltage|stall"
+    r"|burning|read_|timeout|mutation|low_voltage|stall|protect|broken|fault"
 )
 _NOT_NORMAL: Final = re.compile(r"abnormal")
 # What these mean of an alarm is the opposite of what they mean elsewhere, or more: "low" is one of
@@ -81,7 +81,11 @@ RULES: Final = (
     _rule(r"alarm|(?:water|modbus_chn_\d+|analog_input_\d+)_alarm|lux_alarm\.alarm_type", None),
     _rule(r"pressure_threshold_alarm\.alarm_status", _PROBLEM._replace(words_only=True)),
     _rule(r"(?:.*\.)?tamper(?:_status|_status_alarm\.type)?", TwoValued(Class.TAMPER)),
-    _rule(r"(?:.*[._])?freeze_protection(?:_alarm\.type)?", TwoValued(Class.COLD, is_alarm=True)),
+    _rule(
+        r"(?:.*[._])?freeze_protection(?:_alarm\.type|\.status)?",
+        TwoValued(Class.COLD, is_alarm=True),
+    ),
+    _rule(r"(?:.*[._])?protect(?:ion)?(?:_trigger)?\.status", _PROBLEM),
     _rule(
         r"window_opening_alarm(?:\.(?:type|.*state))?|window(?:_(?:detection|status))?",
         TwoValued(Class.WINDOW, is_alarm=False),
