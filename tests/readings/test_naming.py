@@ -39,6 +39,8 @@ def test_without_a_class_there_is_no_name_of_it() -> None:
 def test_known_keys_are_translated_with_their_number() -> None:
     assert _name("temperature_chn2", 20) == Name("value_temperature_channel", {"number": "2"})
     assert _name("light_level", 3) == Name("value_light_level")
+    assert _name("press", "short") == Name("value_button")
+    assert _name("button_2_event", "long_press") == Name("value_button_number", {"number": "2"})
 
 
 def test_enumerations_have_translated_words() -> None:

@@ -288,3 +288,18 @@ async def test_text_that_is_blank_is_a_difference_all_the_same(act: Act, gateway
         {"field": "description", "sent": "Changed", "kept": ""},
         {"field": "mb_mode", "sent": "tcp", "kept": None},
     ]
+
+
+@pytest.mark.parametrize("key", ["mcNwkSKey", "mcAppSKey", "fCnt", "frequency"])
+@pytest.mark.parametrize("fault", ["blank", "omit", "null"])
+async def test_what_a_groups_row_lacks_is_asked_for_and_not_made_up(
+    act: Act, gateway: Gateway, key: str, fault: str
+) -> None:
+    made = await act("add_multicast_group", name="group", mc_nwk_s_key=KEY, mc_app_s_key=KEY)
+    before = len(writes(gateway))
+    gateway.faults.add(f"{fault} call=4.5 key={key}")
+    with pytest.raises(ServiceValidationError, match="does not report its current value"):
+        await act(
+            "modify_multicast_group", multicast_group_id=made["multicast_group_id"], name="other"
+        )
+    assert len(writes(gateway)) == before

@@ -130,7 +130,7 @@ def changed_multicast_group(
     """Return a group as it is, with what was given changed (4.6 wants it whole).
 
     The name that it has may be among the `taken_names`. The counter, which the API requires, is the
-    one just read.
+    one just read. A field that the row lacks, such as a hidden key, must be given.
     """
     fields = multicast_fields(plan)
     values, problems = read_fields(fields, changes_only(fields, given, current))
@@ -143,6 +143,12 @@ def changed_multicast_group(
     # The period is one of class B; firmware that leaves it out of a class C group wants none.
     left_out = () if class_b else ("ping_slot_period",)
     _check_name(values, problems, taken_names)
+    known = {*left_out, *(one.field for one in problems)}
+    problems.extend(
+        problem(one.name, ProblemKey.NOT_TOLD)
+        for one in fields
+        if one.name not in known and merged.get(one.name) in (None, "")
+    )
     draft = _draft(merged, problems, fields, left_out)
     return replace(draft, warnings=tuple(off_grid(("frequency",), values)))
 

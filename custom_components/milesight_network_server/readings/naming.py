@@ -90,8 +90,8 @@ TRANSLATED: Final = {
     Platform.EVENT: tuple(
         (re.compile(keys), name)
         for keys, name in (
-            (r"button_event(?:\.status)?|button_status", "button"),
-            (r"button_(\d+)", "button_number"),
+            (r"button(?:_event(?:\.status)?|_status|_press|_pressed)?|press", "button"),
+            (r"button_(\d+)(?:_(?:event|press|pressed))?", "button_number"),
             ("function_key_event", "function_key"),
             ("reset_event", "reset"),
         )
