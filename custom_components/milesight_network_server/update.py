@@ -287,6 +287,12 @@ class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
         if latest is not None and (task is None or task.task.ended):
             yield self._cost(latest)
             yield self._words(TextKey.UPDATE_SUMMARY_STARTS)
+        elif task is not None and task.starts is not None and task.is_pending:
+            yield self._words(
+                TextKey.UPDATE_SUMMARY_SCHEDULED,
+                task=task.task.name,
+                starts=clock_time(task.starts),
+            )
 
     def _words(self, key: TextKey, **placeholders: str) -> str:
         return async_words(self.hass, key, **placeholders)
@@ -307,7 +313,10 @@ class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
         elif queued.reason:
             yield self._words(TextKey.UPDATE_SUMMARY_WAITS, reason=queued.reason)
         elif queued.begun:
-            yield self._words(TextKey.UPDATE_SUMMARY_SENT)
+            was_listed = queued.sent is not None and queued.sent.listed
+            yield self._words(
+                TextKey.UPDATE_SUMMARY_UNLISTED if was_listed else TextKey.UPDATE_SUMMARY_SENT
+            )
         else:
             yield self._words(TextKey.UPDATE_SUMMARY_NOT_SENT)
             yield self._place(queued)

@@ -168,3 +168,15 @@ async def test_update_that_was_cancelled_is_not_reported(
     )
     await poll(75)
     assert of_kind(hass, "update_dropped") == []
+
+
+async def test_notice_of_an_update_on_hold_does_not_name_who_was_asked_for_anew(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
+) -> None:
+    gateway.faults.add(Fault("code", call="6.1", code=10310012, times=1))
+    anew, still = of_model(gateway, "WT101")[:2]
+    await install(hass, anew, still)
+    await poll(15)
+    await install(hass, anew)
+    (issue,) = of_kind(hass, "update_held")
+    assert (placeholders(issue)["count"], placeholders(issue)["devices"]) == ("1", still.name)

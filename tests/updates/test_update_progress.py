@@ -1,6 +1,7 @@
 """What an update entity shows while its device's task is at work, and what can be asked of it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from homeassistant.const import EVENT_STATE_CHANGED
@@ -10,12 +11,22 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.milesight_network_server.updates.retry import async_retry_tasks
+from custom_components.milesight_network_server.words import clock_time
 from simulator.faults import Fault
 from simulator.fuota import TaskStatus
 from simulator.gateway import Gateway
 
 from ..conftest import GATEWAY_EUI, Clock, Look, Poll
-from .scene import added, attributes, install, of_model, queue_of, update_of, with_two_models
+from .scene import (
+    add_task,
+    added,
+    attributes,
+    install,
+    of_model,
+    queue_of,
+    update_of,
+    with_two_models,
+)
 
 
 @pytest.fixture
@@ -181,3 +192,28 @@ async def test_installs_at_once_are_all_on_disk_when_they_return(
     (stored,) = (one for key, one in hass_storage.items() if "update_queue" in key)
     queued = [eui for update in stored["data"]["updates"] for eui in update["dev_euis"]]
     assert sorted(queued) == sorted(one.dev_eui for one in devices)
+
+
+async def test_device_of_a_task_of_tomorrow_says_when_that_starts(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, clock: Clock
+) -> None:
+    device, starts = of_model(gateway, "WT101")[0], clock() + timedelta(days=1)
+    await add_task(hass, loaded, gateway, device, started_at=starts.isoformat())
+    shown = attributes(hass, device)
+    assert shown["in_progress"] is False
+    assert shown["release_summary"] == (
+        f"Firmware task “Thermostats”. It starts at {clock_time(starts)}."
+    )
+
+
+async def test_update_whose_task_is_gone_from_one_list_does_not_say_that_it_was_never_listed(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll, look: Look
+) -> None:
+    device = of_model(gateway, "WT101")[0]
+    await install(hass, device)
+    await poll(15)
+    del gateway.tasks[1]
+    await look()
+    assert attributes(hass, device)["release_summary"].startswith("The gateway no longer lists")
+    await look()
+    assert "Estimated air time" in attributes(hass, device)["release_summary"]

@@ -302,6 +302,9 @@ class Books:
         for dev_eui in gone:
             item.installed.pop(dev_eui, None)
         if item.dev_euis:
+            if item.state is QueueState.HELD:
+                # The notice names the devices.
+                self.news.append(Held(item))
             self.changed(gone)
         else:
             self.end(item)

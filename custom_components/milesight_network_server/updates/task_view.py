@@ -63,6 +63,11 @@ class TrackedTask:
         return self.task.running
 
     @property
+    def is_pending(self) -> bool:
+        """Whether the task waits for its start."""
+        return self.task.status is TaskStatus.PENDING
+
+    @property
     def phase(self) -> SessionPhase | None:
         """The phase of the session, None before it and where the devices could not be read."""
         if self.task.ended:

@@ -199,4 +199,6 @@ class TextKey(StrEnum):
     UPDATE_OVERDUE_RUNS = "update_overdue_runs"
     UPDATE_OVERDUE_WAITS = "update_overdue_waits"
     UPDATE_OVERDUE_UNLISTED = "update_overdue_unlisted"
+    UPDATE_SUMMARY_UNLISTED = "update_summary_unlisted"
+    UPDATE_SUMMARY_SCHEDULED = "update_summary_scheduled"
     UPDATE_SUMMARY_SENT = "update_summary_sent"
