@@ -1,12 +1,14 @@
 """Whatever else arrives on the response topic disturbs nobody who waits for an answer."""
 
+import asyncio
 from collections.abc import Callable
 import json
 
 import orjson
 import pytest
 
-from custom_components.milesight_network_server.ns_api.errors import NoAnswerError
+from custom_components.milesight_network_server.ns_api.errors import NoAnswerError, RefusedError
+from custom_components.milesight_network_server.ns_api.gateway import Gateway
 from custom_components.milesight_network_server.ns_api.link import Link
 
 from .scripted import (
@@ -165,6 +167,22 @@ async def test_old_answers_that_the_broker_kept_are_strangers(
     silent_gateway.link.receive(old)
     await hear(silent_gateway, lambda _request: old)
     assert silent_gateway.link.strangers == 2
+
+
+async def test_a_request_that_a_bridge_brings_back_is_no_answer_to_it(
+    silent_gateway: ScriptedGateway,
+) -> None:
+    """Without a body it would be the success of what was never done."""
+    link = silent_gateway.link
+    deleting = asyncio.create_task(Gateway(link, EUI).delete_device("24E124136B325678"))
+    (request,) = await silent_gateway.asked()
+    link.receive(silent_gateway.sent[0][0])
+    await let_run()
+    assert not deleting.done()
+    silent_gateway.answer(request, {"code": 5, "error": "object does not exist"})
+    with pytest.raises(RefusedError):
+        await deleting
+    assert link.strangers == 1
 
 
 async def test_of_two_answers_to_a_request_the_first_counts(

@@ -55,6 +55,8 @@ class _Pending:
     gateway_eui: str | None
     arrived: asyncio.Future[None]
     limit: asyncio.Timeout
+    # The request, as it went out.
+    sent: bytes
     settling: bool = False
     answers: list[Answer] = field(default_factory=list)
     # How many other gateways answered, and what the last of them said.
@@ -107,7 +109,8 @@ class Link:
             self.unreadable += 1
             return
         pending = self._pending.get(str(message.get("id")))
-        if pending is None:
+        if pending is None or payload == pending.sent:
+            # A bridge may bring the request itself back: without a body it would be a success.
             self.strangers += 1
             return
         answer = Answer(read_eui(message.get("gatewayEUI") or ""), message.get("body"), payload)
@@ -188,12 +191,12 @@ class Link:
             raise LinkClosedError(call, sent=False)
         request_id = str(uuid4())
         arrived: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        pending = _Pending(gateway_eui, arrived, asyncio.timeout(timeout))
+        message = orjson.dumps({"type": "ns-api", "id": request_id, **request})
+        pending = _Pending(gateway_eui, arrived, asyncio.timeout(timeout), message)
         self._pending[request_id] = pending
         try:
             async with pending.limit:
-                message = {"type": "ns-api", "id": request_id, **request}
-                await self._publish(orjson.dumps(message), timeout)
+                await self._publish(message, timeout)
                 await arrived
                 if settle and self._closed:
                     raise LinkClosedError(call)
