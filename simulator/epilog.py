@@ -7,6 +7,7 @@ Faults (--fault "KIND [call=3.1] [times=N] [skip=N] [probability=P] ..."):
   delay seconds=S      the answer comes later
   late seconds=S       it is done only then, and answered
   repeat [copies=N]    the answer comes N times (2)
+  echo                 the request itself comes back before the answer
   tear                 only the beginning of the answer comes
   garble               the answer comes in bytes that are no JSON
   omit [key=KEY]       the answer comes without this key, or without any

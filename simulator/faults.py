@@ -17,6 +17,7 @@ type Kind = Literal[
     "drop",
     "delay",
     "repeat",
+    "echo",
     "tear",
     "garble",
     "omit",
@@ -53,7 +54,8 @@ class Fault:
     """One fault, and when it strikes.
 
     drop: the request is lost. lost_answer: it is done, its answer is lost.
-    delay: the answer comes `seconds` later. repeat: it comes `copies` times.
+    delay: the answer comes `seconds` later. repeat: it comes `copies` times. echo: a bridge
+    brings the request itself back, before the answer.
     late: the request is carried out `seconds` later, and answered then.
     tear: only the beginning of it comes. garble: it comes in bytes that are no UTF-8 JSON.
     omit: it comes without `key`, wherever that stands in its body; without one, all is left out.

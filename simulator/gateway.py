@@ -269,7 +269,11 @@ class Gateway:
             due = now + timedelta(seconds=heard.seconds("late"))
             self._late.append(_Late(due, self.faults.silences, heard))
             return []
-        return self._answering.answers(heard)
+        answers = self._answering.answers(heard)
+        if "echo" in heard.kinds:
+            sent = payload if isinstance(payload, bytes) else payload.encode()
+            answers.insert(0, Answer(sent))
+        return answers
 
 
 def _wall_clock() -> datetime:

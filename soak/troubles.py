@@ -20,6 +20,7 @@ FAULTS = {
     "answers late": "delay seconds=1.7 probability=0.3 times=4",
     "answers out of order": "delay seconds=0.3 probability=0.3",
     "answers twice": "repeat copies=3 probability=0.5",
+    "requests brought back": "echo probability=0.3",
     "answers torn": "tear probability=0.2 times=4",
     "answers of another encoding": "garble probability=0.2 times=4",
     "refusals": "code probability=0.2 times=3",

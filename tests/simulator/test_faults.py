@@ -73,6 +73,13 @@ def test_repeat_sends_the_same_answer_several_times(
     assert code(answers[:1]) == 200
 
 
+def test_echo_brings_the_request_back_before_the_answer(gateway: Gateway) -> None:
+    gateway.faults.add("echo")
+    echo, answer = gateway.answer(ADD)
+    assert json.loads(echo.payload) == json.loads(ADD)
+    assert code([answer]) == 200
+
+
 def test_tear_sends_a_beginning_only(gateway: Gateway) -> None:
     [whole] = gateway.answer(LIST)
     gateway.faults.add("tear")
