@@ -210,6 +210,15 @@ async def attach(hass: HomeAssistant, mqtt_mock: object) -> AsyncGenerator[Attac
 
 
 @pytest.fixture
+def mqtt_config_entry_options() -> dict[str, Any]:
+    """Home Assistant's MQTT without its discovery, with which the integration has nothing to do.
+
+    It subscribes to some hundred topics, which takes longer than most tests.
+    """
+    return {mqtt.CONF_BIRTH_MESSAGE: {}, mqtt.CONF_DISCOVERY: False}
+
+
+@pytest.fixture
 def entry_options() -> dict[str, Any]:
     """The options of the registered gateway."""
     return {"time_zone": "UTC"}

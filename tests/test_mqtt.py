@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Generator
 from types import SimpleNamespace
+from typing import Any
 from unittest.mock import Mock, patch
 
 from homeassistant.components import mqtt
@@ -11,6 +12,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 import orjson
+from paho.mqtt.client import topic_matches_sub
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import MqttMockPahoClient
@@ -118,6 +120,18 @@ async def test_a_gateway_goes_on_when_its_neighbour_is_unloaded(
     await hass.config_entries.async_unload(leaving.entry_id)
     await staying.runtime_data.devices.async_refresh()
     assert staying.runtime_data.devices.last_update_success
+
+
+@pytest.mark.parametrize("mqtt_config_entry_options", [{mqtt.CONF_DISCOVERY: True}])
+async def test_home_assistants_own_discovery_listens_to_no_answers(
+    hass: HomeAssistant, mqtt_config_entry_options: dict[str, Any], loaded: MockConfigEntry
+) -> None:
+    """It would decode each answer by itself, and log what it can't, keys included."""
+    topics = [each.topic for each in hass.data[mqtt.DATA_MQTT].client.subscriptions]
+    assert any(topic.startswith("homeassistant/") for topic in topics)
+    assert [topic for topic in topics if topic_matches_sub(topic, RESPONSE_TOPIC)] == [
+        RESPONSE_TOPIC
+    ]
 
 
 async def test_the_last_one_out_ends_the_subscription(
