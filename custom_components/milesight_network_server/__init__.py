@@ -59,7 +59,7 @@ from .services.choices import async_offer_choices
 from .updates.clock import SystemClock
 from .updates.dispatcher import UpdateDispatcher, queue_store
 from .updates.files import kept_firmware
-from .updates.files_of_tasks import async_follow_gone_tasks
+from .updates.files_of_tasks import async_follow_copies
 from .updates.firmware_check import FirmwareCheck
 from .updates.firmware_inventory import FirmwareInventory
 from .updates.follow_up import FirmwareFollowUp
@@ -267,7 +267,7 @@ def _async_follow(hass: HomeAssistant, entry: MilesightConfigEntry) -> None:
     async_remove_unlisted(hass, entry)
     async_follow_lists(hass, entry)
     async_follow_firmware(hass, entry)
-    async_follow_gone_tasks(hass, entry, runtime.gateway.eui, runtime.fuota)
+    async_follow_copies(hass, entry, runtime.gateway.eui, runtime.fuota)
     for coordinator in runtime.polled_lists:
         # Polling goes on even where people have switched off all entities that show it.
         entry.async_on_unload(coordinator.async_add_listener(lambda: None))

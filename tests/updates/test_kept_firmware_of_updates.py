@@ -1,6 +1,7 @@
 """The copy of an own firmware stays as long as a task or an update may need it, and no longer."""
 
 import base64
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -207,3 +208,45 @@ async def test_official_firmware_needs_no_copy(
 ) -> None:
     await add_staged(hass, loaded, gateway)
     assert copies(hass) == []
+
+
+async def copied_after_a_reset(
+    hass: HomeAssistant, entry: MockConfigEntry, gateway: Gateway, clock: Clock
+) -> str:
+    """Have somebody's task get the id and the file's name of ours; return their content."""
+    await add_own(hass, entry, gateway, clock)
+    (ours,) = gateway.tasks.values()
+    gateway.reset_fuota()
+    file = replace(ours.firmware, content="QUFBQUFBQUFBQUFBQUFBQQ==")
+    made = ours.created_at + timedelta(seconds=70)
+    gateway.tasks[ours.task_id] = replace(ours, name="Theirs", firmware=file, created_at=made)
+    return file.content
+
+
+async def test_file_of_our_task_is_not_written_to_anothers_with_its_id(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, clock: Clock
+) -> None:
+    theirs = await copied_after_a_reset(hass, loaded, gateway, clock)
+    with pytest.raises(ServiceValidationError, match="no copy is kept"):
+        await call(hass, loaded, "modify_fuota_task", task_id=1, name="Renamed")
+    assert gateway.tasks[1].firmware.content == theirs
+
+
+async def test_copy_goes_when_another_task_has_the_id_of_its_own(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, clock: Clock, look: Look
+) -> None:
+    await copied_after_a_reset(hass, loaded, gateway, clock)
+    assert len(copies(hass)) == 1
+    await look()
+    assert copies(hass) == []
+
+
+async def test_file_of_a_task_serves_it_also_after_a_change_of_the_gateways_zone(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, clock: Clock, look: Look
+) -> None:
+    await add_own(hass, loaded, gateway, clock)
+    gateway.tasks[1].created_at += timedelta(hours=1)
+    await look()
+    await call(hass, loaded, "modify_fuota_task", task_id=1, name="Renamed")
+    assert gateway.tasks[1].name == "Renamed"
+    assert base64.b64decode(gateway.tasks[1].firmware.content) == CONTENT

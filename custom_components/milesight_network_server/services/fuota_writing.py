@@ -131,7 +131,8 @@ async def async_used_firmware(
     content = await call.hass.async_add_executor_job(content_of_task, row)
     if content is None:
         kept = kept_firmware(call.hass)
-        content = await kept.async_content(ForTask(call.gateway.eui, task.task_id), name)
+        user = ForTask(call.gateway.eui, task.task_id)
+        content = await kept.async_content(user, name, task.created_at)
     if content is None:
         return None, [problem("firmware", ProblemKey.FIRMWARE_NOT_KEPT, name or "–")]
     info = row.get("firmwareInfo")

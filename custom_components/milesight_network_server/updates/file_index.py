@@ -1,8 +1,11 @@
 """The index of own firmware files: which task, queued update or upload uses which content."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TypedDict
+from datetime import datetime
+from typing import NotRequired, TypedDict
+
+from .identity import zone_shift
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +36,20 @@ class ForUpdate:
 
 type User = ForTask | ForUpdate
 
+# When the gateway made each of its tasks, by their id; None where it does not say that.
+type Created = Mapping[int, datetime | None]
+
 
 class Copy(TypedDict):
-    """The file that a task or queued update uses: its name, and where its content is kept."""
+    """The file that a task or queued update uses: its name, and where its content is kept.
+
+    `created_at` is when the gateway made the task, as soon as a list had it: a gateway that was
+    reset uses ids again.
+    """
 
     firmware_name: str
     sha256: str
+    created_at: NotRequired[str]
 
 
 type Copies = dict[str, Copy]
@@ -91,3 +102,22 @@ def copies_of_others(copies: Copies, gateway_eui: str, wanted: Collection[str]) 
         for key, copy in copies.items()
         if key in wanted or not key.startswith(f"{gateway_eui}_")
     }
+
+
+def may_be_of(copy: Copy, created_at: datetime | None) -> bool:
+    """Whether a copy may be of a task that the gateway made then, and not of another by its id."""
+    known = copy.get("created_at")
+    return known is None or zone_shift(datetime.fromisoformat(known), created_at) is not None
+
+
+def copies_since(copies: Copies, gateway_eui: str, created: Created) -> Copies:
+    """Return copies with the moments at which these tasks of a gateway were made.
+
+    Those of earlier tasks with their ids are left out.
+    """
+    moments = {ForTask(gateway_eui, key).key: moment for key, moment in created.items()}
+    kept = {key: copy for key, copy in copies.items() if may_be_of(copy, moments.get(key))}
+    for key, copy in kept.items():
+        if (moment := moments.get(key)) is not None:
+            kept[key] = {**copy, "created_at": moment.isoformat()}
+    return kept

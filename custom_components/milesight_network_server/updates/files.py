@@ -23,6 +23,7 @@ from homeassistant.util.hass_dict import HassKey
 from ..const import DOMAIN
 from .file_index import (
     Copy,
+    Created,
     ForTask,
     ForUpdate,
     Index,
@@ -30,6 +31,8 @@ from .file_index import (
     User,
     copies_of,
     copies_of_others,
+    copies_since,
+    may_be_of,
     put_copies,
     without_copy,
 )
@@ -82,14 +85,17 @@ class KeptFirmware:
             put_copies(index, user, copies)
             await self._async_save(index)
 
-    async def async_content(self, user: User, name: str) -> bytes | None:
+    async def async_content(
+        self, user: User, name: str, created_at: datetime | None = None
+    ) -> bytes | None:
         """Return the file of this name that a task or queued update uses, None if it isn't kept.
 
-        The name guards against a task that others gave another file, or this one's id.
+        The name guards against a task that others gave another file, and the moment at which a
+        task was made against another one with its id.
         """
         async with self._lock:
             copy = copies_of(await self._async_index(), user).get(user.key)
-            if copy is None or copy["firmware_name"] != name:
+            if copy is None or copy["firmware_name"] != name or not may_be_of(copy, created_at):
                 return None
             return await self._hass.async_add_executor_job(self._read, copy["sha256"])
 
@@ -107,6 +113,13 @@ class KeptFirmware:
         async with self._lock:
             index = await self._async_index()
             put_copies(index, user, without_copy(copies_of(index, user), user.key))
+            await self._async_save(index)
+
+    async def async_follow(self, gateway_eui: str, created: Created) -> None:
+        """Note when these tasks of a gateway were made; delete files of others with their ids."""
+        async with self._lock:
+            index = await self._async_index()
+            index["tasks"] = copies_since(index["tasks"], gateway_eui, created)
             await self._async_save(index)
 
     async def async_forget_all_but(self, gateway_eui: str, task_ids: Collection[int]) -> None:
