@@ -1,6 +1,6 @@
 """Update entities: the firmware of LoRaWAN devices, and what Milesight offers for it."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, override
 
@@ -26,18 +26,14 @@ from .ns_api.fuota import OfficialFirmware
 from .ns_api.session_status import UpdateStatus, failed
 from .runtime import MilesightConfigEntry, RuntimeData
 from .updates.firmware_inventory import DeviceFirmware
-from .updates.outlook import expected_start, next_start
-from .updates.queue import QueuedUpdate, QueueState
+from .updates.queue import QueuedUpdate
+from .updates.summary import UpdateSummary
 from .updates.task_view import TrackedTask
 from .words import (
-    async_duration,
-    async_status_words,
-    async_words,
-    clock_time,
     escape_markdown,
     listing,
 )
-from .words.keys import ErrorKey, TextKey
+from .words.keys import ErrorKey
 
 # An install returns when it is queued, so that twenty at once can become one task.
 PARALLEL_UPDATES = 0
@@ -88,11 +84,14 @@ async def async_setup_entry(
 ) -> None:
     """Set up the updates of devices whose model is known, now and later."""
     runtime = entry.runtime_data
+    summary = UpdateSummary(
+        hass, runtime.queue, runtime.fuota, runtime.unreported, runtime.prospects
+    )
 
     @callback
     def add_devices(dev_euis: Collection[str]) -> None:
         async_add_entities(
-            FirmwareUpdate(runtime, dev_eui)
+            FirmwareUpdate(runtime, dev_eui, summary)
             for dev_eui in dev_euis
             if dev_eui in runtime.devices.items
         )
@@ -107,8 +106,9 @@ class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
     knows: in a multicast session all finish near its end.
     """
 
-    def __init__(self, runtime: RuntimeData, dev_eui: str) -> None:
+    def __init__(self, runtime: RuntimeData, dev_eui: str, summary: UpdateSummary) -> None:
         super().__init__(runtime, dev_eui, FIRMWARE)
+        self._summary = summary
         firmware = runtime.firmware.items[dev_eui]
         self._attr_title = firmware.model
         # Home Assistant registers what it finds here, and would register anew what comes later.
@@ -133,7 +133,9 @@ class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
             subject.firmware_version,
             (latest.firmware_version if latest else subject.firmware_version) if known else None,
             in_progress,
-            tuple(self._sentences(queued, task if in_progress else None, latest)),
+            tuple(
+                self._summary.sentences(self._key, queued, task if in_progress else None, latest)
+            ),
             len(subject.offered) > 1,
         )
 
@@ -191,20 +193,13 @@ class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
         offered = subject.latest if subject else None
         paragraphs = ["\n".join(self._now.sentences)]
         if offered is not None and not self._now.in_progress:
-            paragraphs.append(self._first_start())
+            paragraphs.append(self._summary.first_start())
         if offered is not None:
             notes = [offered.firmware_notes_en, offered.firmware_notes_cn]
             if self.hass.config.language.startswith("zh"):
                 notes.reverse()
             paragraphs.append(next(filter(None, notes), ""))
         return "\n\n".join(filter(None, map(_one_by_one, paragraphs))) or None
-
-    def _first_start(self) -> str:
-        """Return when an update would start that is asked for now."""
-        starts = next_start(self.runtime.queue)
-        if starts is None:
-            return self._words(TextKey.UPDATE_NOTES_STARTS_UNKNOWN)
-        return self._words(TextKey.UPDATE_NOTES_STARTS, starts=clock_time(starts))
 
     def _offered(self, version: str | None) -> OfficialFirmware:
         """Return what is to be installed. Raises what is wrong with asking for it."""
@@ -252,99 +247,6 @@ class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
         # The version of a device that is done is asked for, and so known, when its task has ended.
         is_over = status is UpdateStatus.COMPLETE and subject.latest is None
         return not is_over and not failed(status)
-
-    def _sentences(
-        self,
-        queued: QueuedUpdate | None,
-        task: TrackedTask | None,
-        latest: OfficialFirmware | None,
-    ) -> Iterator[str]:
-        """Yield the state of the update, or what one would take, and why the last one failed."""
-        if task is not None:
-            ends = task.ends
-            yield (
-                self._words(TextKey.UPDATE_SUMMARY_RUNNING, task=task.task.name)
-                if ends is None
-                else self._words(
-                    TextKey.UPDATE_SUMMARY_ENDS, task=task.task.name, ends=clock_time(ends)
-                )
-            )
-            return
-        if queued is not None:
-            yield from self._queued_sentences(queued)
-            return
-        if (update := self.runtime.unreported.find(self._key)) is not None:
-            ended = clock_time(update.ended_at)
-            yield self._words(
-                TextKey.UPDATE_SUMMARY_UNREPORTED, version=update.version, ended=ended
-            )
-            return
-        status = self.runtime.fuota.device_status(self._key)
-        if status is not None and failed(status):
-            words = async_status_words(self.hass, status)
-            yield self._words(TextKey.UPDATE_SUMMARY_FAILED, status=words)
-        task = self._task
-        if latest is not None and (task is None or task.task.ended):
-            yield self._cost(latest)
-            yield self._words(TextKey.UPDATE_SUMMARY_STARTS)
-        elif task is not None and task.starts is not None and task.is_pending:
-            yield self._words(
-                TextKey.UPDATE_SUMMARY_SCHEDULED,
-                task=task.task.name,
-                starts=clock_time(task.starts),
-            )
-
-    def _words(self, key: TextKey, **placeholders: str) -> str:
-        return async_words(self.hass, key, **placeholders)
-
-    def _cost(self, latest: OfficialFirmware) -> str:
-        """Return how long an update would take: few people expect hours."""
-        duration = self.runtime.prospects.duration(self._key, latest)
-        if duration is None:
-            return self._words(TextKey.UPDATE_SUMMARY_OFFERED_UNKNOWN)
-        words = async_duration(self.hass, duration)
-        return self._words(TextKey.UPDATE_SUMMARY_OFFERED, duration=words)
-
-    def _queued_sentences(self, queued: QueuedUpdate) -> Iterator[str]:
-        if queued.state is QueueState.HELD:
-            yield self._words(TextKey.UPDATE_SUMMARY_HELD, reason=queued.reason or "–")
-        elif queued.state is QueueState.STAGED:
-            yield self._words(TextKey.UPDATE_SUMMARY_STAGED)
-        elif queued.reason:
-            yield self._words(TextKey.UPDATE_SUMMARY_WAITS, reason=queued.reason)
-        elif queued.begun:
-            was_listed = queued.sent is not None and queued.sent.listed
-            yield self._words(
-                TextKey.UPDATE_SUMMARY_UNLISTED if was_listed else TextKey.UPDATE_SUMMARY_SENT
-            )
-        else:
-            yield self._words(TextKey.UPDATE_SUMMARY_NOT_SENT)
-            yield self._place(queued)
-            yield self._start(queued)
-
-    def _place(self, queued: QueuedUpdate) -> str:
-        """Return what comes before an update in the queue, in updates and devices."""
-        queue = self.runtime.queue
-        ahead = queue.ahead_of(queued)
-        if ahead:
-            devices = sum(len(one.dev_euis) for one in ahead)
-            before = f"{ahead[-1].model or ahead[-1].task_name} {ahead[-1].firmware_version or ''}"
-            return self._words(
-                TextKey.UPDATE_SUMMARY_QUEUED,
-                before=before.strip(),
-                updates=str(len(ahead)),
-                devices=str(devices),
-            )
-        if (other := queue.occupied_by) is not None:
-            return self._words(TextKey.UPDATE_SUMMARY_AFTER, task=other.task.name)
-        return self._words(TextKey.UPDATE_SUMMARY_NEXT)
-
-    def _start(self, queued: QueuedUpdate) -> str:
-        """Return when an update in the queue is expected to start."""
-        starts = expected_start(self.runtime.queue, queued)
-        if starts is None:
-            return self._words(TextKey.UPDATE_STARTS_UNKNOWN)
-        return self._words(TextKey.UPDATE_STARTS, starts=clock_time(starts))
 
 
 def _one_by_one(text: str) -> str:
