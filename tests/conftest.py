@@ -1,6 +1,7 @@
 """Home Assistant with a simulated gateway behind its (mocked) MQTT client."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -48,6 +49,33 @@ class Reported(list[dict[str, Any]]):
     def types(self) -> list[str]:
         """Return the types of the events."""
         return [one["event_type"] for one in self]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let script/test --fast ask for a part of the cases."""
+    parser.addoption(
+        "--cases",
+        type=int,
+        metavar="N",
+        help="of a test in Home Assistant, run at most N (2 or more) of its cases",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out cases where only some are asked for: the first, the last, and some in between."""
+    if not (most := config.getoption("cases")):
+        return
+    cases = defaultdict[str, list[pytest.Item]](list)
+    for item in items:
+        if isinstance(item, pytest.Function) and "hass" in item.fixturenames:
+            cases[item.nodeid.partition("[")[0]].append(item)
+    left_out = set[pytest.Item]()
+    for all_of_test in cases.values():
+        step = max(1, (len(all_of_test) - 1) / (most - 1))
+        run = {all_of_test[min(round(one * step), len(all_of_test) - 1)] for one in range(most)}
+        left_out.update(set(all_of_test) - run)
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=list(left_out))
 
 
 @pytest.hookimpl(wrapper=True)

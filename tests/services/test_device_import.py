@@ -23,6 +23,7 @@ from .conftest import Act, details, writes
 from .device_table import HEADINGS, KEY, SAMPLE, eui, euis, notifications, row, table
 
 
+@pytest.mark.slow
 async def test_480_of_500_rows_are_added_and_the_20_others_reported(
     hass: HomeAssistant, act: Act, gateway: Gateway, loaded: MockConfigEntry
 ) -> None:

@@ -29,6 +29,7 @@ from .saved_gateway import WORDS, fill, kept, saved
 LISTS = ("2.3", "3.3", "4.5")
 
 
+@pytest.mark.slow
 async def test_500_devices_10_profiles_and_5_groups_exist_again(act: Act, gateway: Gateway) -> None:
     fill(gateway, devices=500, profiles=10, groups=5)
     before = kept(gateway)

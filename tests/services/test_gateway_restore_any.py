@@ -129,6 +129,7 @@ def build(gateway: Gateway, data: st.DataObject) -> None:
         )
 
 
+@pytest.mark.slow
 @settings(
     max_examples=25,
     deadline=None,
