@@ -85,7 +85,7 @@ class _Reading[KeyT, ModelT: Model]:
         received = await self._read_page(page_size, 0)
         (total,) = self._totals
         if total is None or total < received:
-            # A total below what came does not tell where the end is.
+            # A total below what came does not show where the end is.
             await self._read_on_without_total(page_size, received)
         elif received and total > received:
             # A gateway may give fewer rows a page than it was asked for.

@@ -90,7 +90,7 @@ def _parsed(text: str) -> datetime | None:
             return datetime.fromisoformat(f"{found[1]}{found[2]}{found[3]}")
         if len(text) > _LONGEST:
             return None
-        # Of a zone's name only that of UTC tells the offset; small letters are allowed as well.
+        # Of a zone's name only that of UTC means an offset; small letters are allowed as well.
         return datetime.fromisoformat(_UTC.sub("+00:00", text).upper())
     except ValueError, OverflowError:
         return None

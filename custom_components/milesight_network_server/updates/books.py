@@ -34,7 +34,7 @@ class Aside:
     # When to try again, and how often it was tried in vain.
     again: float | None = None
     tries: int = 0
-    # For how long it was its turn, lists could not tell whether its task was made, and nobody could
+    # For how long it was its turn, lists could not show whether its task was made, and nobody could
     # read the tasks of a gateway that answers.
     turn: Tally = field(default_factory=Tally)
     doubt: Tally = field(default_factory=Tally)
@@ -279,7 +279,7 @@ class Books:
     def hold_again(self, left: Sequence[Left]) -> None:
         """Put devices back into their updates on hold: nothing else came of it.
 
-        A device whose update went on meanwhile without it is told to be left out.
+        A device whose update went on meanwhile without it is reported as left out.
         """
         for one in reversed(left):
             item = one.item

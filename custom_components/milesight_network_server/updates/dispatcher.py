@@ -121,7 +121,7 @@ class UpdateDispatcher:
 
     async def _async_advance(self) -> None:
         if not self._fuota.last_update_success:
-            # Of a poll that fails like the one before, nobody is told.
+            # A poll that fails like the one before is not reported.
             self.engine.lose(is_silent=not self._fuota.gateway_answers)
         await self._carrier.advance()
         if not self._carrier.is_busy and not self._is_stopped:

@@ -329,7 +329,7 @@ class Engine(Books):
         if ends is not None:
             moments.append(ends)
         if self.follower.is_blind and self.items:
-            # No poll tells that time passes.
+            # No poll shows that time passes.
             moments.append(now + LATER)
         return min((one for one in moments if one > now), default=None)
 

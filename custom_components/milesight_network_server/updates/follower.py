@@ -169,7 +169,7 @@ class Follower:
             self.give_up(item)
 
     def give_up(self, item: QueuedUpdate) -> None:
-        """Put an update on hold of which lists can't tell whether its task was made."""
+        """Put an update on hold of which lists can't show whether its task was made."""
         self._books.go(item, QueueState.HELD, self._books.words(ErrorKey.ARRIVAL_UNKNOWN))
 
     def _ruled_out(self, item: QueuedUpdate) -> None:
