@@ -215,3 +215,14 @@ async def test_the_end_of_a_task_of_absurd_numbers_is_not_known_and_that_of_othe
     await house.read()
     assert state(house.hass, "sensor", other).state == before != STATE_UNKNOWN
     assert (state(house.hass, "sensor", odd).state != STATE_UNKNOWN) is is_known
+
+
+@pytest.mark.parametrize("value", [f'"{"1" * 100_000}"', r'"v1.2\u0000\u001b"', r'"\u202ev1"'])
+async def test_what_is_no_version_is_not_shown_as_installed(house: House, value: str) -> None:
+    values: dict[str, object] = {"firmwareVersion": value}
+    house.gateway.faults.add(Fault("odd", call="6.8", rows=1, values=values, times=2))
+    states = await house.read()
+    shown = [one for name, (_, one) in states.items() if name.endswith("_firmware")]
+    installed = [one["installed_version"] or "-" for one in shown]
+    assert installed
+    assert all(one.isprintable() and len(one) < 20 for one in installed)

@@ -178,6 +178,28 @@ async def test_what_a_device_says_that_it_runs_is_installed(
     assert shown.state == "off"
 
 
+@pytest.mark.parametrize(
+    "said", ["unknown", "N/A", "-", "", "vffff.ffff", "x" * 100, True, "v\u202e1", "\0\0"]
+)
+async def test_what_is_no_version_does_not_hide_an_update(
+    hass: HomeAssistant, heard: MockConfigEntry, say: Say, of_model: Find, said: object
+) -> None:
+    one = of_model("WT201")
+    await say(one, firmware_version=said)
+    shown = state(hass, "update", f"{GATEWAY_EUI}_{one.dev_eui}_firmware")
+    assert shown.attributes["installed_version"] == one.firmware_version
+    assert shown.state == "on"
+
+
+async def test_a_version_is_shown_without_what_fills_it_up(
+    hass: HomeAssistant, heard: MockConfigEntry, say: Say, of_model: Find
+) -> None:
+    one = of_model("WT201")
+    await say(one, firmware_version="v1.9\0\0")
+    shown = state(hass, "update", f"{GATEWAY_EUI}_{one.dev_eui}_firmware")
+    assert shown.attributes["installed_version"] == "v1.9"
+
+
 async def test_what_the_gateway_tells_later_is_newer_than_a_devices_word(
     hass: HomeAssistant, heard: MockConfigEntry, say: Say, of_model: Find
 ) -> None:

@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import Any, Final, override
 
 from .listing import Listing
-from .model import Model, read_eui, read_int, read_within, wire
+from .model import Model, read_eui, read_int, read_text, read_within, wire
 
 
 class TaskStatus(IntEnum):
@@ -21,6 +21,7 @@ class TaskStatus(IntEnum):
 
 # Values beyond these are impossible, and would be calculated with: they count as unknown.
 MOST_SIZE: Final = 2**28
+_LONGEST_TEXT: Final = 64
 _fragment_size = read_within(1, 255)
 _fragment_interval = read_within(1, 600_000)
 _fragment_redundancy = read_within(0, 1_000)
@@ -31,6 +32,15 @@ def read_status(value: object) -> TaskStatus | None:
     """Return a task's status, None for one that the document does not list."""
     number = read_int(value)
     return TaskStatus(number) if number is not None and number in TaskStatus else None
+
+
+def read_short_text(value: object) -> str | None:
+    """Return a version, a model or the like, None for text that is none: too long, not to be shown.
+
+    Home Assistant keeps it in its registry, and in each state.
+    """
+    text = read_text(value).strip()
+    return text if 0 < len(text) <= _LONGEST_TEXT and text.isprintable() else None
 
 
 def read_euis(value: object) -> list[str]:
@@ -187,12 +197,12 @@ class FuotaDevice(Model):
     name: str = wire("name", default="")
     profile_id: str | None = wire("profileId")
     profile_name: str | None = wire("profileName")
-    hardware_version: str | None = wire("hardwareVersion")
-    firmware_version: str | None = wire("firmwareVersion")
+    hardware_version: str | None = wire("hardwareVersion", deserialize=read_short_text)
+    firmware_version: str | None = wire("firmwareVersion", deserialize=read_short_text)
     fragment_session_status: int | None = wire("fragmentSessionStatus")
     multicast_session_status: int | None = wire("multicastSessionStatus")
     status: int | None = wire("status")
-    product_model: str | None = wire("productModel")
+    product_model: str | None = wire("productModel", deserialize=read_short_text)
     task_id: int | None = wire("taskId")
 
     @classmethod

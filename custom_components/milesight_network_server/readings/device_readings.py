@@ -8,7 +8,7 @@ from homeassistant.components.sensor import SensorDeviceClass
 from homeassistant.const import Platform
 
 from .flattening import flattened
-from .kind import Form, Kind, Scalar
+from .kind import Form, Kind, Scalar, without_filling
 from .momentary import number_of_message
 from .rules import (
     FIRMWARE_VERSIONS,
@@ -16,6 +16,7 @@ from .rules import (
     PLACE,
     SERIAL_NUMBERS,
     as_number,
+    is_of_the_registry,
     is_place,
     kind_of,
     normal,
@@ -170,9 +171,10 @@ class DeviceReadings:
         if field := _OF_THE_REGISTRY.get(name):
             if len(self.passed_over) < MOST_VALUES:
                 self.passed_over[key] = field
-            text = "" if isinstance(scalar, bool) else str(scalar).strip()
+            text = "" if isinstance(scalar, bool) else without_filling(scalar)
             text = text[:_LONGEST_OF_THE_REGISTRY]
-            if text and text.isprintable() and getattr(self, field) != text and not retained:
+            is_news = getattr(self, field) != text and not retained
+            if is_news and is_of_the_registry(name, text):
                 setattr(self, field, text)
                 taken.identity.add(field)
             return

@@ -76,13 +76,20 @@ class Kind:
         return self.state_class is not None and self.unit is not None
 
 
+def without_filling(value: Scalar) -> str:
+    """Return a value as text without control characters, with which devices fill up text.
+
+    No database takes all of them.
+    """
+    return _CONTROL.sub("", str(value)[:_MOST_READ]).strip()
+
+
 def as_text(value: Scalar) -> str:
     """Return a value as a state, without what looks like a key.
 
-    One that is too long is cut, since Home Assistant refuses longer states. Control characters,
-    with which devices fill up text, are left out: no database takes all of them.
+    One that is too long is cut, since Home Assistant refuses longer states.
     """
-    text = _CONTROL.sub("", str(value)[:_MOST_READ]).strip()
+    text = without_filling(value)
     if len(text) >= _FEWEST_DIGITS:
         text = without_keys(text)
     if len(text) > MAX_LENGTH_STATE_STATE:

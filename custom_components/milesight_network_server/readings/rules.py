@@ -39,6 +39,7 @@ _BETWEEN: Final = re.compile(r"_+")
 _NUMBER: Final = re.compile(r"\s*[+-]?[0-9]{1,15}(?:\.[0-9]{1,17})?\s*")
 # Only of what is known to be a quantity: "12e4" may be hexadecimal elsewhere.
 _WITH_EXPONENT: Final = re.compile(r"[+-]?[0-9](?:\.[0-9]{1,17})?[eE][+-]?[0-9]{1,2}")
+_VERSION: Final = re.compile(r"[vV]?[0-9]")
 # Words of scripts for a value that they can't give. Milesight's own write "unknown" for each number
 # that they have no word for.
 _TELLS_NOTHING: Final = frozenset({"unknown", "undefined", "null", "nan", "n_a", "na"})
@@ -90,6 +91,16 @@ def kind_of(key: str, value: Scalar, model: str | None) -> Kind | None:
         if read(kind, name, value) is not None or kind.form is Form.MOMENT:
             return kind
     return None
+
+
+def is_of_the_registry(name: str, text: str) -> bool:
+    """Whether text under such a key is what the device registry can show.
+
+    What is no version of a firmware would hide that an update is on offer.
+    """
+    if name in FIRMWARE_VERSIONS and not _VERSION.match(text):
+        return False
+    return text.isprintable() and slug(text) not in {"", *_TELLS_NOTHING}
 
 
 def _tells_nothing(name: str, value: Scalar, model: str | None) -> bool:
