@@ -8,7 +8,8 @@ import { deviceLink } from "./links.js";
 import type { DeviceMessage } from "./messages.js";
 import { base } from "./styles.js";
 import type { Task } from "./updates-store.js";
-import { PHASES, elapsedShare, isOver, phaseOf } from "./task-time.js";
+import { outcome, progress, progressStyles } from "./task-progress.js";
+import { isOver } from "./task-time.js";
 import type { Words } from "./words.js";
 
 // Of many devices with the same failure, so many are named.
@@ -26,53 +27,10 @@ export class TaskElement extends LitElement {
   };
   static override styles = [
     base,
+    progressStyles,
     css`
       :host {
         display: block;
-      }
-      .steps {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 4px 0;
-        font-size: var(--ha-font-size-s, 12px);
-      }
-      .steps li {
-        display: flex;
-        align-items: center;
-        color: var(--msns-quiet);
-      }
-      .steps li + li::before {
-        content: "";
-        width: 16px;
-        margin: 0 6px;
-        border-top: 1px solid var(--msns-quiet);
-      }
-      .steps li[aria-current] {
-        color: var(--msns-text);
-        font-weight: 700;
-      }
-      .bar {
-        display: flex;
-        height: 10px;
-        overflow: hidden;
-        border-radius: 5px;
-        background: var(--msns-sunken);
-        border: 1px solid var(--msns-line);
-      }
-      .bar span {
-        background: var(--msns-accent);
-        transition: width 0.5s;
-      }
-      .bar .good {
-        background: var(--msns-good);
-      }
-      .bar .bad {
-        background: var(--msns-bad);
-      }
-      @media (prefers-reduced-motion: reduce) {
-        .bar span {
-          transition: none;
-        }
       }
       .reasons {
         display: flex;
@@ -116,7 +74,7 @@ export class TaskElement extends LitElement {
           <p class="quiet">${this.#firmware()}</p>
         </div>
       </div>
-      ${isOver(task) ? this.#outcome() : this.#progress()}
+      ${isOver(task) ? outcome(task, this.words) : progress(task, this.words)}
       ${
         task.devices.length > 0 && (!isOver(task) || task.unresolved > 0)
           ? html`<msns-device-grid
@@ -146,102 +104,6 @@ export class TaskElement extends LitElement {
     const version = task.firmware_version ?? "";
     const firmware = task.firmware.includes(version) ? task.firmware : `${task.firmware} ${version}`;
     return [firmware, words.devices(task.total), this.of].filter(Boolean).join(" · ");
-  }
-
-  // A task that has not ended.
-
-  #progress(): TemplateResult {
-    const { task, words } = this;
-    const phase = phaseOf(task);
-    const steps = html`<ol class="steps" aria-label=${words.text("task.phases")}>
-      ${PHASES.map(
-        (one) =>
-          html`<li aria-current=${one === phase ? "step" : nothing}>${words.text(`task.phase.${one}`)}</li>`,
-      )}
-    </ol>`;
-    return html`${steps} ${this.#time()} ${task.state === "executing" ? this.#done() : nothing}`;
-  }
-
-  #time(): TemplateResult {
-    const { task, words } = this;
-    const now = new Date();
-    const starts = task.starts === null ? null : new Date(task.starts);
-    const ends = task.ends === null ? null : new Date(task.ends);
-    if (task.state !== "executing") {
-      const at = starts === null ? "" : words.moment(starts, now);
-      const when = at === "" ? words.text("task.starts_unknown") : words.text("task.starts", { at });
-      const until = ends === null ? words.text("task.ends_unknown") : this.#ends(ends, now, "first");
-      return html`<p>${when} ${until}</p>`;
-    }
-    const share = elapsedShare(task, now);
-    if (ends === null || share === null) {
-      return html`<p>${words.text(task.duration === null ? "task.ends_unknown" : "task.ends_passed")}</p>`;
-    }
-    const label = words.text("task.time", { percent: words.percent(share) });
-    return html`<div class="stack" style="gap: 4px">
-      <p class="quiet" id="time">${label}</p>
-      <div
-        class="bar"
-        role="progressbar"
-        aria-labelledby="time"
-        aria-valuemin="0"
-        aria-valuemax="100"
-        aria-valuenow=${Math.round(share * 100)}
-      >
-        <span style="width: ${share * 100}%"></span>
-      </div>
-      <p>${this.#ends(ends, now, "running")}</p>
-    </div>`;
-  }
-
-  #ends(ends: Date, now: Date, how: "first" | "running"): string {
-    const left = (ends.getTime() - now.getTime()) / 1000;
-    return this.words.text(`task.ends_${how}`, {
-      at: this.words.moment(ends, now),
-      left: this.words.duration(left),
-    });
-  }
-
-  #done(): TemplateResult {
-    const { task, words } = this;
-    const label = words.text("task.done", {
-      done: words.number(task.done),
-      total: words.number(task.total),
-      failed: words.number(task.failed),
-    });
-    const width = (count: number): string => `width: ${task.total > 0 ? (count / task.total) * 100 : 0}%`;
-    return html`<div class="stack" style="gap: 4px">
-      <p class="quiet" id="done">${label}</p>
-      <div
-        class="bar"
-        role="progressbar"
-        aria-labelledby="done"
-        aria-valuemin="0"
-        aria-valuemax=${task.total}
-        aria-valuenow=${task.done}
-      >
-        <span class="good" style=${width(task.done)}></span>
-        <span class="bad" style=${width(task.failed)}></span>
-      </div>
-      ${task.phase === "finishing" ? nothing : html`<p class="quiet">${words.text("task.all_at_once")}</p>`}
-    </div>`;
-  }
-
-  // A task that has.
-
-  #outcome(): TemplateResult {
-    const { task, words } = this;
-    const values = {
-      done: words.number(task.done),
-      total: words.number(task.total),
-      failed: words.number(task.failed),
-      unresolved: words.number(task.unresolved),
-      at: task.ends === null ? "–" : words.moment(new Date(task.ends)),
-    };
-    let key = "task.succeeded";
-    if (task.unresolved > 0) key = "task.failed";
-    else if (task.failed > 0 || task.state === "failed") key = "task.failed_and_over";
-    return html`<p>${words.text(key, values)}</p>`;
   }
 
   #reasons(): TemplateResult | typeof nothing {

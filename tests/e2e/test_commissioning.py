@@ -122,6 +122,8 @@ async def test_the_sheet_has_what_the_page_reads_again(home: Home) -> None:
         page = browser.page
         await _paste(page, f"https://www.milesight-iot.com/?SN={_eui(1)}")
         await _choose_application(page)
+        # A name is proposed with the model.
+        await expect(page.get_by_text("Looking for the model")).to_have_count(0)
         await page.get_by_label("Name").fill("Lobby 1")
         await _add(page)
         await page.get_by_role("button", name="Next device").click()

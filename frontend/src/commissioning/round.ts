@@ -18,9 +18,11 @@ export interface Round {
   devices: readonly RoundDevice[];
   /** What was chosen for the last device: application, profile, codec, port, area. Never a key. */
   choices: Readonly<Record<string, string>>;
+  /** Whether uplinks are read, so that the first one of each device can be waited for. */
+  uplinks: boolean;
 }
 
-export const EMPTY: Round = { devices: [], choices: {} };
+export const EMPTY: Round = { devices: [], choices: {}, uplinks: true };
 
 /** Minutes after which somebody should look why a device is silent. */
 export const JOIN_MINUTES = 3;
@@ -37,7 +39,7 @@ function place(entryId: string): string {
 export function keptRound(entryId: string, storage: Storage = sessionStorage): Round {
   try {
     const kept = JSON.parse(storage.getItem(place(entryId)) ?? "null") as Partial<Round> | null;
-    return { devices: kept?.devices ?? [], choices: kept?.choices ?? {} };
+    return { ...EMPTY, ...kept };
   } catch {
     return EMPTY;
   }
@@ -52,7 +54,7 @@ export function withDevice(round: Round, device: RoundDevice, given: Readonly<Re
   const choices: Record<string, string> = { ...round.choices };
   for (const name of KEPT) choices[name] = given[name] ?? "";
   choices[codecKey(device.devEui)] = given.payload_codec_id ?? "";
-  return { devices: [...round.devices.filter((one) => one.devEui !== device.devEui), device], choices };
+  return { ...round, devices: [...round.devices.filter((one) => one.devEui !== device.devEui), device], choices };
 }
 
 /** Devices whose DevEUIs begin alike are of one model: what was chosen for one serves the others. */

@@ -4,13 +4,9 @@ import { icon } from "../panel/icons.js";
 import { base } from "../styles.js";
 import type { Words } from "../words.js";
 import { hasAppScanner, scanWithApp } from "./app-scanner.js";
+import { Camera, canUseCamera } from "./camera.js";
 import { decoder } from "./decode.js";
 import { isLabel, readLabel, type Label } from "./label.js";
-
-/** Milliseconds between two looks at what the camera sees. */
-const LOOK_MS = 150;
-/** After so many looks without it, a label may be read again. */
-const FORGOTTEN = 10;
 
 export interface Scanned {
   label: Label;
@@ -26,7 +22,6 @@ export class Scanner extends LitElement {
     hass: HASS,
     words: { attribute: false },
     paused: { type: Boolean, reflect: true },
-    _camera: { state: true },
     _trouble: { state: true },
     _typed: { state: true },
   };
@@ -115,53 +110,42 @@ export class Scanner extends LitElement {
   declare hass: Hass;
   declare words: Words;
   declare paused: boolean;
-  declare private _camera: "off" | "starting" | "on";
   declare private _trouble: string;
   declare private _typed: string;
-  #stream: MediaStream | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
   #endApp: (() => void) | undefined;
-  // What was read last: the camera sees it on and on, until it is shown something else.
-  #seen = "";
-  #unseen = 0;
+  readonly #camera = new Camera(
+    this,
+    () => this.renderRoot.querySelector("video"),
+    (found) => {
+      this._trouble = this.#take(found) ?? "";
+    },
+  );
 
   constructor() {
     super();
     this.paused = false;
-    this._camera = "off";
     this._trouble = this._typed = "";
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.stop();
+    this.#endApp?.();
   }
 
   override updated(changed: PropertyValues<this>): void {
-    if (changed.has("paused") && changed.get("paused") === true) {
-      if (this._camera === "on") this.#lookSoon();
-    }
+    if (changed.has("paused") && changed.get("paused") === true) this.#camera.look();
   }
 
   /** Begins to scan by the app, or by the camera: a person has asked for the next device. */
   start(): void {
     this._trouble = "";
     if (hasAppScanner(this.hass)) this.#scanWithApp();
-    else if (this._camera === "off" && canUseCamera()) void this.#startCamera();
-  }
-
-  /** Switches the camera off. */
-  stop(): void {
-    this.#endApp?.();
-    clearTimeout(this.#timer);
-    for (const track of this.#stream?.getTracks() ?? []) track.stop();
-    this.#stream = undefined;
-    this._camera = "off";
+    else if (this.#camera.isOff && canUseCamera()) void this.#startCamera();
   }
 
   override render(): TemplateResult {
     const text = (key: string): string => this.words.text(`commissioning.${key}`);
-    const isOn = this._camera !== "off";
+    const isOn = !this.#camera.isOff;
     return html`<div class="stack">
       <div class="view" ?hidden=${!isOn}>
         <video playsinline muted aria-label=${text("camera_view")}></video>
@@ -216,7 +200,8 @@ export class Scanner extends LitElement {
   };
 
   readonly #stopped = (): void => {
-    this.stop();
+    this.#endApp?.();
+    this.#camera.stop();
   };
 
   #scanWithApp(): void {
@@ -234,52 +219,14 @@ export class Scanner extends LitElement {
   }
 
   async #startCamera(): Promise<void> {
-    this._camera = "starting";
     try {
-      this.#stream = await navigator.mediaDevices.getUserMedia({
-        video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 720 } },
-      });
-      if (!this.isConnected) {
-        this.stop();
-        return;
-      }
-      const video = this.renderRoot.querySelector("video");
-      if (video === null) return;
-      video.srcObject = this.#stream;
-      await video.play();
-      this._camera = "on";
-      const decode = await decoder();
-      this.#look = () => {
-        void decode(video)
-          .then((found) => {
-            this.#unseen = found === null ? this.#unseen + 1 : 0;
-            if (this.#unseen > FORGOTTEN) this.#seen = "";
-            if (found === null || this.paused || found === this.#seen) return;
-            this.#seen = found;
-            this._trouble = this.#take(found) ?? "";
-          })
-          .catch(() => undefined)
-          .finally(() => {
-            if (!this.paused && this._camera === "on") this.#lookSoon();
-          });
-      };
-      this.#lookSoon();
+      await this.#camera.start();
     } catch (error) {
-      this.stop();
       const isRefused = error instanceof DOMException && error.name === "NotAllowedError";
       this._trouble = this.words.text(`commissioning.trouble.${isRefused ? "camera_refused" : "camera"}`, {
         reason: error instanceof Error ? error.message : String(error),
       });
     }
-  }
-
-  #look: () => void = () => undefined;
-
-  #lookSoon(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#look();
-    }, LOOK_MS);
   }
 
   readonly #typing = (event: Event): void => {
@@ -315,11 +262,6 @@ export class Scanner extends LitElement {
       this._trouble = this.words.text("commissioning.trouble.no_picture", { name: file.name });
     }
   };
-}
-
-/** Browsers lend the camera to pages that come over HTTPS, or from this machine. */
-function canUseCamera(): boolean {
-  return (navigator.mediaDevices as MediaDevices | undefined)?.getUserMedia !== undefined;
 }
 
 customElements.define("msns-scanner", Scanner);
