@@ -99,6 +99,45 @@ async def test_list_is_gone_through_by_keyboard(home: Home) -> None:
         await expect(name).to_have_count(0)
 
 
+async def test_changes_that_are_not_saved_are_lost_after_one_question_alone(home: Home) -> None:
+    async with signed_in_browser(home.api) as browser:
+        page = browser.page
+        panel = await open_panel(browser, home, "devices")
+        dialog = panel.locator("msns-device-dialog")
+        question = panel.get_by_role("dialog", name="Leave without saving?")
+        await panel.get_by_role("grid").focus()
+        await page.keyboard.press("ArrowDown")
+        await page.keyboard.press("Enter")
+        name = dialog.get_by_label("Name")
+        await name.fill("Changed")
+
+        async def back() -> None:
+            await page.evaluate("setTimeout(() => history.back())")
+
+        for leave in (
+            dialog.get_by_role("button", name="Cancel").click,
+            dialog.get_by_role("button", name="Close").click,
+            lambda: page.keyboard.press("Escape"),
+            back,
+        ):
+            await leave()
+            await expect(question).to_have_count(1)
+            await question.get_by_role("button", name="Back").click()
+            await expect(question).to_have_count(0)
+            await expect(name).to_have_value("Changed")
+        # The browser asks for itself where the page is loaded anew.
+        async with page.expect_event("dialog") as asked:
+            await page.evaluate("setTimeout(() => location.reload())")
+        await (await asked.value).dismiss()
+        await expect(name).to_have_value("Changed")
+        await page.keyboard.press("Escape")
+        await question.locator("button.main").click()
+        await expect(dialog).to_have_count(0)
+        # Who uses the keyboard goes on where they were.
+        await expect(panel.get_by_role("grid")).to_be_focused()
+    assert "Changed" not in await _names(home)
+
+
 async def test_profile_of_many_devices_is_changed_after_a_preview_and_undone(home: Home) -> None:
     before = await _profiles(home, FIRST, OTHER)
     async with signed_in_browser(home.api) as browser:

@@ -109,6 +109,8 @@ export class Dialog extends LitElement {
   declare heading: string;
   declare closeLabel: string;
   declare wide: boolean;
+  /** What had the focus before, and has it again afterwards. */
+  #focused: HTMLElement | undefined;
 
   override render(): TemplateResult {
     return html`<dialog aria-labelledby="heading" @cancel=${this.#cancelled}>
@@ -127,12 +129,19 @@ export class Dialog extends LitElement {
     this.#show();
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // Browsers do so where a dialog is closed, not where it is taken away.
+    this.#focused?.focus();
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     if (this.hasUpdated) this.#show();
   }
 
   #show(): void {
+    this.#focused = focused();
     this.#dialog?.showModal();
     // Else the button that closes it would have the focus.
     this.renderRoot.querySelector<HTMLElement>(".content")?.focus();
@@ -150,6 +159,13 @@ export class Dialog extends LitElement {
   readonly #close = (): void => {
     this.dispatchEvent(new CustomEvent("msns-close", { bubbles: true, composed: true }));
   };
+}
+
+/** What has the focus, however deep in elements it is. */
+function focused(): HTMLElement | undefined {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement != null) element = element.shadowRoot.activeElement;
+  return element instanceof HTMLElement ? element : undefined;
 }
 
 customElements.define("msns-dialog", Dialog);

@@ -4,13 +4,14 @@ import { HASS, type Hass } from "../hass.js";
 import { base } from "../styles.js";
 import type { Words } from "../words.js";
 import { Problems, run, type Response } from "./actions.js";
-import { askToLeave } from "./dialog.js";
+import "./dialog.js";
 import { FieldWords } from "./field-words.js";
 import "./form.js";
 import type { Form, FormChange, FormField, FormSection } from "./form.js";
 import { FormState, type Value, type Values } from "./form-state.js";
 import type { PanelGatewayMessage } from "./messages.js";
 import { toast } from "./toast.js";
+import { Unsaved } from "./unsaved.js";
 
 const PERIODS = ["32", "64", "128", "256", "512", "1024", "2048", "4096"];
 const USUAL_PERIOD = "128";
@@ -62,6 +63,13 @@ export abstract class EditDialog<RowT extends object> extends LitElement {
   declare private _error: string;
   declare private _busy: boolean;
   declare private _fieldWords: FieldWords | undefined;
+  readonly #unsaved = new Unsaved(
+    this,
+    () => this._state.isDirty,
+    () => {
+      this.#leave();
+    },
+  );
   /** Fields whose change by somebody else was told: to save once more replaces it. */
   readonly #toldOf = new Set<string>();
   readonly #keys = new Set<string>();
@@ -215,13 +223,8 @@ export abstract class EditDialog<RowT extends object> extends LitElement {
 
   readonly #close = (event?: Event): void => {
     event?.stopPropagation();
-    if (!this._state.isDirty || this._busy) {
-      this.#leave();
-      return;
-    }
-    askToLeave(this, this.words, () => {
-      this.#leave();
-    });
+    // What is wrong with what is being saved has to be seen.
+    if (!this._busy) this.#unsaved.leave();
   };
 
   #leave(): void {

@@ -4,12 +4,13 @@ import { HASS, type Hass } from "../hass.js";
 import { base } from "../styles.js";
 import type { Words } from "../words.js";
 import { run } from "./actions.js";
-import { askToLeave } from "./dialog.js";
+import "./dialog.js";
 import type { DeviceRow, MulticastGroupRow, ProfileRow } from "./list-rows.js";
 import type { PanelGatewayMessage } from "./messages.js";
 import type { Column } from "./rows.js";
 import "./table.js";
 import { toast } from "./toast.js";
+import { Unsaved } from "./unsaved.js";
 
 /** Why a device is no member that hears the group, undefined where it is one. */
 export function unfit(
@@ -58,6 +59,16 @@ export class MembersDialog extends LitElement {
   declare private _chosen: ReadonlyMap<string, boolean>;
   declare private _busy: boolean;
   declare private _error: string;
+  readonly #unsaved = new Unsaved(
+    this,
+    () => {
+      const { joining, leaving } = this.#changes;
+      return joining.length + leaving.length > 0;
+    },
+    () => {
+      this.#leave();
+    },
+  );
   #members: ReadonlySet<string> = new Set();
   #profiles: ReadonlyMap<string, ProfileRow> = new Map();
   #columns: readonly Column<DeviceRow>[] = [];
@@ -214,15 +225,7 @@ export class MembersDialog extends LitElement {
 
   readonly #close = (event: Event): void => {
     event.stopPropagation();
-    if (this._busy) return;
-    const { joining, leaving } = this.#changes;
-    if (joining.length + leaving.length === 0) {
-      this.#leave();
-      return;
-    }
-    askToLeave(this, this.words, () => {
-      this.#leave();
-    });
+    if (!this._busy) this.#unsaved.leave();
   };
 
   #leave(): void {

@@ -3,7 +3,7 @@ import { BackupPage } from "../../src/backup/page.js";
 import type { RestoreMessage } from "../../src/backup/messages.js";
 import { Confirm } from "../../src/confirm.js";
 import "../../src/csv/page.js";
-import { ChoiceStep } from "../../src/firmware/choice-step.js";
+import { OfficialView } from "../../src/firmware/official-view.js";
 import "../../src/firmware/page.js";
 import type { Question } from "../../src/actions.js";
 import type { Hass } from "../../src/hass.js";
@@ -66,7 +66,7 @@ describe("who comes back to a page of the panel", () => {
   }, 30_000);
 
   it("sees which firmware was chosen", async () => {
-    const step = new ChoiceStep();
+    const step = new OfficialView();
     const hass = told({}, { list_official_models: { models: ["WT101", "WT201"] }, list_official_firmware: { firmware: [] } });
     Object.assign(step, {
       hass,
