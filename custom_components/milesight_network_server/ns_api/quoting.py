@@ -44,7 +44,8 @@ _RUN: Final = rf"{_HEX}{{{_FEWEST_DIGITS},}}"
 # The 16 bytes of a key in base64. Two signs for no bytes stand behind nothing else.
 _BASE64: Final = re.compile(r"(?<![A-Za-z0-9+/_\-])[A-Za-z0-9+/_\-]{21}[AQgw]==(?!=)")
 # Parts of different lengths, with digits and letters: neither words nor numbers side by side.
-_NO_WORDS: Final = r"(?=[a-fA-F \-:_]*[0-9])(?=[0-9 \-:_]*[a-fA-F])"
+# So far ahead is looked for either.
+_NO_WORDS: Final = r"(?=[0-9A-Fa-f])(?=[a-fA-F \-:_]{0,99}[0-9])(?=[0-9 \-:_]{0,99}[a-fA-F])"
 _PARTS: Final = (
     rf"(?<![0-9A-Za-z]){_NO_WORDS}(?:{_HEX}{{4,20}}[ \-:_]){{1,6}}{_HEX}{{1,20}}(?![0-9A-Za-z])"
 )
