@@ -288,6 +288,24 @@ async def test_a_silence_where_the_list_of_names_alone_came_before_is_not_taken_
     assert len(codecs.known.listed) == len(gateway.payload_codecs)
 
 
+@pytest.mark.parametrize("too_few", [115, 113, 111, 100])
+async def test_a_total_below_what_a_library_has_hides_no_codec(
+    act: Act, gateway: Gateway, too_few: int
+) -> None:
+    """111 too few is what one page has."""
+    gateway.faults.add(f"total call=5.1 add=-{too_few}")
+    assert (await add(act, UNUSED))["warnings"] == []
+
+
+@pytest.mark.parametrize("manners", [Manners(codecs="real", short_codecs=True)])
+async def test_a_list_of_names_without_inbuilt_codecs_is_no_proof_that_one_does_not_exist(
+    act: Act, gateway: Gateway
+) -> None:
+    gateway.faults.add("empty call=short times=10")
+    assert (await add(act, UNUSED))["warnings"] == []
+    assert asked(gateway)
+
+
 async def test_a_library_that_could_not_be_read_whole_is_no_proof_that_a_codec_does_not_exist(
     gateway: Gateway, loaded: MockConfigEntry
 ) -> None:

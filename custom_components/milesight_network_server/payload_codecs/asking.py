@@ -177,6 +177,10 @@ class PayloadCodecs:
         try:
             for codec_type in LIBRARIES:
                 listed = await self._gateway.list_payload_codec_names(codec_type)
+                if codec_type is PayloadCodecType.DEFAULT and not listed.items:
+                    # Every gateway has inbuilt codecs: this is the answer to something else.
+                    self._has_short_list = False
+                    return False
                 self._has_short_list = True
                 await self.known.async_remember(codec_type, listed)
                 is_complete = is_complete and listed.complete
@@ -231,8 +235,11 @@ class PayloadCodecs:
             read = await self._gateway.list_payload_codecs(codec_type, part=part, once=True)
             before = len(listed)
             listed |= read.items
-            is_odd = is_odd or read.odd
-            is_end = len(listed) == before or (read.total is not None and len(listed) >= read.total)
+            total = read.total
+            is_odd = is_odd or read.odd or (total is not None and len(listed) > total)
+            # That of one full page may be the page's own.
+            is_whole = len(listed) == total and len(listed) != CODECS_AT_ONCE
+            is_end = len(listed) == before or is_whole
             await self.known.async_remember(
                 codec_type, replace(read, items=listed, complete=is_end and not is_odd)
             )
