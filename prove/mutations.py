@@ -135,14 +135,20 @@ MUTATIONS: Final = (
     Mutation(
         "a task that was renamed is sent again",
         "follower",
-        "        if item.sent is None:\n            return False",
-        "        if True:\n            return False",
+        "        # Of one that was never sent, as far",
+        "        return False\n        # Of one that was never sent, as far",
     ),
     Mutation(
         "a task that is listed late is given up",
         "follower",
         "not was_listed and now - aside.entered < RULED_OUT_AFTER",
         "False",
+    ),
+    Mutation(
+        "an update that was sent before a backup was restored is sent again",
+        "follower",
+        "sent = item.sent or item.unsent\n",
+        "sent = item.sent\n            if sent is None:\n                continue\n",
     ),
     # What is ours.
     Mutation(

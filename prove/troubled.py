@@ -85,6 +85,19 @@ def reset_before_listed(world: World) -> None:
     run(world)
 
 
+def restored(world: World) -> None:
+    """Restore a backup of the house, in which an update that runs is not sent yet."""
+    dev_eui = install(world)
+    backup = world.disk
+    world.run(60)
+    world.life.die()
+    world.disk = backup
+    world.rise()
+    expect(world, dev_eui)
+    if world.history.ends:
+        world.history.wrong.append("a device that its task has updated was left out")
+
+
 def copied(world: World) -> None:
     """Lose our task, and find another by its name, with an own file."""
     world.add_fault("lost_answer call=6.1 times=1")
@@ -305,6 +318,7 @@ TROUBLED: dict[str, Scenario] = DISK_TROUBLED | {
         reset_and_other,
         reset_and_other_whole_quarters_later,
         reset_before_listed,
+        restored,
         copied,
         empty_lists,
         staged_beside_a_task,

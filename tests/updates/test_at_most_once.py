@@ -1,5 +1,6 @@
 """At most one task for each update that was accepted, however the gateway answers."""
 
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
@@ -267,3 +268,25 @@ async def test_request_that_never_arrives_is_sent_three_times_and_then_asked_abo
     assert held["state"] == "held"
     assert "Attempts: 3" in held["reason"]
     assert not gateway.tasks
+
+
+async def test_update_that_was_sent_before_a_backup_was_restored_is_not_sent_again(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    gateway: Gateway,
+    poll: Poll,
+    hass_storage: dict[str, Any],
+) -> None:
+    device = of_model(gateway, "WT101")[0]
+    await install(hass, device)
+    backup = deepcopy(hass_storage)
+    await poll(15)
+    assert await states_of(hass, loaded) == ["running"]
+    await hass.config_entries.async_unload(loaded.entry_id)
+    hass_storage.update(backup)
+    await set_up(hass, loaded)
+    await poll(75)
+    assert [one["task_id"] for one in await queue_of(hass, loaded)] == [1]
+    await nights(poll, 1)
+    assert added(gateway) == 1
+    assert await queue_of(hass, loaded) == []

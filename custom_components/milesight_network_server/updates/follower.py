@@ -1,6 +1,7 @@
 """Finds the tasks of updates in the polled lists: arrived, ended, gone, changed by hand."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -64,9 +65,9 @@ class Follower:
         """Look in a list, complete or not, for sent tasks that no list has shown yet."""
         tasks = list(tasks)
         for item in list(self._books.items.values()):
-            sent = item.sent
-            if sent is None or item.state is QueueState.RUNNING:
+            if item.state in (QueueState.RUNNING, QueueState.STAGED):
                 continue
+            sent = item.sent or item.unsent
             if (found := sent.find(tasks)) is not None:
                 item.sent = sent.seen(found)
                 self._books.go(item, QueueState.RUNNING)
@@ -139,13 +140,11 @@ class Follower:
 
         The person who releases it has seen these tasks, and is not asked about them again.
         """
-        if item.sent is None:
-            return False
-        alike = [
-            one for one in tasks if item.sent.may_be(one) and not self._books.explains(one, item)
-        ]
+        # Of one that was never sent, as far as is known, nobody but a token tells.
+        sent = item.sent or replace(item.unsent, dev_euis=frozenset())
+        alike = [one for one in tasks if sent.may_be(one) and not self._books.explains(one, item)]
         if alike:
-            item.sent = item.sent.apart_from(alike)
+            item.sent = sent.apart_from(alike)
             self._books.go(item, QueueState.HELD, self._books.words(ErrorKey.ARRIVAL_UNKNOWN))
         return bool(alike)
 

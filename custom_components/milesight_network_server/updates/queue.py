@@ -90,6 +90,14 @@ class QueuedUpdate(DataClassDictMixin):
         return self.queue_id[_TOKEN]
 
     @property
+    def unsent(self) -> SentTask:
+        """Its task as it would be sent.
+
+        Who restores a backup of Home Assistant may have an update that was sent since then.
+        """
+        return SentTask(token=self.token, name=self.task_name, dev_euis=frozenset(self.dev_euis))
+
+    @property
     def task_id(self) -> int | None:
         """The id of its task, None as long as it has none, or that is unknown."""
         mark = self.sent.mark if self.sent is not None else None
