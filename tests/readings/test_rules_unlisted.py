@@ -113,6 +113,22 @@ def test_two_valued_things_are_known_by_whichever_name(key: str, said: str, *, i
     assert read(kind, normal(key), said) is is_on
 
 
+@pytest.mark.parametrize(
+    ("key", "said", "is_on"),
+    [
+        ("random_key", "disable", False),
+        ("whatever", "Enabled", True),
+        ("whatever", "true", True),
+        ("whatever", "False", False),
+    ],
+)
+def test_a_word_for_yes_or_no_is_one_under_any_key(key: str, said: str, *, is_on: bool) -> None:
+    kind = kind_of(key, said, None)
+    assert kind is not None
+    assert (kind.platform, kind.device_class, kind.enabled) == ("binary_sensor", None, False)
+    assert read(kind, key, said) is is_on
+
+
 def test_a_power_of_one_watt_is_not_on() -> None:
     kind = kind_of("power", 1, None)
     assert kind is not None

@@ -10,17 +10,16 @@ from homeassistant.const import Platform
 from .flattening import flattened
 from .kind import Form, Kind, Scalar, without_filling
 from .momentary import number_of_message
+from .number import as_number, rounded
 from .rules import (
     FIRMWARE_VERSIONS,
     HARDWARE_VERSIONS,
     PLACE,
     SERIAL_NUMBERS,
-    as_number,
     is_of_the_registry,
     is_place,
     kind_of,
     normal,
-    rounded,
 )
 from .setting import is_setting
 from .uplink import Radio

@@ -1,7 +1,6 @@
 """Turns a key into a kind: which platform shows it, in which class and unit."""
 
 from functools import lru_cache
-from math import isfinite
 import re
 from typing import Final, assert_never
 from unicodedata import category, normalize
@@ -10,6 +9,7 @@ from homeassistant.components.sensor import SensorDeviceClass
 
 from .kind import Form, Kind, Scalar, Shown, as_text
 from .momentary import momentary
+from .number import as_number, read_number
 from .quantity import quantity_of
 from .setting import is_setting
 from .two_valued import is_switched, read_two_valued, slug, two_valued
@@ -36,16 +36,10 @@ _SECRETS: Final = re.compile(
 _PARTS_WORDS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])")
 # What parts words as well: all but letters, digits and the marks of other scripts.
 _BETWEEN: Final = re.compile(r"_+")
-_NUMBER: Final = re.compile(r"\s*[+-]?[0-9]{1,15}(?:\.[0-9]{1,17})?\s*")
-# Only of what is known to be a quantity: "12e4" may be hexadecimal elsewhere.
-_WITH_EXPONENT: Final = re.compile(r"[+-]?[0-9](?:\.[0-9]{1,17})?[eE][+-]?[0-9]{1,2}")
 _VERSION: Final = re.compile(r"[vV]?[0-9]")
 # Words of scripts for a value that they can't give. Milesight's own write "unknown" for each number
 # that they have no word for.
 _TELLS_NOTHING: Final = frozenset({"unknown", "undefined", "null", "nan", "n_a", "na"})
-_PLACES: Final = 6
-# Larger numbers are no JSON for Home Assistant's front end.
-_LARGEST: Final = 2**63
 # Numbers that are known, though they have no unit, or an unknown one.
 _KNOWN_NUMBERS: Final = re.compile(
     r"light_level|als_level|illuminance|infrared(?:_and_visible)?|activity|tvoc|iaq|pressure(?:_\d+)?"
@@ -81,16 +75,23 @@ def kind_of(key: str, value: Scalar, model: str | None) -> Kind | None:
     name = normal(key)
     if name in _OF_THE_REGISTRY or name.rpartition(".")[2].endswith("msgid") or is_secret(name):
         return None
-    if is_setting(name, model) and is_switched(name, value):
+    if is_switched(name, value) and (is_setting(name, model) or _is_unknown(name, model)):
         return _SWITCHED
     if _tells_nothing(name, value, model):
         return None
-    for kind in _kinds(name, model, is_bool=isinstance(value, bool)):
+    is_bool = isinstance(value, bool) or str(value).strip().lower() in {"true", "false"}
+    for kind in _kinds(name, model, is_bool=is_bool):
         if kind.form is Form.WORD and not kind.options and _is_no_number_yet(name, value, model):
             return None
         if read(kind, name, value) is not None or kind.form is Form.MOMENT:
             return kind
     return None
+
+
+def _is_unknown(name: str, model: str | None) -> bool:
+    """Whether no rule knows which words there are under a key."""
+    known = two_valued(name, model) or options_of(name) or momentary(name)
+    return not known and not is_known_word(name)
 
 
 def is_of_the_registry(name: str, text: str) -> bool:
@@ -230,7 +231,7 @@ def read(kind: Kind, name: str, value: Scalar) -> Shown:
     """
     match kind.form:
         case Form.NUMBER:
-            return _within(kind, _read_number(kind, value))
+            return read_number(kind, value)
         case Form.TWO_VALUED:
             return read_two_valued(value, is_alarm=kind.is_alarm, words_only=kind.words_only)
         case Form.WORD:
@@ -241,43 +242,6 @@ def read(kind: Kind, name: str, value: Scalar) -> Shown:
         case Form.PLACE:
             return None
     assert_never(kind.form)
-
-
-def _read_number(kind: Kind, value: Scalar) -> int | float | None:
-    """Return a number, of a quantity also from a text with an exponent or with its own unit."""
-    number = as_number(value)
-    if number is None and kind.unit and isinstance(value, str):
-        text = normalize("NFKC", value).removesuffix(normalize("NFKC", kind.unit)).strip()
-        return as_number(float(text) if _WITH_EXPONENT.fullmatch(text) else text)
-    return number
-
-
-def _within(kind: Kind, number: int | float | None) -> int | float | None:
-    """Return a number, None for a battery level that is no percentage: 255 is "not measured"."""
-    if number is None or kind.device_class is not SensorDeviceClass.BATTERY:
-        return number
-    return number if 0 <= number <= 100 else None  # noqa: PLR2004 - percent
-
-
-def rounded(number: float) -> float:
-    """Return a number without what scripts add to it by calculating: 27.4 for 27.400000000000002.
-
-    No device measures more than six places.
-    """
-    return round(number, _PLACES) + 0.0  # So there is no minus zero.
-
-
-def as_number(value: Scalar) -> int | float | None:
-    """Return a number, be it written as text; None for what is none, or is beyond all measure."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, str):
-        if not _NUMBER.fullmatch(value):
-            return None
-        value = float(value) if "." in value else int(value)
-    if isinstance(value, float):
-        return rounded(value) if isfinite(value) else None
-    return value if -_LARGEST < value < _LARGEST else None
 
 
 def _read_word(kind: Kind, value: Scalar) -> str | None:

@@ -11,7 +11,7 @@ import re
 from typing import Any, Final
 
 from ..ns_api.model import read_eui
-from .rules import as_number
+from .number import as_number
 
 # The names of a DevEUI, of gateways and of scripts.
 _DEV_EUI: Final = ("devEUI", "devEui", "deveui", "dev_eui", "DevEUI", "DevEui", "devEUi")
