@@ -1,5 +1,7 @@
 """The lists of the panel, as somebody uses them: found, added, changed, deleted, told."""
 
+from collections.abc import Awaitable, Callable
+
 from playwright.async_api import expect
 import pytest
 
@@ -114,12 +116,13 @@ async def test_changes_that_are_not_saved_are_lost_after_one_question_alone(home
         async def back() -> None:
             await page.evaluate("setTimeout(() => history.back())")
 
-        for leave in (
+        ways: tuple[Callable[[], Awaitable[None]], ...] = (
             dialog.get_by_role("button", name="Cancel").click,
             dialog.get_by_role("button", name="Close").click,
             lambda: page.keyboard.press("Escape"),
             back,
-        ):
+        )
+        for leave in ways:
             await leave()
             await expect(question).to_have_count(1)
             await question.get_by_role("button", name="Back").click()
