@@ -241,12 +241,18 @@ class FirmwareUpdate(LorawanDeviceEntity[DeviceFirmware], UpdateEntity):
         """Whether the device's update waits for its turn or is on its way."""
         if queued is not None and queued.pending:
             return True
-        if task is None or not self.runtime.fuota.is_under_way(task):
+        if task is None or not (self.runtime.fuota.is_under_way(task) or self._is_queued_as(task)):
             return False
         status = task.statuses.get(self._key)
         # The version of a device that is done is asked for, and so known, when its task has ended.
         is_over = status is UpdateStatus.COMPLETE and subject.latest is None
         return not is_over and not failed(status)
+
+    def _is_queued_as(self, task: TrackedTask) -> bool:
+        """Whether a task is that of the device's update, whenever it starts by the wall clock."""
+        item = self.runtime.queue.find(self._key)
+        own = None if item is None else self.runtime.queue.task_of(item)
+        return own is not None and own.task.task_id == task.task.task_id
 
 
 def _one_by_one(text: str) -> str:

@@ -1,5 +1,7 @@
 """Update entities and the list of the queue tell the same at every step of an update's life."""
 
+from datetime import timedelta
+
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -119,3 +121,14 @@ async def test_task_that_is_deleted_ends_both(
     await agree(hass, loaded, gateway)
     assert await queue_of(hass, loaded) == []
     assert update_status(hass, device) == "none"
+
+
+async def test_task_that_the_gateway_starts_in_years_as_after_a_wrong_clock(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll, look: Look
+) -> None:
+    await install(hass, of_model(gateway, "WT101")[0])
+    await poll(15)
+    gateway.tasks[1].started_at += timedelta(days=3650)
+    await look()
+    assert await states_of(hass, loaded) == ["running"]
+    await agree(hass, loaded, gateway)
