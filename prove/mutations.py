@@ -272,8 +272,8 @@ MUTATIONS: Final = (
     Mutation(
         "a canary that is gone lets the rest go",
         "follower",
-        "self._books.go(item, QueueState.HELD, self._books.words(ErrorKey.CANARY_GONE))",
-        "self._books.go(item, QueueState.QUEUED)",
+        "self._books.go(item, QueueState.HELD, why)\n            else",
+        "self._books.go(item, QueueState.QUEUED)\n            else",
     ),
     Mutation(
         "whoever releases an update stages it again",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -15,6 +16,7 @@ from ..conftest import Clock, Look, Poll
 from ..issues import placeholders
 from .scene import (
     A_NIGHT,
+    RULED_OUT,
     TIMEOUT,
     add_staged,
     nights,
@@ -163,3 +165,21 @@ async def test_rest_is_not_sent_for_a_strangers_task_with_its_canarys_id(
     await nights(poll, 1)
     assert await states_of(hass, loaded) == ["held"]
     assert len(gateway.tasks) == 1
+
+
+async def test_rest_whose_canary_never_reached_the_gateway_is_held_with_that_as_its_reason(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
+) -> None:
+    loaded.runtime_data.gateway.timeout = TIMEOUT
+    gateway.faults.add(Fault("drop", call="6.1", times=1))
+    # Those that ask whether it was made after all.
+    gateway.faults.add(Fault("code", call="6.2", code=23, skip=2))
+    with pytest.raises(HomeAssistantError, match="unknown"):
+        await add_staged(hass, loaded, gateway)
+    gateway.faults.clear()
+    assert await states_of(hass, loaded) == ["staged"]
+    for _ in range(3):
+        await poll(RULED_OUT)
+    (held,) = await queue_of(hass, loaded)
+    assert held["state"] == "held"
+    assert "did not reach the gateway" in held["reason"]

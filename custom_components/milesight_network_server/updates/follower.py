@@ -193,7 +193,10 @@ class Follower:
             if aside.polls_without >= POLLS_WITHOUT and (
                 canary.sent.listed or since >= RULED_OUT_AFTER
             ):
-                self._books.go(item, QueueState.HELD, self._books.words(ErrorKey.CANARY_GONE))
+                words = self._books.words
+                was_made = canary.sent.mark is not None
+                why = words(ErrorKey.CANARY_GONE) if was_made else words(ErrorKey.CANARY_LOST)
+                self._books.go(item, QueueState.HELD, why)
             else:
                 aside.look_at = self._books.clock.monotonic() + LOOK_AGAIN
             return

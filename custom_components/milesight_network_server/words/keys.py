@@ -84,6 +84,7 @@ class ErrorKey(StrEnum):
     TARGET_WAYS = "target_ways"
     CANARY_FAILED = "canary_failed"
     CANARY_GONE = "canary_gone"
+    CANARY_LOST = "canary_lost"
     TASK_DELETED = "task_deleted"
     NO_GATEWAY_SET_UP = "no_gateway_set_up"
     UPDATE_ALREADY_QUEUED = "update_already_queued"
