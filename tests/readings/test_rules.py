@@ -92,6 +92,7 @@ def test_a_difference_of_temperatures_is_none() -> None:
         ("power_consumption", None, None),
         ("pressure", "AM319-HCHO", "hPa"),
         ("pressure", "EM500-PP", "kPa"),
+        ("pressure", "UC511-DI", "kPa"),
         ("pressure", None, None),
         ("tvoc", "AM107", "ppb"),
         ("tvoc", "GS601", "μg/m³"),
@@ -280,6 +281,10 @@ def test_the_codec_tells_the_model_before_the_gateway_does() -> None:
     assert model_of("ws501_v4", "WS501") == "WS501-V4"
     assert model_of("own-meter", "CT303") == "CT303"
     assert model_of("own-meter") is None
+    assert model_of("WS523-868M") == model_of("ws523 915") == "WS523"
+    assert model_of("AM319-868M-HCHO") == "AM319-HCHO"
+    assert model_of(None, "EM500-PP-868M-R016") == "EM500-PP"
+    assert model_of("EM300-DI-HALL") == "EM300-DI-HALL"
     assert model_of(None, None) is None
 
 

@@ -102,7 +102,8 @@ _CURRENT: Final = _by_model(
     (_TRANSFORMERS, _AMPERE), (_NEWER_PLUGS, _AMPERE), (r"CTH01.*", _AMPERE)
 )
 _PRESSURE: Final = _by_model(
-    (r"AM\d{3}.*|EM500-CO2|WTS\d{3}", _AIR_PRESSURE), (r"EM500-PP|UC51[12]|UC521", _PIPE_PRESSURE)
+    (r"AM\d{3}.*|EM500-CO2|WTS\d{3}", _AIR_PRESSURE),
+    (r"EM500-PP|UC51[12](?:-DI)?|UC521", _PIPE_PRESSURE),
 )
 
 # What may stand behind the noun of a leaf, and changes nothing but its place or its time.
