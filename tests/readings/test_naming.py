@@ -36,6 +36,22 @@ def test_without_a_class_there_is_no_name_of_it() -> None:
     assert _name("pressure", 1013, "AM307") == Name()
 
 
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("temperature_c", Name()),
+        ("Humidity (%RH)", Name()),
+        ("pressure_kPa", Name()),
+        ("outdoor_temperature_celsius", Name(text="Outdoor temperature")),
+        ("energy_kWh", Name(text="Energy")),
+        ("battery_voltage_mv", Name(text="Battery voltage")),
+        ("vitamin_c", Name(text="Vitamin c")),
+    ],
+)
+def test_a_unit_in_the_key_is_no_part_of_the_name(key: str, name: Name) -> None:
+    assert _name(key, 20) == name
+
+
 def test_known_keys_are_translated_with_their_number() -> None:
     assert _name("temperature_chn2", 20) == Name("value_temperature_channel", {"number": "2"})
     assert _name("light_level", 3) == Name("value_light_level")

@@ -117,6 +117,9 @@ _GLUED: Final = re.compile(r"(?<=[a-z]{4})(\d+)\b")
 _PARTICLES: Final = re.compile(r"\bpm(\d) (\d)\b")
 
 
+# A unit at the end of a key.
+_UNIT: Final = re.compile(r"_(?:c|celsius|percent|rh|ppm|h_?pa|k_?pa|w|kw|k_?wh|wh|ma|v|mv|mm|cm)$")
+
 # Enumerations of which a device may have several: their key shows which.
 SEVERAL: Final = frozenset({"sensor_status", "result", "signal_type", "gpio_type", "valve_status"})
 
@@ -124,6 +127,9 @@ SEVERAL: Final = frozenset({"sensor_status", "result", "signal_type", "gpio_type
 @lru_cache(maxsize=4096)
 def name_of(key: str, kind: Kind) -> Name:
     """Return what a value is called. `key` as rules read it."""
+    if kind.unit is not None:
+        # The unit stands behind the number.
+        key = _UNIT.sub("", key)
     if kind.device_class is not None and _NAMED_BY_CLASS.fullmatch(key):
         return Name()
     if kind.form is Form.WORD and kind.options and (words := enumeration(key)):
