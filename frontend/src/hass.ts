@@ -90,6 +90,12 @@ export function navigate(path: string): void {
   window.dispatchEvent(new CustomEvent("location-changed", { detail: { replace: false } }));
 }
 
+/** Goes to an address without leaving the one before behind. */
+export function replace(path: string): void {
+  history.replaceState(null, "", path);
+  window.dispatchEvent(new CustomEvent("location-changed", { detail: { replace: true } }));
+}
+
 export function devicePage(id: string): string {
   return `/config/devices/device/${id}`;
 }

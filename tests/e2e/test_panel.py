@@ -113,13 +113,16 @@ async def test_changes_that_are_not_saved_are_lost_after_one_question_alone(home
         name = dialog.get_by_label("Name")
         await name.fill("Changed")
 
+        async def escape() -> None:
+            await page.keyboard.press("Escape")
+
         async def back() -> None:
             await page.evaluate("setTimeout(() => history.back())")
 
         ways: tuple[Callable[[], Awaitable[None]], ...] = (
             dialog.get_by_role("button", name="Cancel").click,
             dialog.get_by_role("button", name="Close").click,
-            lambda: page.keyboard.press("Escape"),
+            escape,
             back,
         )
         for leave in ways:

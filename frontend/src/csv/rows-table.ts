@@ -3,6 +3,7 @@
 import { css, html, type TemplateResult } from "lit";
 import type { Column } from "../panel/rows.js";
 import "../panel/table.js";
+import { toast } from "../panel/toast.js";
 import type { Words } from "../words.js";
 import type { ShownRow } from "./judged-rows.js";
 
@@ -39,5 +40,13 @@ export function rowsTable(
     .rows=${rows}
     .keyOf=${(row: ShownRow) => String(row.line)}
     ?narrow=${narrow}
+    opens
+    @msns-open=${explain}
   ></msns-table>`;
+}
+
+/** Says in full what is known of a row: its cell has room for the beginning. */
+function explain(event: CustomEvent<ShownRow>): void {
+  const { devEui, told } = event.detail;
+  if (told !== "") toast(event.currentTarget as HTMLElement, { text: [devEui, told].filter(Boolean).join(": ") });
 }

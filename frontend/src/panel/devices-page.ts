@@ -64,6 +64,10 @@ export class DevicesPage extends ListPage<DeviceRow> {
     return row.dev_eui;
   }
 
+  protected override isOpen(key: string): boolean {
+    return key === BULK ? this.chosen.length > 0 : super.isOpen(key);
+  }
+
   protected counted(count: number): string {
     return this.words.devices(count);
   }

@@ -1,9 +1,11 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
+import { replace } from "../hass.js";
 import { base } from "../styles.js";
 import { icon } from "./icons.js";
 import type { ListStore } from "./list-store.js";
 import { Page } from "./page.js";
 import { pageStyles } from "./page-styles.js";
+import { address } from "./route.js";
 import type { Column } from "./rows.js";
 import "./table.js";
 
@@ -45,6 +47,22 @@ export abstract class ListPage<RowT> extends Page {
 
   override willUpdate(changed: PropertyValues): void {
     if (this.columnsChange(changed)) this.#columns = this.columns();
+    const isGone = (key: string): boolean => this.list.isComplete && this.list.get(key) === undefined;
+    // What somebody else has deleted meanwhile is selected no more.
+    const selected = [...this._selected];
+    if (selected.some(isGone)) this._selected = new Set(selected.filter((key) => !isGone(key)));
+  }
+
+  override updated(): void {
+    const [key] = this.rest;
+    if (key === undefined || !this.list.isComplete || this.isOpen(key)) return;
+    const { config_entry_id } = this.gateway;
+    replace(`${address(config_entry_id, this.path)}${location.search}`);
+  }
+
+  /** Whether something is open where the address goes on with this. */
+  protected isOpen(key: string): boolean {
+    return key === NEW || this.list.get(key) !== undefined || this.#open?.key === key;
   }
 
   override render(): TemplateResult {

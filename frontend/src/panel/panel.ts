@@ -2,7 +2,7 @@ import { LitElement, html, nothing, type PropertyValues, type TemplateResult } f
 import type { Question } from "../actions.js";
 import "../confirm.js";
 import type { Confirm } from "../confirm.js";
-import { DOMAIN, navigate, type Hass } from "../hass.js";
+import { DOMAIN, navigate, replace, type Hass } from "../hass.js";
 import { followLink } from "../links.js";
 import { base } from "../styles.js";
 import { Words } from "../words.js";
@@ -243,12 +243,6 @@ export class Panel extends LitElement {
   readonly #openMenu = (): void => {
     this.dispatchEvent(new CustomEvent("hass-toggle-menu", { bubbles: true, composed: true }));
   };
-}
-
-/** Goes to an address without leaving the one before behind. */
-function replace(path: string): void {
-  history.replaceState(null, "", path);
-  window.dispatchEvent(new CustomEvent("location-changed", { detail: { replace: true } }));
 }
 
 customElements.define("msns-panel", Panel);

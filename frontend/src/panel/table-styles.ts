@@ -20,6 +20,12 @@ export const tableStyles = css`
     background: var(--msns-surface);
     overflow: hidden;
   }
+  .filters {
+    display: flex;
+    flex-wrap: wrap;
+    flex: 1 0 100%;
+    gap: 8px 16px;
+  }
   .tools {
     display: flex;
     flex-wrap: wrap;

@@ -57,7 +57,7 @@ export function tools<RowT>(table: Tooled<RowT>): TemplateResult {
         : nothing
     }
     <span class="quiet count" role="status">${table.count}</span>
-    ${table.filtering ? filtered.map((one) => filter(table, one)) : nothing}
+    ${table.filtering ? html`<div class="filters">${filtered.map((one) => filter(table, one))}</div>` : nothing}
     ${
       active > 0
         ? html`<button
@@ -75,15 +75,20 @@ export function tools<RowT>(table: Tooled<RowT>): TemplateResult {
 
 function order<RowT>({ words, view, columns, look }: Tooled<RowT>): TemplateResult {
   const { sort } = view;
+  const option = ({ key, label }: Column<RowT>, descending: boolean): TemplateResult =>
+    html`<option value=${descending ? `-${key}` : key} ?selected=${sort?.key === key && sort.descending === descending}>
+      ${label} ${descending ? "↓" : "↑"}
+    </option>`;
   return html`<select
     aria-label=${words.text("panel.table.sort")}
     @change=${(event: Event) => {
-      const key = (event.target as HTMLSelectElement).value;
-      look({ sort: key === "" ? undefined : { key, descending: false } });
+      const { value } = event.target as HTMLSelectElement;
+      const descending = value.startsWith("-");
+      look({ sort: value === "" ? undefined : { key: descending ? value.slice(1) : value, descending } });
     }}
   >
     <option value="" ?selected=${sort === undefined}>${words.text("panel.table.sort")}</option>
-    ${columns.map((one) => html`<option value=${one.key} ?selected=${sort?.key === one.key}>${one.label}</option>`)}
+    ${columns.map((one) => html`${option(one, false)} ${option(one, true)}`)}
   </select>`;
 }
 

@@ -38,6 +38,10 @@ describe("an address", () => {
     });
   });
 
+  it("may have what no address has", () => {
+    expect(parts("/entry/devices/%E0%A4").rest).toEqual(["%E0%A4"]);
+  });
+
   it("may name nothing yet", () => {
     expect(parts("")).toEqual({ entry: undefined, page: undefined, rest: [] });
   });

@@ -109,6 +109,21 @@ describe("a table", () => {
     expect(choices()).toEqual(["Any", "Kind 0 (1)", "Kind 1 (1)"]);
   });
 
+  it("has both orders of each column on a phone, where no heading is seen", async () => {
+    table.narrow = true;
+    await table.updateComplete;
+    const order = table.renderRoot.querySelector<HTMLSelectElement>(".tools > select");
+    if (order === null) throw new Error("nothing to choose");
+    const first = (): string | undefined =>
+      table.renderRoot.querySelector("[data-index='0'] .two")?.textContent.trim();
+    for (const [value, wanted] of [["-kind", "Kind 2"], ["kind", "Kind 0"]] as const) {
+      order.value = value;
+      order.dispatchEvent(new Event("change"));
+      await table.updateComplete;
+      expect(first()).toBe(wanted);
+    }
+  });
+
   it("knows whether all that can be selected is", async () => {
     const all = (): boolean | undefined =>
       table.renderRoot.querySelector<HTMLInputElement>(".head input[type=checkbox]")?.checked;
