@@ -186,6 +186,12 @@ def test_a_press_is_an_event_by_whichever_name(key: str, said: Any, event: str |
     assert read(kind, key, said) == event
 
 
+def test_a_number_under_press_is_no_press() -> None:
+    kind = kind_of("press", 1013.2, None)
+    assert kind is not None
+    assert kind.form == "number"
+
+
 @pytest.mark.parametrize(
     ("key", "said", "shown"),
     [("temperature", "2.15e1", 21.5), ("d2d_thing", "12e4", "12e4"), ("co2", "450 ppm", 450)],

@@ -20,6 +20,7 @@ class Momentary(NamedTuple):
     """A thing that happens: its event types, and which of them a value means.
 
     A value that is in `nothing` means that nothing happened. One that is no type is `otherwise`.
+    `words_only`: a number under the key is something else, such as a pressure.
     """
 
     device_class: EventDeviceClass | None
@@ -28,6 +29,7 @@ class Momentary(NamedTuple):
     nothing: frozenset[str] = frozenset()
     words: Mapping[str, str] = {}
     diagnostic: bool = False
+    words_only: bool = False
 
     def read(self, value: object) -> str | None:
         """Return the type of event, None where nothing happened."""
@@ -64,8 +66,12 @@ _RULES: Final = (
     ),
     (re.compile(r"button_status"), Momentary(_BUTTON, _PRESSES, PRESSED)),
     (
-        re.compile(r"button(?:_\d+)?(?:_(?:event|press|pressed))?|press|function_key_event"),
+        re.compile(r"button(?:_\d+)?(?:_(?:event|press|pressed))?|function_key_event"),
         Momentary(_BUTTON, _PRESSES, PRESSED, _NOT_PRESSED, _SHORTER),
+    ),
+    (
+        re.compile(r"press"),
+        Momentary(_BUTTON, _PRESSES, PRESSED, _NOT_PRESSED, _SHORTER, words_only=True),
     ),
     (
         re.compile(r"reset_event"),

@@ -80,7 +80,10 @@ def kind_of(key: str, value: Scalar, model: str | None) -> Kind | None:
     if _tells_nothing(name, value, model):
         return None
     is_bool = isinstance(value, bool) or str(value).strip().lower() in {"true", "false"}
+    what = momentary(name)
     for kind in _kinds(name, model, is_bool=is_bool):
+        if kind.form is Form.MOMENT and what and what.words_only and not isinstance(value, str):
+            continue
         if kind.form is Form.WORD and not kind.options and _is_no_number_yet(name, value, model):
             return None
         if read(kind, name, value) is not None or kind.form is Form.MOMENT:
