@@ -60,6 +60,7 @@ def test_a_key_is_not_repeated_however_it_is_written(form: str, around: str) -> 
         "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12",
         "192.168.100.100:8080 and 192.168.100.101:8080",
         "24E124136A456465/24E124136A456467",
+        "24E124FFFEF5A6A8_24E124136A456467",
         "a bad cafe faced a deaf bee: add 10 dead cab fees",
         "dead beef cafe faced added deaf",
         "24E124, C0BA1F, 24E125, 24E126, 24E127",

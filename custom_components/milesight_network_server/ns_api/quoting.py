@@ -24,8 +24,9 @@ _SEPARATOR: Final = r"(?:[hH]?[^0-9A-Za-z\uff10-\uff5a]{1,4})"
 _BETWEEN: Final = rf"(?:{_SEPARATOR}{_MARK}?|{_MARK})"
 # Lists of short words and numbers are written with commas, and these are no usual groups.
 _NO_LIST: Final = r"[^0-9A-Za-z,;/\uff10-\uff5a]{1,2}"
-# The halves of a key stand apart by blanks or one mark; EUIs, as long as those, by commas.
-_HALVES: Final = r"(?:\s{1,4}|[-:_])"
+# The halves of a key stand apart by blanks or one mark; EUIs, as long as those, by commas, and in
+# identifiers by "_".
+_HALVES: Final = r"(?:\s{1,4}|[-:])"
 _GROUPS: Final = (
     *((size, _BETWEEN) for size in (1, 2, 4, 8)),
     *((size, _NO_LIST) for size in (3, 5, 6, 7, 10, 12)),
@@ -45,9 +46,9 @@ _RUN: Final = rf"{_HEX}{{{_FEWEST_DIGITS},}}"
 _BASE64: Final = re.compile(r"(?<![A-Za-z0-9+/_\-])[A-Za-z0-9+/_\-]{21}[AQgw]==(?!=)")
 # Parts of different lengths, with digits and letters: neither words nor numbers side by side.
 # So far ahead is looked for either.
-_NO_WORDS: Final = r"(?=[0-9A-Fa-f])(?=[a-fA-F \-:_]{0,99}[0-9])(?=[0-9 \-:_]{0,99}[a-fA-F])"
+_NO_WORDS: Final = r"(?=[0-9A-Fa-f])(?=[a-fA-F \-:]{0,99}[0-9])(?=[0-9 \-:]{0,99}[a-fA-F])"
 _PARTS: Final = (
-    rf"(?<![0-9A-Za-z]){_NO_WORDS}(?:{_HEX}{{4,20}}[ \-:_]){{1,6}}{_HEX}{{1,20}}(?![0-9A-Za-z])"
+    rf"(?<![0-9A-Za-z]){_NO_WORDS}(?:{_HEX}{{4,20}}[ \-:]){{1,6}}{_HEX}{{1,20}}(?![0-9A-Za-z])"
 )
 _KEYS: Final = (
     re.compile(rf"{_MARK}?(?:{'|'.join([_RUN, *starmap(_grouped, _GROUPS)])})"),
