@@ -2,9 +2,12 @@
 
 from collections.abc import AsyncGenerator
 from typing import Any
+from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.storage import Store
+from homeassistant.util.file import WriteError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -13,7 +16,7 @@ from simulator.gateway import Gateway
 
 from ..conftest import Poll
 from ..issues import placeholders
-from .scene import add_staged, full_disk, install, of_kind, of_model, queue_of
+from .scene import RULED_OUT, add_staged, full_disk, install, of_kind, of_model, queue_of
 
 REFUSED = Fault("code", call="6.1", code=10310012, times=1)
 
@@ -68,3 +71,27 @@ async def test_update_stays_on_hold_after_a_restart(
         await install(hass, of_model(gateway, "WT101")[0])
     await hass.config_entries.async_reload(loaded.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
+
+
+async def test_device_whose_update_was_started_in_that_moment_is_reported_as_left_out(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
+) -> None:
+    gateway.faults.add(REFUSED)
+    asked, other = of_model(gateway, "WT101")[:2]
+    await install(hass, asked, other)
+    await poll(15)
+    (held,) = await queue_of(hass, loaded)
+
+    async def start_and_fail(*_: object) -> None:
+        loaded.runtime_data.queue.release(held["queue_id"])
+        raise WriteError("No space left")
+
+    with (
+        patch.object(Store, "_async_write_data", side_effect=start_and_fail),
+        pytest.raises(HomeAssistantError, match="could not be written to disk"),
+    ):
+        await install(hass, asked)
+    await poll(RULED_OUT)
+    assert [list(task.devices) for task in gateway.tasks.values()] == [[other.dev_eui]]
+    (issue,) = of_kind(hass, "update_dropped")
+    assert "could not be written to disk" in placeholders(issue)["reasons"]
