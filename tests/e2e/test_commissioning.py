@@ -259,6 +259,30 @@ async def test_without_https_there_are_pictures_and_pasting(home: Home) -> None:
         await expect(page.locator(f"{PAGE} .eui")).to_have_text(_eui(6))
 
 
+async def test_a_device_is_set_up_by_keyboard_alone(home: Home) -> None:
+    async with signed_in_browser(home.api) as browser:
+        page = browser.page
+        await without_https(page)
+        await _open(home, page)
+        text = page.get_by_label("Or paste")
+        await text.focus()
+        await page.keyboard.type(_eui(8))
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("heading", name="New device")).to_be_focused()
+        await expect(page.get_by_text("Looking for the model")).to_have_count(0)
+        add = page.get_by_role("button", name="Add", exact=True)
+        application = page.get_by_label("Application *")
+        await add.focus()
+        await page.keyboard.press("Enter")
+        await expect(application).to_be_focused()
+        await page.keyboard.press("ArrowDown")
+        await add.focus()
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("button", name="Next device")).to_be_focused()
+        await page.keyboard.press("Enter")
+        await expect(text).to_be_focused()
+
+
 @with_axe
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 async def test_the_page_can_be_used_by_everybody(home: Home, dark: bool) -> None:

@@ -53,6 +53,9 @@ export class NewDevice extends LitElement {
       :host {
         display: contents;
       }
+      h2:focus {
+        outline: none;
+      }
       a {
         display: inline-flex;
         align-items: center;
@@ -93,12 +96,17 @@ export class NewDevice extends LitElement {
     }
   }
 
+  override updated(changed: PropertyValues): void {
+    // What had the focus is gone; a field would have phones show their keyboard.
+    if (changed.has("label")) this.renderRoot.querySelector("h2")?.focus();
+  }
+
   override render(): TemplateResult {
     const known = this._known;
     if (known?.exists === true) return this.#exists(known);
     const error = this._error || this.trouble;
     return html`<section class="card stack" aria-labelledby="device">
-        <h2 id="device">${this.#text("new_device")}</h2>
+        <h2 id="device" tabindex="-1">${this.#text("new_device")}</h2>
         <p class="eui">${this.label.devEui}</p>
         ${error === "" ? nothing : html`<p role="alert">${error}</p>`}
         <msns-form
@@ -207,7 +215,7 @@ export class NewDevice extends LitElement {
     } catch (error) {
       if (error instanceof Problems) {
         this._problems = error.fields;
-        await this.renderRoot.querySelector<Form>("msns-form")?.showProblems();
+        this.renderRoot.querySelector<Form>("msns-form")?.showProblems();
       } else {
         this._error = await refusal(this.hass, error);
       }

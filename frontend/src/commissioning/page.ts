@@ -127,6 +127,11 @@ export class CommissioningPage extends Page {
     if (changed.has("rest") && this.rest[0] === "sheet") this.load(import("./sheet.js"));
   }
 
+  override updated(changed: PropertyValues): void {
+    // Who uses the keyboard goes on from here.
+    if (changed.has("_added")) this.renderRoot.querySelector<HTMLElement>(".foot .main")?.focus();
+  }
+
   override render(): TemplateResult {
     if (this.rest[0] === "sheet" && this._round.devices.length > 0) {
       return html`<msns-sheet

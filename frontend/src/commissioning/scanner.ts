@@ -136,11 +136,12 @@ export class Scanner extends LitElement {
     if (changed.has("paused") && changed.get("paused") === true) this.#camera.look();
   }
 
-  /** Begins to scan by the app, or by the camera: a person has asked for the next device. */
+  /** Begins to scan by the app, by the camera, or by what is typed: a person has asked for the next device. */
   start(): void {
     this._trouble = "";
     if (hasAppScanner(this.hass)) this.#scanWithApp();
-    else if (this.#camera.isOff && canUseCamera()) void this.#startCamera();
+    else if (!canUseCamera()) this.renderRoot.querySelector<HTMLElement>('input[type="text"]')?.focus();
+    else if (this.#camera.isOff) void this.#startCamera();
   }
 
   override render(): TemplateResult {

@@ -259,7 +259,7 @@ export abstract class EditDialog<RowT extends object> extends LitElement {
       if (error instanceof Problems) {
         this._problems = error.fields;
         for (const name of error.changedElsewhere) this.#toldOf.add(name);
-        void this.renderRoot.querySelector<Form>("msns-form")?.showProblems();
+        this.renderRoot.querySelector<Form>("msns-form")?.showProblems();
       } else this._error = await refusal(this.hass, error);
     } finally {
       this._busy = false;

@@ -57,6 +57,7 @@ export class Form extends LitElement {
   declare private _revealed: ReadonlySet<string>;
 
   readonly #opened = new Set<string>();
+  #isToShow = false;
 
   constructor() {
     super();
@@ -76,9 +77,16 @@ export class Form extends LitElement {
     ${this.sections.map((section) => this.#section(section))}`;
   }
 
-  /** Puts the cursor where something is wrong, and brings it into view. */
-  async showProblems(): Promise<void> {
-    await this.updateComplete;
+  /** Puts the cursor where something is wrong, and brings it into view, as soon as fields can be filled in. */
+  showProblems(): void {
+    this.#isToShow = true;
+    this.requestUpdate();
+  }
+
+  override updated(): void {
+    // A field has no cursor as long as something is under way.
+    if (!this.#isToShow || this.busy || Object.keys(this.problems).length === 0) return;
+    this.#isToShow = false;
     const wrong = this.renderRoot.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]');
     wrong?.scrollIntoView({ block: "center" });
     if (wrong?.matches("input, select, textarea") === true) wrong.focus();
