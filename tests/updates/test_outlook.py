@@ -14,7 +14,7 @@ from custom_components.milesight_network_server.updates.outlook import (
 from simulator.faults import Fault
 from simulator.gateway import Gateway
 
-from ..conftest import GATEWAY_EUI, Clock, Poll
+from ..conftest import GATEWAY_EUI, Clock, Look, Poll
 from ..scripted_task import EXECUTING, ScriptedTask
 from .scene import add_staged, install, of_model, with_two_models
 
@@ -97,3 +97,17 @@ async def test_what_could_not_be_sent_has_no_start(
     (item,) = loaded.runtime_data.queue.items.values()
     assert item.reason is not None
     assert starts(loaded) == [None]
+
+
+async def test_those_behind_a_task_that_was_moved_to_another_day_start_after_it(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll, look: Look
+) -> None:
+    await install(hass, of_model(gateway, "WT101")[0])
+    await poll(15)
+    await install(hass, of_model(gateway, "UC300")[0])
+    gateway.tasks[1].started_at += timedelta(days=3)
+    await look()
+    ends = loaded.runtime_data.fuota.items[1].ends
+    assert ends is not None
+    assert ends > gateway.now() + timedelta(days=3)
+    assert starts(loaded) == [ends + A_MINUTE]

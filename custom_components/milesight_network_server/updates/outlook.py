@@ -68,7 +68,12 @@ def free_from(engine: Engine) -> datetime | None:
         # Sent a moment ago: the next list shows how long they take.
         ends.append(None)
     for item in engine.items.values():
-        if item.begun and not item.passed_over and engine.task_of(item) is None:
+        if not item.begun or item.passed_over:
+            continue
+        if (tracked := engine.task_of(item)) is not None:
+            # It is waited for also if it was moved to another day.
+            ends.append(tracked.ends)
+        else:
             begun = item.sent_at and item.sent_at + START_DELAY
             ends.append(None if begun is None else _after(begun, item.seconds))
     known = [one for one in ends if one is not None]
