@@ -1,6 +1,6 @@
 """What callers and gateways said is repeated without keys, and not for ever."""
 
-from time import monotonic
+from time import process_time
 
 from hypothesis import given, strategies as st
 import pytest
@@ -86,10 +86,11 @@ def test_the_words_around_a_key_are_left_as_they_are(words: str) -> None:
 
 
 def test_three_megabytes_are_cut_at_once() -> None:
-    begin = monotonic()
+    begin = process_time()
     said = [quoted(one * 3_000_000) for one in ("Z", "A", "0x", ": ", "a:", "\0")]
     assert max(map(len, said)) <= MOST + 1
-    assert monotonic() - begin < 1
+    # What grows faster than the text takes minutes for it.
+    assert process_time() - begin < 5
 
 
 @given(st.text())

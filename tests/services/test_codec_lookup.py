@@ -24,7 +24,7 @@ from .conftest import Act, details, writes
 
 NEW, OTHER = "24E124136D0000AA", "24E124136D0000AB"
 KEY = "a0b1c2d3e4f5061728394a5b6c7d8e9f"
-TIMEOUT = 0.3
+TIMEOUT = 1.0
 # No device has the first, which is the 50th of the library; WS558 has the longest scripts.
 UNUSED, OWN, NONE = 50, 285, 4711
 # Larger than every answer but those with codecs, of which one alone has more.
