@@ -15,6 +15,7 @@ import "./foot-view.js";
 import type { EstimateMessage, FirmwareDeviceMessage } from "./messages.js";
 import { noteStyles, notes } from "./notes.js";
 import "./overview-step.js";
+import "./started-view.js";
 import "./steps-view.js";
 import { reachedStep, type Step } from "./steps.js";
 import { asTask, missing, type TaskValues } from "./task.js";
@@ -105,8 +106,6 @@ export class FirmwarePage extends Page {
     if (changed.has("_devices") || changed.has("_selected")) {
       this.#chosenDevices = (this._devices ?? []).filter((one) => canHave(one) && this._selected.has(one.dev_eui));
     }
-    // The card has much to it, and is seldom wanted here.
-    if (changed.has("_started") && this._started) this.load(import("../updates-card.js"));
   }
 
   override updated(changed: PropertyValues): void {
@@ -128,7 +127,14 @@ export class FirmwarePage extends Page {
 
   override render(): TemplateResult {
     if (!this.gateway.has_fuota) return html`<p>${this.text("card.no_fuota")}</p>`;
-    if (this._started) return this.#card();
+    if (this._started) {
+      return html`<msns-firmware-started
+        .hass=${this.hass}
+        .words=${this.words}
+        .gateway=${this.gateway}
+        @msns-another=${this.#another}
+      ></msns-firmware-started>`;
+    }
     const step = this.#step;
     return html`<div class="page">
       <msns-firmware-steps .words=${this.words} .step=${step} @msns-step=${this.#stepPicked}></msns-firmware-steps>
@@ -299,25 +305,15 @@ export class FirmwarePage extends Page {
     }
   };
 
-  #card(): TemplateResult {
-    const config = { type: "", ...(this.gateway.device_id !== null && { device: this.gateway.device_id }) };
-    return html`<div class="page">
-      <msns-updates-card .hass=${this.hass} .config=${config}></msns-updates-card>
-      <div class="row">
-        <button
-          @click=${() => {
-            this._started = false;
-            this._choice = this._devices = this._estimate = undefined;
-            this._selected = new Set();
-            this._values = { when: "now" };
-            this._problems = {};
-          }}
-        >
-          ${this.#text("another")}
-        </button>
-      </div>
-    </div>`;
-  }
+  /** Begins anew, with another firmware. */
+  readonly #another = (): void => {
+    this._started = false;
+    this._choice = this._devices = this._estimate = undefined;
+    this._selected = new Set();
+    this._values = { when: "now" };
+    this._problems = {};
+    this.#used = {};
+  };
 }
 
 customElements.define("msns-firmware-page", FirmwarePage);
