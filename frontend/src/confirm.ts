@@ -68,7 +68,12 @@ export class Confirm extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const question = this._question;
     if (question === undefined) return nothing;
-    return html`<dialog aria-labelledby="title" aria-describedby="text" @close=${this.#closed}>
+    return html`<dialog
+      aria-labelledby="title"
+      aria-describedby="text"
+      @cancel=${this.#cancelled}
+      @close=${this.#closed}
+    >
       <div class="stack">
         <h2 id="title">${question.title}</h2>
         <p id="text">${question.text}</p>
@@ -101,6 +106,10 @@ export class Confirm extends LitElement {
     this.#dialog?.close();
   };
 
+  readonly #cancelled = (event: Event): void => {
+    if (this._busy) event.preventDefault();
+  };
+
   readonly #closed = (): void => {
     this._question = undefined;
   };
@@ -114,9 +123,12 @@ export class Confirm extends LitElement {
       await question.act((progress) => {
         this._progress = progress;
       });
-      this.#close();
+      if (this._question === question) this.#close();
     } catch (error) {
-      this._error = await refusal(this.hass, error);
+      const reason = await refusal(this.hass, error);
+      // Browsers close a dialog all the same where somebody insists: what went wrong has to be seen.
+      if (this._question === undefined) await this.open(question);
+      if (this._question === question) this._error = reason;
     } finally {
       this._progress = "";
       this._busy = false;

@@ -107,6 +107,7 @@ async def test_changes_that_are_not_saved_are_lost_after_one_question_alone(home
         panel = await open_panel(browser, home, "devices")
         dialog = panel.locator("msns-device-dialog")
         question = panel.get_by_role("dialog", name="Leave without saving?")
+        await expect(panel.get_by_label(f"Select {FIRST}")).to_be_visible()
         await panel.get_by_role("grid").focus()
         await page.keyboard.press("ArrowDown")
         await page.keyboard.press("Enter")
