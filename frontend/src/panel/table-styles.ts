@@ -136,6 +136,13 @@ export const tableStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  /* A reason may take two lines, for which the row is high enough. */
+  .two > .quiet {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    white-space: normal;
+  }
   input[type="checkbox"] {
     width: 20px;
     height: 20px;

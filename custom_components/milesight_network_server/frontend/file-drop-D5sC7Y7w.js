@@ -1,9 +1,0 @@
-import{a as e,c as t,n,r,t as i}from"./styles-DOz70ijH.js";import{i as a}from"./panel-AFlFzFzC.js";var o=class extends n{static properties={label:{},accept:{},busy:{type:Boolean},tall:{type:Boolean},_over:{state:!0}};static styles=[i,t` :host{display: block;} .drop{display: flex;flex-wrap: wrap;align-items: center;gap: 12px;padding: 16px;border: 2px dashed var(--msns-quiet);border-radius: 8px;} .drop.over{border-color: var(--msns-accent);background: var(--msns-sunken);} input{display: none;} :host([tall]) .drop{flex-flow: column;padding: 32px 16px;border-radius: var(--ha-card-border-radius,12px);text-align: center;} :host([tall]) .grow{flex: none;} :host([tall]) button{display: inline-flex;align-items: center;gap: 8px;min-height: 44px;padding: 4px 24px;border-radius: 22px;} `];constructor(){super(),this.label=this.accept=``,this.busy=this.tall=this._over=!1}render(){let{label:t,tall:n}=this;return e`<div class="drop ${this._over?`over`:``}" @dragover=${this.#t} @dragleave=${this.#n} @drop=${this.#r}>
-      ${n?r:a(`upload`)}
-      <div class="grow stack"><slot></slot></div>
-      <input type="file" accept=${this.accept} aria-label=${t} ?disabled=${this.busy} @change=${this.#a} />
-      <button class=${n?`main`:``} ?disabled=${this.busy} @click=${this.#i}>
-        ${n?a(`upload`):r}${t}
-      </button>
-      <slot name="after"></slot>
-    </div>`}#e(e){e===void 0||this.busy||this.dispatchEvent(new CustomEvent(`msns-file`,{detail:e}))}#t=e=>{e.preventDefault(),this._over=!this.busy};#n=()=>{this._over=!1};#r=e=>{e.preventDefault(),this._over=!1,this.#e(e.dataTransfer?.files[0])};#i=()=>{this.renderRoot.querySelector(`input`)?.click()};#a=e=>{let t=e.target,n=t.files?.[0];t.value=``,this.#e(n)}};customElements.define(`msns-file-drop`,o);
