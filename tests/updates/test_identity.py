@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -30,11 +31,25 @@ from .scene import (
     states_of,
 )
 
+FUOTA_ADDING = "custom_components.milesight_network_server.services.fuota_adding"
+
 
 def on_old_firmware(clock: Clock, *devices: Device) -> None:
     """Have devices run what they ran before, as after a repair."""
     for one in devices:
         one.firmware_version, one.last_seen = "v1.2", clock()
+
+
+@pytest.mark.parametrize("before", "0CZ")
+async def test_canary_is_not_taken_for_the_rest_whatever_id_the_update_has(
+    hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll, before: str
+) -> None:
+    with patch(f"{FUOTA_ADDING}.ulid_now", return_value=f"01M8P40V3WG96P24KZZ7{before}K08AE"):
+        await add_staged(hass, loaded, gateway)
+    await poll(75)
+    assert await states_of(hass, loaded) == ["staged"]
+    await nights(poll, 1)
+    assert [len(task.devices) for task in gateway.tasks.values()] == [1, 3]
 
 
 async def test_name_of_a_task_tells_which_update_it_is(

@@ -253,9 +253,10 @@ def _seconds(estimate: TaskEstimate | None) -> float | None:
 def canary_task(name: str, queue_id: str, dev_eui: str) -> SentTask:
     """Return the task of a canary, as it is to be sent, by the name of the whole update.
 
-    Its token is another one than that of the rest, whose `queue_id` it is made of.
+    Its token is another one than that of the rest, whose `queue_id` it is made of: a ULID, in which
+    there is no U.
     """
-    token = f"C{queue_id[-5:]}"
+    token = f"U{queue_id[-5:]}"
     marked = with_token(f"{name[: MOST_NAME - len(_FIRST) - len(token) - 4]} {_FIRST}", token)
     return SentTask(token=token, name=marked, dev_euis=frozenset([dev_eui]))
 
