@@ -68,12 +68,20 @@ class Stranger:
         return [Answer(b'{"devEUI": "24e124136b502217", "data": "AXVkA2ceAQRoWw=="}')]
 
 
-class Echo:
-    """Sends back what it hears: an answer by its id, but not one of this API."""
+class Bridge:
+    """Brings back what it hears, as it was."""
 
     def answer(self, payload: bytes) -> list[Answer]:
-        """Answer with the request."""
+        """Send the request."""
         return [Answer(payload)]
+
+
+class OtherProgram:
+    """Sends what has the id of a request, and is no answer of this API."""
+
+    def answer(self, payload: bytes) -> list[Answer]:
+        """Answer with the request and more."""
+        return [Answer(payload.removesuffix(b"}") + b', "heard": true}')]
 
 
 def faulty(fault: str) -> Callable[[], Gateway]:
@@ -86,7 +94,8 @@ NOTHING_USABLE: list[Any] = [
     pytest.param(faulty("garble call=3.3"), "unreadable", SECONDS, id="garbled"),
     pytest.param(faulty("tear call=3.3"), "unreadable", SECONDS, id="torn"),
     pytest.param(Stranger, "only_others", SECONDS, id="other messages"),
-    pytest.param(Echo, "not_this_api", {}, id="something else"),
+    pytest.param(Bridge, "only_others", SECONDS, id="the request itself"),
+    pytest.param(OtherProgram, "not_this_api", {}, id="something else"),
     pytest.param(
         faulty("code call=3.3 code=23"),
         "refused",
@@ -189,7 +198,7 @@ async def test_one_usable_gateway_among_others_is_taken(
 ) -> None:
     others = [
         Stranger(),
-        Echo(),
+        OtherProgram(),
         Gateway(OTHER_EUI, faults=["garble"]),
         Gateway("24E124FFFE000001", faults=["code call=3.3 code=23"]),
         Gateway("24E124FFFE000002", api="v2"),
