@@ -55,14 +55,18 @@ class Signal[*ArgumentsT]:
         return len(self._listeners)
 
     @callback
-    def async_listen(self, listener: Callable[[*ArgumentsT], None]) -> CALLBACK_TYPE:
-        """Add a listener; returns what removes it."""
+    def async_listen(
+        self, listener: Callable[[*ArgumentsT], None], last_left: CALLBACK_TYPE | None = None
+    ) -> CALLBACK_TYPE:
+        """Add a listener; returns what removes it, and calls `last_left` if then nobody listens."""
         self._listeners.append(listener)
 
         @callback
         def leave() -> None:
             if listener in self._listeners:
                 self._listeners.remove(listener)
+            if last_left is not None and not self._listeners:
+                last_left()
 
         return leave
 

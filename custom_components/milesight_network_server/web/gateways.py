@@ -50,15 +50,7 @@ class PanelGateways:
         if not self._listeners:
             self._start()
         listener(self._reported or self._message())
-        leave = self._listeners.async_listen(listener)
-
-        @callback
-        def stop() -> None:
-            leave()
-            if not self._listeners:
-                self._stop()
-
-        return stop
+        return self._listeners.async_listen(listener, last_left=self._stop)
 
     @callback
     def _start(self) -> None:

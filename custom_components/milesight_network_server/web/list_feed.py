@@ -58,17 +58,10 @@ class ListFeed:
         """Send all rows to a listener, and then what changes; returns what ends it."""
         is_first = not self._listeners
         self._tell_all(listener)
-        leave = self._listeners.async_listen(listener)
+        leave = self._listeners.async_listen(listener, last_left=self._stop)
         if is_first:
             self._start()
-
-        @callback
-        def stop() -> None:
-            leave()
-            if not self._listeners:
-                self._stop()
-
-        return stop
+        return leave
 
     @callback
     def async_close(self) -> None:

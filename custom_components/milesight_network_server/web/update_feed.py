@@ -62,15 +62,7 @@ class UpdateFeed:
         if not self._listeners:
             self._start()
         listener(self._everything())
-        leave = self._listeners.async_listen(listener)
-
-        @callback
-        def stop() -> None:
-            leave()
-            if not self._listeners:
-                self._stop()
-
-        return stop
+        return self._listeners.async_listen(listener, last_left=self._stop)
 
     @callback
     def async_close(self) -> None:
