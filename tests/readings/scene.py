@@ -15,7 +15,9 @@ from custom_components.milesight_network_server.readings.silence import Silence
 from simulator.device import Device
 
 from ..conftest import GATEWAY_EUI, Clock
+from ..issues import reported
 from ..registry import entity_id
+from ..repair_flow import Flow
 from .conftest import Say, envelope
 
 
@@ -46,6 +48,12 @@ async def speak_without_codec(entry: MockConfigEntry, say: Say, one: Device) -> 
     await entry.runtime_data.devices.async_refresh()
     await say.message(one, envelope(one))
     return codec_id
+
+
+async def open_codecs(hass: HomeAssistant, flow: Flow) -> None:
+    """Open the dialog about devices without a codec, and choose to pick codecs."""
+    await flow.start(reported(hass)["codec_missing"].issue_id)
+    await flow.choose("codecs")
 
 
 async def tell_no_more(

@@ -19,7 +19,14 @@ from ..issues import description, placeholders, reported, title
 from ..registry import entity_id, state
 from ..repair_flow import Flow
 from .conftest import UPLINKS, Find, Say, envelope
-from .scene import let_pass, registered, speak_without_codec, tell_no_more, unique
+from .scene import (
+    let_pass,
+    open_codecs,
+    registered,
+    speak_without_codec,
+    tell_no_more,
+    unique,
+)
 
 
 async def test_a_message_that_names_no_device_is_reported_until_messages_name_theirs(
@@ -192,8 +199,7 @@ async def test_a_codec_that_can_not_be_set_is_reported(
 ) -> None:
     one = of_model("EM300-TH")
     codec_id = await speak_without_codec(heard, say, one)
-    await flow.start(reported(hass)["codec_missing"].issue_id)
-    await flow.choose("codecs")
+    await open_codecs(hass, flow)
     gateway.faults.add("code call=3.4 code=23")
     ended = await flow.submit(chosen=[f"{one.dev_eui}:{codec_id}"])
     assert ended["reason"] == "not_set"

@@ -15,7 +15,7 @@ from ..issues import reported
 from ..registry import state
 from ..repair_flow import Flow
 from .conftest import Find, Say
-from .scene import speak_without_codec, tell_no_more, unique
+from .scene import open_codecs, speak_without_codec, tell_no_more, unique
 
 
 async def test_a_codec_that_is_deleted_while_the_dialog_is_open_is_reported(
@@ -28,8 +28,7 @@ async def test_a_codec_that_is_deleted_while_the_dialog_is_open_is_reported(
 ) -> None:
     one = of_model("EM300-TH")
     codec_id = await speak_without_codec(heard, say, one)
-    await flow.start(reported(hass)["codec_missing"].issue_id)
-    await flow.choose("codecs")
+    await open_codecs(hass, flow)
     del gateway.payload_codecs[codec_id]
     for other in gateway.devices.values():
         other.payload_codec_id = 0
@@ -53,8 +52,7 @@ async def test_a_device_gets_one_of_two_codecs_that_fit_it(
     copy = replace(gateway.payload_codecs[codec_id], codec_id=9001)
     gateway.payload_codecs[copy.codec_id] = copy
     heard.runtime_data.codecs.forget()
-    await flow.start(reported(hass)["codec_missing"].issue_id)
-    await flow.choose("codecs")
+    await open_codecs(hass, flow)
     both = [f"{one.dev_eui}:{codec_id}", f"{one.dev_eui}:{copy.codec_id}"]
     refused = await flow.submit(chosen=both)
     assert refused["errors"] == {"chosen": "two_codecs"}
