@@ -10,20 +10,19 @@ from typing import Any
 from unittest.mock import PropertyMock, patch
 
 from homeassistant.components import mqtt
+from homeassistant.components.mqtt.client import MQTT
 from homeassistant.const import EVENT_STATE_CHANGED, STATE_UNAVAILABLE
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.util import executor
 from homeassistant.util.yaml import load_yaml_dict
 import pytest
-from pytest_homeassistant_custom_component.common import (
-    MockConfigEntry,
-    async_fire_mqtt_message,
-    async_fire_time_changed,
-)
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
 from custom_components.milesight_network_server.const import DOMAIN
 from simulator.gateway import Gateway
 from simulator.population import populate
+
+from .connection import Connection
 
 GATEWAY_EUI = "24E124FFFEF5A6A8"
 REQUEST_TOPIC = f"milesight-gateway/{GATEWAY_EUI}/request"
@@ -179,14 +178,13 @@ def clock() -> Generator[Clock]:
 
 
 @pytest.fixture(autouse=True)
-def _mocked_client_needs_no_care() -> Generator[None]:
-    """Spare the tests the delay by which subscriptions are collected, and the keeping alive."""
+def _subscribing_at_once() -> Generator[None]:
+    """Spare the tests the delay by which subscriptions are collected."""
     with (
         patch("homeassistant.components.mqtt.client.INITIAL_SUBSCRIBE_COOLDOWN", 0.02),
         patch("homeassistant.components.mqtt.client.SUBSCRIBE_COOLDOWN", 0.02),
         # Else its timer may outlive a test that unsubscribes at its end.
         patch("homeassistant.components.mqtt.client.UNSUBSCRIBE_COOLDOWN", 0),
-        patch("homeassistant.components.mqtt.client.MQTT._async_start_misc_periodic"),
     ):
         yield
 
@@ -202,7 +200,58 @@ def gateway(clock: Clock) -> Gateway:
 
 
 @pytest.fixture
-async def attach(hass: HomeAssistant, mqtt_mock: object) -> AsyncGenerator[Attach]:
+def connection(hass: HomeAssistant) -> Connection:
+    """The connection of Home Assistant's MQTT client to a broker."""
+    return Connection(hass.loop)
+
+
+@pytest.fixture
+def protocol() -> str:
+    """The version of MQTT."""
+    return "5"
+
+
+@pytest.fixture
+def mqtt_discovery() -> bool:
+    """Whether Home Assistant's MQTT discovers devices by itself.
+
+    It then subscribes to some hundred topics, with which the integration has nothing to do, and
+    which takes longer than most tests.
+    """
+    return False
+
+
+@pytest.fixture
+async def mqtt_client(
+    hass: HomeAssistant,
+    mock_hass_config: None,
+    connection: Connection,
+    protocol: str,
+    mqtt_discovery: bool,
+) -> AsyncGenerator[MQTT]:
+    """Home Assistant's own MQTT client, connected."""
+    entry = MockConfigEntry(
+        domain=mqtt.DOMAIN,
+        data={mqtt.CONF_BROKER: "broker", mqtt.CONF_PROTOCOL: protocol},
+        options={mqtt.CONF_BIRTH_MESSAGE: {}, mqtt.CONF_DISCOVERY: mqtt_discovery},
+        version=1,
+        minor_version=2,
+    )
+    entry.add_to_hass(hass)
+    with (
+        patch("homeassistant.components.mqtt.client.AsyncMQTTClient", lambda **_: connection),
+        # It tries to go from 3.1.1 to 5 by itself.
+        patch("homeassistant.components.mqtt.try_connection", lambda *_: False),
+    ):
+        assert await hass.config_entries.async_setup(entry.entry_id)
+        await hass.async_block_till_done()
+        yield hass.data[mqtt.DATA_MQTT].client
+
+
+@pytest.fixture
+async def attach(
+    hass: HomeAssistant, mqtt_client: MQTT, connection: Connection
+) -> AsyncGenerator[Attach]:
     """Connect simulated gateways to a pair of topics."""
     stops: list[Callable[[], None]] = []
 
@@ -214,9 +263,7 @@ async def attach(hass: HomeAssistant, mqtt_mock: object) -> AsyncGenerator[Attac
             assert not isinstance(message.payload, str)
             for one in gateways:
                 for answer in one.answer(bytes(message.payload)):
-                    hass.loop.call_soon(
-                        async_fire_mqtt_message, hass, response_topic, answer.payload
-                    )
+                    hass.loop.call_soon(connection.receive, response_topic, answer.payload)
 
         @callback
         def sent_down(message: mqtt.ReceiveMessage) -> None:
@@ -235,15 +282,6 @@ async def attach(hass: HomeAssistant, mqtt_mock: object) -> AsyncGenerator[Attac
     yield connect
     for stop in stops:
         stop()
-
-
-@pytest.fixture
-def mqtt_config_entry_options() -> dict[str, Any]:
-    """Home Assistant's MQTT without its discovery, with which the integration has nothing to do.
-
-    It subscribes to some hundred topics, which takes longer than most tests.
-    """
-    return {mqtt.CONF_BIRTH_MESSAGE: {}, mqtt.CONF_DISCOVERY: False}
 
 
 @pytest.fixture

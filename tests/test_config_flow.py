@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from homeassistant.components.mqtt.client import MQTT
 from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntryState, ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
-from pytest_homeassistant_custom_component.typing import MqttMockHAClient
 
 from custom_components.milesight_network_server.const import DOMAIN
 from simulator.gateway import Gateway
@@ -32,7 +32,7 @@ def other() -> Gateway:
 
 
 async def test_the_topics_of_milesights_own_client_are_suggested(
-    hass: HomeAssistant, mqtt_mock: MqttMockHAClient
+    hass: HomeAssistant, mqtt_client: MQTT
 ) -> None:
     assert shown(await start(hass)) == TOPICS
 

@@ -3,6 +3,7 @@
 from typing import Any
 from unittest.mock import patch
 
+from homeassistant.components.mqtt.client import MQTT
 from homeassistant.config_entries import (
     SOURCE_DHCP,
     SOURCE_IGNORE,
@@ -15,7 +16,6 @@ from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.loader import async_get_dhcp, async_get_mqtt
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
-from pytest_homeassistant_custom_component.typing import MqttMockHAClient
 
 from custom_components.milesight_network_server.const import DOMAIN
 from simulator.gateway import Gateway
@@ -83,13 +83,13 @@ async def test_one_that_falls_silent_before_the_yes_is_reported_and_can_be_tried
 
 
 async def test_it_is_shown_by_its_name_and_nothing_is_stored_before_the_user_says_so(
-    hass: HomeAssistant, attach: Attach, gateway: Gateway, mqtt_mock: MqttMockHAClient
+    hass: HomeAssistant, attach: Attach, gateway: Gateway, mqtt_client: MQTT
 ) -> None:
     await attach(gateway)
     await appear(hass)
     (flow,) = waiting(hass)
     assert flow["context"]["title_placeholders"] == {"name": f"Milesight gateway {GATEWAY_EUI}"}
-    assert nothing_left(hass, mqtt_mock, RESPONSE_TOPIC)
+    assert nothing_left(hass, mqtt_client, RESPONSE_TOPIC)
 
 
 async def test_an_answer_that_names_nobody_is_the_one_that_was_asked_for(
@@ -117,7 +117,7 @@ async def test_the_eui_that_answers_takes_the_place_of_the_one_that_was_guessed(
 
 
 async def test_a_device_that_does_not_answer_gets_its_form_filled_in(
-    hass: HomeAssistant, mqtt_mock: MqttMockHAClient
+    hass: HomeAssistant, mqtt_client: MQTT
 ) -> None:
     form = await appear(hass, hostname="ur32-office")
     assert (form["step_id"], shown(form)) == ("discovered", TOPICS)
@@ -127,7 +127,7 @@ async def test_a_device_that_does_not_answer_gets_its_form_filled_in(
         "topic": "",
     }
     assert form["errors"] == {}
-    assert nothing_left(hass, mqtt_mock, RESPONSE_TOPIC)
+    assert nothing_left(hass, mqtt_client, RESPONSE_TOPIC)
 
 
 async def test_with_other_topics_it_is_added_when_it_answers(
@@ -142,7 +142,7 @@ async def test_with_other_topics_it_is_added_when_it_answers(
 
 
 async def test_topics_are_checked_before_anybody_is_asked(
-    hass: HomeAssistant, mqtt_mock: MqttMockHAClient
+    hass: HomeAssistant, mqtt_client: MQTT
 ) -> None:
     form = await appear(hass)
     same = await submit(hass, form, request_topic="a/b", response_topic="a/b")
@@ -168,9 +168,7 @@ async def test_a_gateway_of_the_other_api_ends_in_a_sentence(
     assert waiting(hass) == []
 
 
-async def test_what_is_ignored_is_not_shown_again(
-    hass: HomeAssistant, mqtt_mock: MqttMockHAClient
-) -> None:
+async def test_what_is_ignored_is_not_shown_again(hass: HomeAssistant, mqtt_client: MQTT) -> None:
     await appear(hass)
     (flow,) = waiting(hass)
     await hass.config_entries.flow.async_init(
@@ -185,7 +183,7 @@ async def test_what_is_ignored_is_not_shown_again(
 
 @pytest.mark.parametrize("topics", [TOPICS, SHARED], ids=["suggested", "others"])
 async def test_a_registered_gateway_is_not_discovered_nor_set_up_anew(
-    hass: HomeAssistant, mqtt_mock: MqttMockHAClient, entry: MockConfigEntry, topics: dict[str, Any]
+    hass: HomeAssistant, mqtt_client: MQTT, entry: MockConfigEntry, topics: dict[str, Any]
 ) -> None:
     hass.config_entries.async_update_entry(
         entry, data={**topics, "gateway_eui": GATEWAY_EUI}, options={"request_timeout": 0.1}
@@ -217,13 +215,13 @@ async def test_without_mqtt_nothing_is_offered(hass: HomeAssistant) -> None:
 
 @pytest.mark.parametrize("mac", ["", "24e124", "xx", "24e124f5a6a8ff"])
 async def test_an_address_that_is_none_is_not_a_gateway(
-    hass: HomeAssistant, mqtt_mock: MqttMockHAClient, mac: str
+    hass: HomeAssistant, mqtt_client: MQTT, mac: str
 ) -> None:
     assert (await appear(hass, mac=mac))["reason"] == "not_a_gateway"
 
 
 async def test_a_device_is_shown_once_however_often_it_asks(
-    hass: HomeAssistant, mqtt_mock: MqttMockHAClient
+    hass: HomeAssistant, mqtt_client: MQTT
 ) -> None:
     for _ in range(3):
         await appear(hass)

@@ -4,16 +4,17 @@ from collections.abc import Callable
 from typing import Any
 from unittest.mock import patch
 
+from homeassistant.components.mqtt.client import MQTT
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
-from pytest_homeassistant_custom_component.typing import MqttMockHAClient, MqttMockPahoClient
 
 from custom_components.milesight_network_server.const import DOMAIN
 from simulator.gateway import Answer, Gateway
 
 from .conftest import GATEWAY_EUI, REQUEST_TOPIC, RESPONSE_TOPIC, TOPICS, Attach
+from .connection import Connection
 from .wizard import (
     OTHER_EUI,
     PATIENCE,
@@ -109,8 +110,8 @@ NOTHING_USABLE: list[Any] = [
 @pytest.mark.parametrize(("request_topic", "response_topic", "errors"), BAD_TOPICS)
 async def test_a_topic_that_can_not_be_is_reported_at_its_field(
     hass: HomeAssistant,
-    mqtt_mock: MqttMockHAClient,
-    mqtt_client_mock: MqttMockPahoClient,
+    mqtt_client: MQTT,
+    connection: Connection,
     request_topic: str,
     response_topic: str,
     errors: dict[str, str],
@@ -119,26 +120,26 @@ async def test_a_topic_that_can_not_be_is_reported_at_its_field(
     result = await enter(hass, **entered)
     assert result["errors"] == errors
     assert shown(result) == entered
-    assert nothing_left(hass, mqtt_mock, response_topic)
-    mqtt_client_mock.publish.assert_not_called()
+    assert nothing_left(hass, mqtt_client, response_topic)
+    assert not connection.published
 
 
 @pytest.mark.parametrize("eui", BAD_EUIS)
 async def test_what_is_no_eui_is_reported_at_its_field(
     hass: HomeAssistant,
-    mqtt_mock: MqttMockHAClient,
-    mqtt_client_mock: MqttMockPahoClient,
+    mqtt_client: MQTT,
+    connection: Connection,
     eui: str,
 ) -> None:
     result = await enter(hass, **TOPICS, gateway_eui=eui)
     assert result["errors"] == {"gateway_eui": "eui_invalid"}
     assert shown(result) == {**TOPICS, "gateway_eui": eui}
-    assert nothing_left(hass, mqtt_mock, RESPONSE_TOPIC)
-    mqtt_client_mock.publish.assert_not_called()
+    assert nothing_left(hass, mqtt_client, RESPONSE_TOPIC)
+    assert not connection.published
 
 
 async def test_a_bad_topic_and_a_bad_eui_are_reported_together(
-    hass: HomeAssistant, mqtt_mock: MqttMockHAClient
+    hass: HomeAssistant, mqtt_client: MQTT
 ) -> None:
     result = await enter(hass, request_topic="a/+", response_topic="b", gateway_eui="c")
     assert result["errors"] == {"request_topic": "topic_wildcard", "gateway_eui": "eui_invalid"}
@@ -163,7 +164,7 @@ async def test_after_bad_input_good_input_is_taken(
 @pytest.mark.parametrize(("who", "error", "placeholders"), NOTHING_USABLE)
 async def test_where_no_gateway_can_be_used_the_wizard_tells_why(
     hass: HomeAssistant,
-    mqtt_mock: MqttMockHAClient,
+    mqtt_client: MQTT,
     attach: Attach,
     who: Callable[[], object] | None,
     error: str,
@@ -175,7 +176,7 @@ async def test_where_no_gateway_can_be_used_the_wizard_tells_why(
     assert result["errors"] == {"base": error}
     assert placeholders.items() <= mentioned(result).items()
     assert shown(result) == {**TOPICS, **eui}
-    assert nothing_left(hass, mqtt_mock, RESPONSE_TOPIC)
+    assert nothing_left(hass, mqtt_client, RESPONSE_TOPIC)
 
 
 @pytest.mark.parametrize(("who", "error", "placeholders"), NOTHING_USABLE)
@@ -208,7 +209,7 @@ async def test_one_usable_gateway_among_others_is_taken(
 
 
 async def test_where_only_another_gateway_answers_the_missing_one_is_named(
-    hass: HomeAssistant, mqtt_mock: MqttMockHAClient, attach: Attach
+    hass: HomeAssistant, mqtt_client: MQTT, attach: Attach
 ) -> None:
     await attach(Gateway(OTHER_EUI, named="never"))
     entered = {**TOPICS, "gateway_eui": GATEWAY_EUI}
@@ -216,7 +217,7 @@ async def test_where_only_another_gateway_answers_the_missing_one_is_named(
     assert result["errors"] == {"base": "another_gateway"}
     assert mentioned(result)["eui"] == GATEWAY_EUI
     assert shown(result) == entered
-    assert nothing_left(hass, mqtt_mock, RESPONSE_TOPIC)
+    assert nothing_left(hass, mqtt_client, RESPONSE_TOPIC)
 
 
 async def test_after_the_eui_of_a_missing_gateway_the_right_one_is_taken(
@@ -238,7 +239,7 @@ async def test_after_the_eui_of_a_missing_gateway_the_right_one_is_taken(
 )
 async def test_a_wrong_eui_for_a_gateway_that_does_not_name_itself_can_be_mended(
     hass: HomeAssistant,
-    mqtt_mock: MqttMockHAClient,
+    mqtt_client: MQTT,
     attach: Attach,
     entered: str,
     error: dict[str, str],
@@ -247,7 +248,7 @@ async def test_a_wrong_eui_for_a_gateway_that_does_not_name_itself_can_be_mended
     result = await submit(hass, await enter(hass, **TOPICS), gateway_eui=entered)
     assert (result["step_id"], result["errors"]) == ("gateway_eui", error)
     assert shown(result) == {"gateway_eui": entered}
-    assert nothing_left(hass, mqtt_mock, RESPONSE_TOPIC)
+    assert nothing_left(hass, mqtt_client, RESPONSE_TOPIC)
     assert created(await submit(hass, result, gateway_eui=GATEWAY_EUI)) == STORED
 
 
@@ -263,7 +264,7 @@ async def test_a_registered_eui_is_reported_before_anything_is_asked(
 
 async def test_a_registered_gateway_is_recognised_by_its_answer(
     hass: HomeAssistant,
-    mqtt_mock: MqttMockHAClient,
+    mqtt_client: MQTT,
     attach: Attach,
     gateway: Gateway,
     entry: MockConfigEntry,
@@ -272,7 +273,7 @@ async def test_a_registered_gateway_is_recognised_by_its_answer(
     result = await enter(hass, **TOPICS)
     assert (result["step_id"], result["errors"]) == ("user", {"base": "already_registered"})
     assert shown(result) == TOPICS
-    assert not mqtt_mock.is_active_subscription(RESPONSE_TOPIC)
+    assert not mqtt_client.is_active_subscription(RESPONSE_TOPIC)
 
 
 async def test_a_registered_gateway_is_recognised_by_the_eui_entered_for_it(
@@ -304,21 +305,21 @@ async def test_swapped_topics_are_reported(
 
 
 async def test_no_registered_gateways_topics_are_suggested_for_the_next_one(
-    hass: HomeAssistant, mqtt_mock: MqttMockHAClient, entry: MockConfigEntry
+    hass: HomeAssistant, mqtt_client: MQTT, entry: MockConfigEntry
 ) -> None:
     assert GATEWAY_EUI not in str(shown(await start(hass)))
 
 
 async def test_nobody_is_looked_for_any_more_when_the_window_is_closed(
-    hass: HomeAssistant, mqtt_mock: MqttMockHAClient
+    hass: HomeAssistant, mqtt_client: MQTT
 ) -> None:
     form = await start(hass)
     with patch(f"{PACKAGE}.flow.search._SHOWN_AFTER", 0.01):
         await hass.config_entries.flow.async_configure(form["flow_id"], TOPICS)
-        assert mqtt_mock.is_active_subscription(RESPONSE_TOPIC)
+        assert mqtt_client.is_active_subscription(RESPONSE_TOPIC)
         hass.config_entries.flow.async_abort(form["flow_id"])
         await hass.async_block_till_done()
-    assert nothing_left(hass, mqtt_mock, RESPONSE_TOPIC)
+    assert nothing_left(hass, mqtt_client, RESPONSE_TOPIC)
 
 
 async def test_a_page_says_that_an_answer_is_waited_for(

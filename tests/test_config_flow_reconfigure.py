@@ -1,11 +1,11 @@
 """Moving a registered gateway to other topics."""
 
+from homeassistant.components.mqtt.client import MQTT
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
-from pytest_homeassistant_custom_component.typing import MqttMockHAClient
 
 from simulator.gateway import Gateway
 
@@ -31,7 +31,7 @@ async def test_new_topics_are_stored_without_the_blanks_around_them(
 
 async def test_the_gateway_is_listened_to_on_its_new_topic_only(
     hass: HomeAssistant,
-    mqtt_mock: MqttMockHAClient,
+    mqtt_client: MQTT,
     loaded: MockConfigEntry,
     attach: Attach,
     gateway: Gateway,
@@ -39,8 +39,8 @@ async def test_the_gateway_is_listened_to_on_its_new_topic_only(
     await attach(gateway, **SHARED)
     await submit(hass, await loaded.start_reconfigure_flow(hass), **SHARED)
     assert loaded.state is ConfigEntryState.LOADED
-    assert mqtt_mock.is_active_subscription(SHARED["response_topic"])
-    assert not mqtt_mock.is_active_subscription(RESPONSE_TOPIC)
+    assert mqtt_client.is_active_subscription(SHARED["response_topic"])
+    assert not mqtt_client.is_active_subscription(RESPONSE_TOPIC)
 
 
 async def test_a_gateway_that_could_not_be_reached_works_on_its_new_topics(
@@ -58,7 +58,7 @@ async def test_the_same_topics_are_no_error(hass: HomeAssistant, loaded: MockCon
 
 
 async def test_where_another_gateway_answers_nothing_is_changed(
-    hass: HomeAssistant, mqtt_mock: MqttMockHAClient, loaded: MockConfigEntry, attach: Attach
+    hass: HomeAssistant, mqtt_client: MQTT, loaded: MockConfigEntry, attach: Attach
 ) -> None:
     await attach(Gateway(OTHER_EUI), **SHARED)
     result = await submit(hass, await loaded.start_reconfigure_flow(hass), **SHARED)
@@ -66,18 +66,18 @@ async def test_where_another_gateway_answers_nothing_is_changed(
     assert mentioned(result) == {"eui": GATEWAY_EUI}
     assert loaded.data == {"gateway_eui": GATEWAY_EUI, **TOPICS}
     assert loaded.state is ConfigEntryState.LOADED
-    assert not mqtt_mock.is_active_subscription(SHARED["response_topic"])
+    assert not mqtt_client.is_active_subscription(SHARED["response_topic"])
 
 
 async def test_where_nobody_answers_nothing_is_changed(
-    hass: HomeAssistant, mqtt_mock: MqttMockHAClient, loaded: MockConfigEntry
+    hass: HomeAssistant, mqtt_client: MQTT, loaded: MockConfigEntry
 ) -> None:
     result = await submit(hass, await loaded.start_reconfigure_flow(hass), **SHARED)
     assert result["errors"] == {"base": "no_answer"}
     assert shown(result) == SHARED
     assert loaded.data == {"gateway_eui": GATEWAY_EUI, **TOPICS}
     assert loaded.state is ConfigEntryState.LOADED
-    assert not mqtt_mock.is_active_subscription(SHARED["response_topic"])
+    assert not mqtt_client.is_active_subscription(SHARED["response_topic"])
 
 
 async def test_after_no_answer_the_right_topics_are_taken(

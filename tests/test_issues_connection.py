@@ -2,29 +2,19 @@
 
 import asyncio
 
-from homeassistant.components.mqtt.client import MQTT
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
-from pytest_homeassistant_custom_component.typing import MqttMockPahoClient
 
 from simulator.gateway import Gateway
 
 from .conftest import GATEWAY_EUI, Attach, Clock
+from .connection import Connection
 from .issues import reported
-from .mqtt_client import lose_connection, regain_connection, set_up
 from .waiting import until
 
 QUARTER = 15 * 60 + 1
-
-
-@pytest.fixture
-async def mqtt_mock(
-    hass: HomeAssistant, mock_hass_config: None, mqtt_client_mock: MqttMockPahoClient
-) -> MQTT:
-    """Home Assistant's own MQTT client."""
-    return await set_up(hass, mqtt_client_mock)
 
 
 @pytest.fixture
@@ -53,10 +43,10 @@ async def pass_time(hass: HomeAssistant, clock: Clock, seconds: float) -> None:
 async def test_a_broker_that_is_down_is_no_silence(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
-    mqtt_client_mock: MqttMockPahoClient,
+    connection: Connection,
     clock: Clock,
 ) -> None:
-    lose_connection(mqtt_client_mock)
+    connection.lose()
     await pass_time(hass, clock, QUARTER)
     await pass_time(hass, clock, QUARTER)
     assert reported(hass) == {}
@@ -66,16 +56,16 @@ async def test_silence_is_taken_back_with_the_broker_and_counted_anew_when_it_ex
     hass: HomeAssistant,
     loaded: MockConfigEntry,
     gateway: Gateway,
-    mqtt_client_mock: MqttMockPahoClient,
+    connection: Connection,
     clock: Clock,
 ) -> None:
     gateway.faults.add("silent")
     await pass_time(hass, clock, 90)
     await pass_time(hass, clock, QUARTER)
     assert set(reported(hass)) == {"unreachable"}
-    lose_connection(mqtt_client_mock)
+    connection.lose()
     assert reported(hass) == {}
-    regain_connection(mqtt_client_mock)
+    connection.come_back()
     await pass_time(hass, clock, 14 * 60)
     assert reported(hass) == {}
     await pass_time(hass, clock, 90)
@@ -85,11 +75,11 @@ async def test_silence_is_taken_back_with_the_broker_and_counted_anew_when_it_ex
 async def test_a_gateway_that_answers_after_the_broker_is_back_is_not_silent(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
-    mqtt_client_mock: MqttMockPahoClient,
+    connection: Connection,
     clock: Clock,
 ) -> None:
-    lose_connection(mqtt_client_mock)
-    regain_connection(mqtt_client_mock)
+    connection.lose()
+    connection.come_back()
     await until(lambda: loaded.runtime_data.devices.last_update_success)
     await pass_time(hass, clock, QUARTER)
     assert reported(hass) == {}
@@ -100,18 +90,18 @@ async def test_set_up_without_a_broker_is_no_silence(
     attach: Attach,
     gateway: Gateway,
     entry: MockConfigEntry,
-    mqtt_client_mock: MqttMockPahoClient,
+    connection: Connection,
     clock: Clock,
 ) -> None:
     await attach(gateway)
     gateway.faults.add("silent")
     assert not await hass.config_entries.async_setup(entry.entry_id)
-    lose_connection(mqtt_client_mock)
+    connection.lose()
     for _ in range(12):
         await pass_time(hass, clock, 100)
     assert entry.state is ConfigEntryState.SETUP_RETRY
     assert reported(hass) == {}
-    regain_connection(mqtt_client_mock)
+    connection.come_back()
     for _ in range(8):
         await pass_time(hass, clock, 100)
     assert reported(hass) == {}

@@ -2,8 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Generator
-from types import SimpleNamespace
-from typing import Any
 from unittest.mock import Mock, patch
 
 from homeassistant.components import mqtt
@@ -15,7 +13,6 @@ import orjson
 from paho.mqtt.client import topic_matches_sub
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
-from pytest_homeassistant_custom_component.typing import MqttMockPahoClient
 
 from custom_components.milesight_network_server.const import DOMAIN
 from custom_components.milesight_network_server.mqtt import (
@@ -31,44 +28,22 @@ from custom_components.milesight_network_server.ns_api.errors import (
 from simulator.gateway import Gateway
 
 from .conftest import GATEWAY_EUI, REQUEST_TOPIC, RESPONSE_TOPIC, TOPICS, Attach
+from .connection import NO_CONNECTION, Connection
 from .mqtt_client import (
     UNSUBSCRIBED,
     impatient,
-    lose_connection,
     requests,
-    set_up,
     subscriptions,
-    unconfirmed_subscriptions,
 )
 from .wizard import OTHER_EUI, SHARED
 
 type Pair = tuple[MockConfigEntry, MockConfigEntry]
 
-# Paho's return code of a publish without a connection.
-NO_CONNECTION = 4
-
 
 @pytest.fixture
-def protocol() -> str:
-    """The version of MQTT."""
-    return "5"
-
-
-@pytest.fixture
-async def mqtt_mock(
-    hass: HomeAssistant,
-    mock_hass_config: None,
-    mqtt_client_mock: MqttMockPahoClient,
-    protocol: str,
-) -> MQTT:
-    """Home Assistant's own MQTT client."""
-    return await set_up(hass, mqtt_client_mock, protocol)
-
-
-@pytest.fixture
-def confirm(mqtt_mock: MQTT, mqtt_client_mock: MqttMockPahoClient) -> Generator[Callable[[], None]]:
+def confirm(mqtt_client: MQTT, connection: Connection) -> Generator[Callable[[], None]]:
     """A broker that confirms subscriptions only once this is called."""
-    with unconfirmed_subscriptions(mqtt_client_mock) as confirm_all:
+    with connection.unconfirmed_subscriptions() as confirm_all:
         yield confirm_all
 
 
@@ -122,9 +97,9 @@ async def test_a_gateway_goes_on_when_its_neighbour_is_unloaded(
     assert staying.runtime_data.devices.last_update_success
 
 
-@pytest.mark.parametrize("mqtt_config_entry_options", [{mqtt.CONF_DISCOVERY: True}])
+@pytest.mark.parametrize("mqtt_discovery", [True])
 async def test_home_assistants_own_discovery_listens_to_no_answers(
-    hass: HomeAssistant, mqtt_config_entry_options: dict[str, Any], loaded: MockConfigEntry
+    hass: HomeAssistant, mqtt_discovery: bool, loaded: MockConfigEntry
 ) -> None:
     """It would decode each answer by itself, and log what it can't, keys included."""
     topics = [each.topic for each in hass.data[mqtt.DATA_MQTT].client.subscriptions]
@@ -145,15 +120,15 @@ async def test_the_last_one_out_ends_the_subscription(
 
 
 async def test_the_broker_is_told_that_the_subscription_has_ended(
-    hass: HomeAssistant, loaded: MockConfigEntry, mqtt_client_mock: MqttMockPahoClient
+    hass: HomeAssistant, loaded: MockConfigEntry, connection: Connection
 ) -> None:
     await hass.config_entries.async_unload(loaded.entry_id)
     await asyncio.sleep(UNSUBSCRIBED)
-    mqtt_client_mock.unsubscribe.assert_called_once_with([RESPONSE_TOPIC])
+    assert connection.unsubscribed == [[RESPONSE_TOPIC]]
 
 
 async def test_a_link_that_is_closed_twice_counts_once(
-    hass: HomeAssistant, mqtt_mock: MQTT
+    hass: HomeAssistant, mqtt_client: MQTT
 ) -> None:
     first, second = await open_link(hass), await open_link(hass)
     first.close()
@@ -172,36 +147,36 @@ async def test_topics_that_were_given_up_can_be_used_again(
 
 
 async def test_a_request_is_sent_once_at_qos_0_and_not_retained(
-    hass: HomeAssistant, mqtt_mock: MQTT, mqtt_client_mock: MqttMockPahoClient
+    hass: HomeAssistant, mqtt_client: MQTT, connection: Connection
 ) -> None:
     opened = await open_link(hass)
     with pytest.raises(NoAnswerError):
         await ask(opened, 0.1)
-    (request,) = requests(mqtt_client_mock)
+    (request,) = requests(connection)
     assert (request.qos, request.retain) == (0, False)
     assert orjson.loads(request.payload)["gatewayEUI"] == GATEWAY_EUI
     opened.close()
 
 
 async def test_on_mqtt_5_a_request_expires_in_whole_seconds_after_its_time_out(
-    hass: HomeAssistant, mqtt_mock: MQTT, mqtt_client_mock: MqttMockPahoClient
+    hass: HomeAssistant, mqtt_client: MQTT, connection: Connection
 ) -> None:
     opened = await open_link(hass)
     with pytest.raises(NoAnswerError):
         await ask(opened, 1.1)
-    (request,) = requests(mqtt_client_mock)
+    (request,) = requests(connection)
     assert request.properties.MessageExpiryInterval == 2
     opened.close()
 
 
 @pytest.mark.parametrize("protocol", ["3.1", "3.1.1"])
 async def test_before_mqtt_5_a_request_has_no_expiry_and_is_sent_all_the_same(
-    hass: HomeAssistant, mqtt_mock: MQTT, mqtt_client_mock: MqttMockPahoClient
+    hass: HomeAssistant, mqtt_client: MQTT, connection: Connection
 ) -> None:
     opened = await open_link(hass)
     with pytest.raises(NoAnswerError):
         await ask(opened, 0.1)
-    (request,) = requests(mqtt_client_mock)
+    (request,) = requests(connection)
     assert (request.qos, request.retain) == (0, False)
     assert not hasattr(request.properties, "MessageExpiryInterval")
     opened.close()
@@ -213,24 +188,22 @@ async def test_a_gateway_works_before_mqtt_5(hass: HomeAssistant, loaded: MockCo
 
 
 async def test_without_a_connection_nothing_is_sent(
-    hass: HomeAssistant, mqtt_mock: MQTT, mqtt_client_mock: MqttMockPahoClient
+    hass: HomeAssistant, mqtt_client: MQTT, connection: Connection
 ) -> None:
     opened = await open_link(hass)
-    lose_connection(mqtt_client_mock)
+    connection.lose()
     with pytest.raises(NotConnectedError):
         await ask(opened, 1)
-    assert requests(mqtt_client_mock) == []
+    assert requests(connection) == []
     opened.close()
 
 
 @pytest.mark.parametrize("protocol", ["3.1.1", "5"])
 async def test_a_connection_that_is_lost_while_sending_is_reported(
-    hass: HomeAssistant, mqtt_mock: MQTT, mqtt_client_mock: MqttMockPahoClient
+    hass: HomeAssistant, mqtt_client: MQTT, connection: Connection
 ) -> None:
     opened = await open_link(hass)
-    mqtt_client_mock.publish.side_effect = Mock(
-        return_value=SimpleNamespace(mid=1, rc=NO_CONNECTION)
-    )
+    connection.publish_code = NO_CONNECTION
     with pytest.raises(NotConnectedError):
         await ask(opened, 1)
     opened.close()
@@ -247,7 +220,7 @@ async def test_without_the_mqtt_integration_there_is_no_link(hass: HomeAssistant
 
 
 async def test_an_mqtt_integration_that_takes_no_subscription_is_as_good_as_none(
-    hass: HomeAssistant, mqtt_mock: MQTT
+    hass: HomeAssistant, mqtt_client: MQTT
 ) -> None:
     """It may be disabled between any two steps."""
     with (
@@ -269,11 +242,11 @@ async def test_without_the_mqtt_integration_an_entry_is_not_ready(
 
 async def test_without_a_connection_an_entry_is_not_ready(
     hass: HomeAssistant,
-    mqtt_mock: MQTT,
-    mqtt_client_mock: MqttMockPahoClient,
+    mqtt_client: MQTT,
+    connection: Connection,
     entry: MockConfigEntry,
 ) -> None:
-    lose_connection(mqtt_client_mock)
+    connection.lose()
     await hass.config_entries.async_setup(entry.entry_id)
     assert entry.state is ConfigEntryState.SETUP_RETRY
     assert entry.error_reason_translation_key == "broker_down"
@@ -282,7 +255,7 @@ async def test_without_a_connection_an_entry_is_not_ready(
 
 async def test_without_a_confirmed_subscription_an_entry_is_not_ready(
     hass: HomeAssistant,
-    mqtt_client_mock: MqttMockPahoClient,
+    connection: Connection,
     entry: MockConfigEntry,
     confirm: Callable[[], None],
 ) -> None:
@@ -291,7 +264,7 @@ async def test_without_a_confirmed_subscription_an_entry_is_not_ready(
     assert entry.state is ConfigEntryState.SETUP_RETRY
     assert entry.error_reason_translation_key == "not_subscribed"
     assert subscriptions(hass) == 0
-    assert requests(mqtt_client_mock) == []
+    assert requests(connection) == []
 
 
 async def test_an_entry_waits_for_the_confirmation_before_it_asks(

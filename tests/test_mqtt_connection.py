@@ -2,45 +2,30 @@
 
 import asyncio
 import gc
-from itertools import count
 import logging
-from unittest.mock import Mock
 
 from homeassistant.components import mqtt
-from homeassistant.components.mqtt.client import MQTT
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
-from pytest_homeassistant_custom_component.typing import MqttMockPahoClient
 
 from custom_components.milesight_network_server.ns_api.errors import LinkClosedError
 from simulator.gateway import Gateway
 from simulator.population import populate
 
 from .conftest import GATEWAY_EUI, Attach, Clock
+from .connection import Connection
 from .mqtt_client import (
     impatient,
-    lose_connection,
-    regain_connection,
     requests,
-    set_up,
     subscriptions,
-    unconfirmed_subscriptions,
 )
 from .registry import state
 from .waiting import until
 
 OWN_LOGGER = "custom_components.milesight_network_server"
-
-
-@pytest.fixture
-async def mqtt_mock(
-    hass: HomeAssistant, mock_hass_config: None, mqtt_client_mock: MqttMockPahoClient
-) -> MQTT:
-    """Home Assistant's own MQTT client."""
-    return await set_up(hass, mqtt_client_mock)
 
 
 def connected(hass: HomeAssistant) -> str:
@@ -71,17 +56,17 @@ async def pass_time(hass: HomeAssistant, clock: Clock) -> None:
 
 
 async def test_a_lost_connection_shows_at_once(
-    hass: HomeAssistant, loaded: MockConfigEntry, mqtt_client_mock: MqttMockPahoClient
+    hass: HomeAssistant, loaded: MockConfigEntry, connection: Connection
 ) -> None:
     assert connected(hass) == STATE_ON
-    lose_connection(mqtt_client_mock)
+    connection.lose()
     assert connected(hass) == STATE_OFF
 
 
 async def test_without_a_connection_nothing_else_is_shown(
-    hass: HomeAssistant, loaded: MockConfigEntry, mqtt_client_mock: MqttMockPahoClient
+    hass: HomeAssistant, loaded: MockConfigEntry, connection: Connection
 ) -> None:
-    lose_connection(mqtt_client_mock)
+    connection.lose()
     shown = {
         unique_id: state(hass, platform, f"{GATEWAY_EUI}_{unique_id}").state
         for platform, unique_id in (
@@ -95,76 +80,76 @@ async def test_without_a_connection_nothing_else_is_shown(
 
 
 async def test_without_a_connection_polls_send_nothing(
-    hass: HomeAssistant, loaded: MockConfigEntry, mqtt_client_mock: MqttMockPahoClient, clock: Clock
+    hass: HomeAssistant, loaded: MockConfigEntry, connection: Connection, clock: Clock
 ) -> None:
-    lose_connection(mqtt_client_mock)
-    mqtt_client_mock.publish.reset_mock()
+    connection.lose()
+    connection.published.clear()
     await pass_time(hass, clock)
-    assert requests(mqtt_client_mock) == []
+    assert requests(connection) == []
 
 
 async def test_a_connection_that_is_back_shows_without_waiting_for_a_poll(
-    hass: HomeAssistant, loaded: MockConfigEntry, mqtt_client_mock: MqttMockPahoClient
+    hass: HomeAssistant, loaded: MockConfigEntry, connection: Connection
 ) -> None:
-    lose_connection(mqtt_client_mock)
-    regain_connection(mqtt_client_mock)
+    connection.lose()
+    connection.come_back()
     await until(lambda: connected(hass) == STATE_ON)
 
 
 async def test_all_is_read_anew_when_the_connection_is_back(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
-    mqtt_client_mock: MqttMockPahoClient,
+    connection: Connection,
     gateway: Gateway,
 ) -> None:
-    lose_connection(mqtt_client_mock)
+    connection.lose()
     populate(gateway, devices=2)
     gateway.request_counts.clear()
-    regain_connection(mqtt_client_mock)
+    connection.come_back()
     await until(lambda: devices(hass) == "12")
     await hass.async_block_till_done(wait_background_tasks=True)
     assert set(gateway.request_counts) == {"2.3", "3.3", "4.5", "6.2"}
 
 
 async def test_after_a_reconnect_nothing_is_asked_before_the_subscription_is_made_again(
-    hass: HomeAssistant, loaded: MockConfigEntry, mqtt_client_mock: MqttMockPahoClient
+    hass: HomeAssistant, loaded: MockConfigEntry, connection: Connection
 ) -> None:
     """The broker has forgotten it, so an answer to an earlier question would be lost."""
-    lose_connection(mqtt_client_mock)
-    mqtt_client_mock.publish.reset_mock()
-    with unconfirmed_subscriptions(mqtt_client_mock) as confirm:
-        regain_connection(mqtt_client_mock)
+    connection.lose()
+    connection.published.clear()
+    with connection.unconfirmed_subscriptions() as confirm:
+        connection.come_back()
         await asyncio.sleep(0.2)
-        asked_early = len(requests(mqtt_client_mock))
+        asked_early = len(requests(connection))
         confirm()
         await until(lambda: connected(hass) == STATE_ON)
     assert asked_early == 0
 
 
 async def test_after_a_reconnect_without_a_subscription_nothing_is_asked(
-    hass: HomeAssistant, loaded: MockConfigEntry, mqtt_client_mock: MqttMockPahoClient
+    hass: HomeAssistant, loaded: MockConfigEntry, connection: Connection
 ) -> None:
-    lose_connection(mqtt_client_mock)
-    mqtt_client_mock.publish.reset_mock()
-    with impatient(0.1), unconfirmed_subscriptions(mqtt_client_mock):
-        regain_connection(mqtt_client_mock)
+    connection.lose()
+    connection.published.clear()
+    with impatient(0.1), connection.unconfirmed_subscriptions():
+        connection.come_back()
         await asyncio.sleep(0.3)
-        assert requests(mqtt_client_mock) == []
+        assert requests(connection) == []
 
 
 async def test_a_lost_connection_and_its_return_are_reported_once(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
-    mqtt_client_mock: MqttMockPahoClient,
+    connection: Connection,
     clock: Clock,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.clear()
-    lose_connection(mqtt_client_mock)
+    connection.lose()
     await pass_time(hass, clock)
     await pass_time(hass, clock)
     assert logged_levels(caplog) == [logging.ERROR]
-    regain_connection(mqtt_client_mock)
+    connection.come_back()
     await until(lambda: connected(hass) == STATE_ON)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert logged_levels(caplog) == [logging.ERROR, logging.INFO]
@@ -175,13 +160,13 @@ async def test_an_entry_that_found_no_broker_is_set_up_once_it_exists(
     attach: Attach,
     gateway: Gateway,
     entry: MockConfigEntry,
-    mqtt_client_mock: MqttMockPahoClient,
+    connection: Connection,
     clock: Clock,
 ) -> None:
     await attach(gateway)
-    lose_connection(mqtt_client_mock)
+    connection.lose()
     await hass.config_entries.async_setup(entry.entry_id)
-    regain_connection(mqtt_client_mock)
+    connection.come_back()
     await pass_time(hass, clock)
     await until(lambda: entry.state is ConfigEntryState.LOADED)
 
@@ -189,17 +174,17 @@ async def test_an_entry_that_found_no_broker_is_set_up_once_it_exists(
 async def test_an_unloaded_gateway_hears_nothing_of_the_connection(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
-    mqtt_client_mock: MqttMockPahoClient,
+    connection: Connection,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     await hass.config_entries.async_unload(loaded.entry_id)
     caplog.clear()
-    mqtt_client_mock.publish.reset_mock()
-    lose_connection(mqtt_client_mock)
-    regain_connection(mqtt_client_mock)
+    connection.published.clear()
+    connection.lose()
+    connection.come_back()
     await asyncio.sleep(0.2)
     assert logged_levels(caplog) == []
-    assert requests(mqtt_client_mock) == []
+    assert requests(connection) == []
 
 
 async def test_unloading_ends_a_request_that_waits_for_its_answer(
@@ -248,13 +233,12 @@ async def test_unloading_during_a_refresh_by_hand_tells_nothing(
 async def test_unloading_while_a_request_is_not_yet_sent_leaves_no_trace(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
-    mqtt_client_mock: MqttMockPahoClient,
+    connection: Connection,
     clock: Clock,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """The connection takes the message, but does not get rid of it."""
-    numbers = count(10_000)
-    mqtt_client_mock.publish.side_effect = lambda *_: Mock(mid=next(numbers), rc=0)
+    connection.stuck = True
     await pass_time(hass, clock)
     caplog.clear()
     assert await hass.config_entries.async_unload(loaded.entry_id)
@@ -264,15 +248,15 @@ async def test_unloading_while_a_request_is_not_yet_sent_leaves_no_trace(
 
 
 async def test_an_unloaded_gateway_sends_nothing_any_more(
-    hass: HomeAssistant, loaded: MockConfigEntry, mqtt_client_mock: MqttMockPahoClient, clock: Clock
+    hass: HomeAssistant, loaded: MockConfigEntry, connection: Connection, clock: Clock
 ) -> None:
     runtime = loaded.runtime_data
     await hass.config_entries.async_unload(loaded.entry_id)
-    mqtt_client_mock.publish.reset_mock()
+    connection.published.clear()
     with pytest.raises(LinkClosedError):
         await runtime.gateway.list_devices()
     await pass_time(hass, clock)
-    assert requests(mqtt_client_mock) == []
+    assert requests(connection) == []
 
 
 async def test_a_gateway_works_on_when_the_mqtt_integration_is_reloaded(

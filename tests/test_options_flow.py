@@ -8,14 +8,15 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
-from pytest_homeassistant_custom_component.typing import MqttMockPahoClient
 
 from custom_components.milesight_network_server.const import DOMAIN
 from simulator import prepared_task
 from simulator.gateway import Gateway
 from simulator.population import populate
 
-from .conftest import GATEWAY_EUI, REQUEST_TOPIC, TOPICS, Attach, Clock
+from .conftest import GATEWAY_EUI, TOPICS, Attach, Clock
+from .connection import Connection
+from .mqtt_client import requests
 from .registry import device, state
 from .wizard import open_options, shown
 
@@ -251,17 +252,11 @@ async def test_running_tasks_are_read_every_fuota_interval(
 
 
 async def test_a_request_is_of_use_for_the_time_that_its_answer_is_waited_for(
-    hass: HomeAssistant, loaded: MockConfigEntry, mqtt_client_mock: MqttMockPahoClient
+    hass: HomeAssistant, loaded: MockConfigEntry, connection: Connection
 ) -> None:
-    mqtt_client_mock.publish.reset_mock()
+    connection.published.clear()
     await save(hass, loaded, **CHANGED)
-    expiries = {
-        properties.MessageExpiryInterval
-        for topic, _, _, _, properties in (
-            call.args for call in mqtt_client_mock.publish.mock_calls
-        )
-        if topic == REQUEST_TOPIC
-    }
+    expiries = {request.properties.MessageExpiryInterval for request in requests(connection)}
     assert expiries == {5}
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from homeassistant.components.mqtt.client import MQTT
 from homeassistant.config_entries import (
     SOURCE_USER,
     ConfigEntriesFlowManager,
@@ -14,7 +15,6 @@ from homeassistant.config_entries import (
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from pytest_homeassistant_custom_component.common import MockConfigEntry
-from pytest_homeassistant_custom_component.typing import MqttMockHAClient
 
 from custom_components.milesight_network_server.const import DOMAIN
 
@@ -109,7 +109,7 @@ def mentioned(result: ConfigFlowResult) -> dict[str, str]:
     return dict(result["description_placeholders"] or {})
 
 
-def nothing_left(hass: HomeAssistant, client: MqttMockHAClient, response_topic: str) -> bool:
+def nothing_left(hass: HomeAssistant, client: MQTT, response_topic: str) -> bool:
     """Whether there is neither an entry, nor a link, nor a subscription to the response topic."""
     return not (
         hass.config_entries.async_entries(DOMAIN)

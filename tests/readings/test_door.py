@@ -33,7 +33,7 @@ async def test_devices_are_told_apart_by_their_topics_however_many_there_are(
 
 
 async def test_who_could_not_subscribe_is_handed_nothing_when_another_one_can(
-    hass: HomeAssistant, mqtt_mock: object
+    hass: HomeAssistant, mqtt_client: object
 ) -> None:
     refused, taken = list[Uplink](), list[Uplink]()
     door = async_door(hass, "uplinks")

@@ -21,7 +21,7 @@ from ..conftest import Attach
 
 async def test_loader_is_loaded_by_every_page_and_may_be_kept(
     hass: HomeAssistant,
-    mqtt_mock: object,
+    mqtt_client: object,
     hass_client: ClientSessionGenerator,
 ) -> None:
     assert await async_setup_component(hass, "frontend", {})

@@ -25,7 +25,7 @@ def _panel(hass: HomeAssistant) -> Any:
 
 
 async def test_panel_comes_with_the_first_gateway_and_goes_with_the_last(
-    hass: HomeAssistant, mqtt_mock: object
+    hass: HomeAssistant, mqtt_client: object
 ) -> None:
     assert await async_setup_component(hass, "frontend", {})
     assert await async_setup_component(hass, DOMAIN, {})
@@ -68,7 +68,7 @@ async def test_gateway_that_falls_silent_is_reported_with_since_when(
 
 async def test_gateway_that_is_not_set_up_is_reported_with_the_reason(
     hass: HomeAssistant,
-    mqtt_mock: object,
+    mqtt_client: object,
     entry: MockConfigEntry,
     hass_ws_client: WebSocketGenerator,
 ) -> None:
