@@ -1,7 +1,6 @@
 """Home Assistant with a simulated gateway behind its (mocked) MQTT client."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -23,6 +22,14 @@ from simulator.gateway import Gateway
 from simulator.population import populate
 
 from .connection import Connection
+
+# pytest takes them from here.
+from .running import (  # noqa: F401 - as above
+    pytest_addoption,
+    pytest_collection_modifyitems,
+    pytest_configure,
+    pytest_runtest_makereport,
+)
 
 GATEWAY_EUI = "24E124FFFEF5A6A8"
 REQUEST_TOPIC = f"milesight-gateway/{GATEWAY_EUI}/request"
@@ -50,46 +57,6 @@ class Reported(list[dict[str, Any]]):
         return [one["event_type"] for one in self]
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let script/test --fast ask for a part of the cases."""
-    parser.addoption(
-        "--cases",
-        type=int,
-        metavar="N",
-        help="of a test in Home Assistant, run at most N (2 or more) of its cases",
-    )
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out cases where only some are asked for: the first, the last, and some in between."""
-    if not (most := config.getoption("cases")):
-        return
-    cases = defaultdict[str, list[pytest.Item]](list)
-    for item in items:
-        if isinstance(item, pytest.Function) and "hass" in item.fixturenames:
-            cases[item.nodeid.partition("[")[0]].append(item)
-    left_out = set[pytest.Item]()
-    for all_of_test in cases.values():
-        step = max(1, (len(all_of_test) - 1) / (most - 1))
-        run = {all_of_test[min(round(one * step), len(all_of_test) - 1)] for one in range(most)}
-        left_out.update(set(all_of_test) - run)
-    items[:] = [item for item in items if item not in left_out]
-    config.hook.pytest_deselected(items=list(left_out))
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Keep the log of a test only where it failed.
-
-    A test of Home Assistant logs hundreds of kilobytes. All of them were sent to the process that
-    reports, and kept there until the end: gigabytes that nobody reads.
-    """
-    report = yield
-    if report.passed:
-        report.sections.clear()
-    return report
-
-
 @pytest.fixture(autouse=True)
 async def enable_event_loop_debug() -> None:
     """Fail what schedules a callback from another thread, as asyncio's debug mode does.
@@ -113,6 +80,13 @@ def _forms_read_once() -> Generator[None]:
     """Read services.yaml for all tests, not for each: it takes longer than many of them."""
     module = "custom_components.milesight_network_server.services.choices"
     with patch(f"{module}.load_yaml_dict", cache(load_yaml_dict)):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _seals_made_quickly() -> Generator[None]:
+    """Make keys of passphrases at a cost that tests can bear; those in a browser pay it whole."""
+    with patch("custom_components.milesight_network_server.backup.sealing._COST", 2**14):
         yield
 
 

@@ -40,12 +40,6 @@ CONTENTS = Contents(
 PASSPHRASE = "correct horse"
 
 
-@pytest.fixture(autouse=True)
-def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make a key of a passphrase at a cost that tests can bear."""
-    monkeypatch.setattr(sealing, "_COST", 2**14)
-
-
 def problem_with(content: str | bytes) -> tuple[str, str]:
     """Return which sentence a file is given, and the place that it names."""
     with pytest.raises(InvalidFieldsError) as caught:

@@ -50,6 +50,7 @@ def fits(value: object, kind: Any) -> bool:
     return isinstance(value, kind) and not (isinstance(value, bool) and kind is int)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", MODELS)
 @settings(max_examples=60)
 @given(data=st.data())
@@ -159,6 +160,7 @@ def bodies_of(rows_key: str, model: type[Model] | None) -> st.SearchStrategy[Any
     return st.one_of(ANY_JSON, whole, objects_with([rows_key, "total"], ANY_JSON))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CALLS)
 @settings(max_examples=60)
 @given(data=st.data())

@@ -22,6 +22,7 @@ CROSSED = [(scenario, fault) for scenario, fault, _ in groups() if fault is not 
 EVERY = 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", SCENARIOS)
 @pytest.mark.parametrize("strike", Strike)
 def test_nothing_is_lost_or_doubled_whatever_strikes_at_any_step(

@@ -7,7 +7,6 @@ from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.milesight_network_server.backup import sealing
 from custom_components.milesight_network_server.const import DOMAIN
 from simulator.application import Application
 from simulator.device import Device
@@ -141,11 +140,8 @@ def test_restored_into_an_empty_gateway_it_is_the_same(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
     gateway: Gateway,
-    monkeypatch: pytest.MonkeyPatch,
     data: st.DataObject,
 ) -> None:
-    monkeypatch.setattr(sealing, "_COST", 2**14)
-
     async def act(service: str, **more: Any) -> Any:
         given = {"config_entry_id": loaded.entry_id, **more}
         return await hass.services.async_call(
