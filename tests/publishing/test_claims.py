@@ -10,6 +10,9 @@ import pytest
 from publishing import claims, parts
 from publishing.coverage import main, too_little
 
+# Each looks at a copy of the whole integration.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
