@@ -45,7 +45,7 @@ class Uplinks:
         self._waiting: deque[Publication] = deque(maxlen=10_000)
 
     def speak(self, device: Device, now: datetime, values: Body | None = None) -> None:
-        """Let a device speak now, be it of these values."""
+        """Let a device send an uplink now, with these values where they are given."""
         device.send(now)
         self._published[device.dev_eui] = device.uplinks
         self._publish(device, now, measured(device, now) if values is None else values)

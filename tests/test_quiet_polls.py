@@ -48,7 +48,7 @@ def _polled(gateway: Gateway, times: Times) -> None:
 
 @contextmanager
 def written(hass: HomeAssistant) -> Generator[list[str]]:
-    """Collect the ids of the entities whose states are written, be it that they do not change.
+    """Collect the ids of the entities whose states are written, also where they do not change.
 
     Each poll takes its own time, which is a value of its own.
     """

@@ -52,7 +52,7 @@ class Say:
     async def message(
         self, device: Device | str, message: object, *, retained: bool = False
     ) -> None:
-        """Publish a message on a device's topic, be it of bytes."""
+        """Publish a message on a device's topic; it may be of bytes."""
         dev_eui = device if isinstance(device, str) else device.dev_eui.lower()
         payload = message if isinstance(message, bytes) else orjson.dumps(message)
         async_fire_mqtt_message(self._hass, f"{UPLINKS}/{dev_eui}", payload, retain=retained)

@@ -131,7 +131,7 @@ def open_keys(document: Document, passphrase: str | None, field_name: str) -> Sa
 
 
 def is_backup(content: bytes) -> bool:
-    """Whether a file is a backup, be it a damaged or a newer one."""
+    """Whether a file is a backup; a damaged or a newer one is one, too."""
     return FORMAT.encode() in content
 
 

@@ -167,7 +167,7 @@ def frequency_kind(plan: ChannelPlan | None, step: int = 1) -> Kind:
 
 
 def data_rate_kind(plan: ChannelPlan | None) -> Kind:
-    """Return what a data rate may be: any that the region has, be it meant for uplinks."""
+    """Return what a data rate may be: any that the region has, those for uplinks included."""
     return Whole(0, 15) if plan is None else OneOf(tuple(plan.data_rates))
 
 

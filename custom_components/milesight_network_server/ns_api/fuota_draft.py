@@ -103,7 +103,7 @@ def changed_task(
 ) -> TaskDraft:
     """Return a task as it is, with what was given changed (6.3 wants it whole).
 
-    The firmware must be given, be it the same: what is read of a task may lack its content.
+    The firmware must be given, even if it stays the same: a task is read without its content.
     """
     fields = task_fields(constraints.plan, constraints.time_zone)
     values, problems = read_fields(fields, changes_only(fields, given, current))

@@ -31,7 +31,10 @@ class Names(dict[Any, str | None]):
         return bool(self) and all(isinstance(key, int) for key in self)
 
     def named(self, text: str) -> list[Any]:
-        """Return the ids of what has a name, be it in upper or lower case where none has it so."""
+        """Return the ids of what has a name.
+
+        Where nothing has exactly this name, upper and lower case are alike.
+        """
         return self._by_name.get(text) or self._by_folded_name.get(text.casefold(), [])
 
     @cached_property

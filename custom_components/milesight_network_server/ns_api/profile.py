@@ -66,7 +66,7 @@ class Profile(Model):
     network_server_id: str | None = wire("networkServerID")
     using: bool | None = wire("using")
     is_default: bool | None = wire("isDefault")
-    # The keys that the gateway gave, be it as null: an empty list and none are not the same.
+    # The keys that the gateway gave, those with null included: an empty list differs from none.
     keys: frozenset[str] = wire(
         "", default=frozenset(), compare=False, repr=False, in_response=False
     )

@@ -46,7 +46,7 @@ def kept_device(device: DeviceReadings) -> dict[str, Any]:
 async def async_read_devices(
     kept: Mapping[str, Any], unreadable: list[str]
 ) -> dict[str, DeviceReadings]:
-    """Return the devices that were kept. What can't be read is added to `unreadable`.
+    """Return the devices that were kept. Parts that can't be read are added to `unreadable`.
 
     Of many devices, others have their turn in between.
     """

@@ -43,7 +43,7 @@ def rounded(number: float) -> float:
 
 
 def as_number(value: Scalar) -> int | float | None:
-    """Return a number, be it written as text; None for what is none, or is beyond all measure."""
+    """Return a number, also of text; None for anything else, and for what is beyond all measure."""
     if isinstance(value, bool):
         return None
     if isinstance(value, str):

@@ -52,7 +52,7 @@ type ByModel = Callable[[str], Quantity | None]
 
 
 class Rule(NamedTuple):
-    """A rule: which keys, and what they are, be it by the model."""
+    """A rule: which keys, and what they are, where needed by the model."""
 
     keys: re.Pattern[str]
     what: Quantity | ByModel | None

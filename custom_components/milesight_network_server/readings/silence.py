@@ -207,7 +207,7 @@ class Silence:
         }
 
     def restore(self, kept: Mapping[str, Any], unreadable: list[str]) -> None:
-        """Continue with what was kept; what can't be read is added to `unreadable`."""
+        """Continue with what was kept; parts that can't be read are added to `unreadable`."""
         listened, rows = kept.get("listened", 0), kept.get("heard", {})
         if not _is_seconds(listened) or not isinstance(rows, dict):
             unreadable.append("when devices were heard")

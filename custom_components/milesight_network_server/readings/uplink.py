@@ -1,4 +1,4 @@
-"""Reads an uplink, be it the gateway's envelope, what a codec's script gave, or a mixture.
+"""Reads an uplink: the gateway's envelope, the result of a codec's script, or a mixture.
 
 Without a codec the gateway publishes an envelope: `devEUI`, `rxInfo`, `data` and more. With one, it
 publishes what the script returned, and nothing else. A script may copy into it what the envelope

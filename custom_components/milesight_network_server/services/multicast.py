@@ -74,7 +74,7 @@ async def async_delete_multicast_group(call: GatewayCall) -> dict[str, Any]:
 def look_for_members(
     call: GatewayCall, group_id: str, dev_euis: Collection[str], *, members: bool
 ) -> Look[None]:
-    """Look whether devices have become members, or are none any more, be it only some of them."""
+    """Look whether devices, or only some of them, have become members or stopped being members."""
 
     async def look() -> Made[None] | None:
         group = listed(await call.gateway.list_multicast_groups(), group_id)

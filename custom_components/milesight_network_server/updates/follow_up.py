@@ -23,7 +23,7 @@ NEW_DEVICES_DELAY: Final = timedelta(minutes=5)
 class FirmwareFollowUp:
     """Asks anew about the models of a task when it has ended, and once more a little later.
 
-    Only of tasks that were seen before their end or made here, be it before a restart of Home
+    Only of tasks that were seen before their end or made here, also before a restart of Home
     Assistant. When devices have come to the gateway, and no more for a while, everything is asked.
     """
 
