@@ -416,6 +416,7 @@ async def test_silent_gateway_makes_it_unavailable_and_a_check_is_made_up_for(
     await check.async_check()
     assert logged(caplog) == []
     gateway.faults.clear()
+    loaded.runtime_data.gateway.timeout = 5
     asked(gateway)
     await loaded.runtime_data.devices.async_refresh()
     assert are_available(hass)
@@ -430,6 +431,7 @@ async def test_gateway_that_is_back_is_not_asked_before_its_time(
     gateway.faults.add(Fault("silent"))
     await loaded.runtime_data.devices.async_refresh()
     gateway.faults.clear()
+    loaded.runtime_data.gateway.timeout = 5
     asked(gateway)
     await loaded.runtime_data.devices.async_refresh()
     await hass.async_block_till_done(wait_background_tasks=True)
