@@ -51,6 +51,11 @@ async def test_what_was_meant_is_reported(act: Act, given: str, meant: str) -> N
     assert f"there is no field {given} (did you mean {meant}?)" in str(refused.value)
 
 
+async def test_a_field_of_another_action_is_called_as_it_was_written(act: Act) -> None:
+    with pytest.raises(ServiceValidationError, match="there is no field dev_euis"):
+        await act("add_multicast_group", name="Hall", dev_euis=[NEW])
+
+
 async def test_several_are_reported_one_by_one_and_the_fields_once(act: Act) -> None:
     with pytest.raises(ServiceValidationError) as refused:
         await act("delete_profile", profileid="x", zzz="y")

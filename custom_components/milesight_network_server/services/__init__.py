@@ -87,7 +87,7 @@ async def async_act(
     `reader` is who is answered. Raises one of `NOT_TAKEN`, or an error of Home Assistant's.
     """
     given_names = [name for name in data if name not in service.passed_over]
-    check_names(service.names, given_names, reader)
+    check_names(service.names, given_names)
     taken = (*service.fields, *service.passed_over)
     given = {name: data[name] for name in taken if name in data}
     target = resolve(hass, service.target, data, reader)

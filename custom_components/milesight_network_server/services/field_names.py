@@ -7,7 +7,7 @@ from typing import Final
 from ..ns_api.field import Problem, problem
 from ..ns_api.keys import ProblemKey
 from ..ns_api.quoting import MOST_OF_VALUE, quoted
-from ..words import Reader, listing, sentence
+from ..words import SCRIPT, listing, sentence
 from ..words.keys import ErrorKey
 from .target import invalid
 
@@ -17,8 +17,10 @@ _MOST_REPORTED: Final = 10
 _LONGEST: Final = 64
 
 
-def check_names(names: Sequence[str], given: Iterable[object], reader: Reader) -> None:
+def check_names(names: Sequence[str], given: Iterable[object]) -> None:
     """Check that an action has all the fields that a call gives.
+
+    Fields are named as they were written, whoever called: a form has no field too many.
 
     `ServiceValidationError` where it has not. What was given is named by its name alone: the value
     may be a key whose field was misspelt.
@@ -29,7 +31,7 @@ def check_names(names: Sequence[str], given: Iterable[object], reader: Reader) -
         problems = [_unknown(names, name) for name in unknown[:_MOST_REPORTED]]
         raise invalid(
             ErrorKey.UNKNOWN_FIELDS,
-            problems="; ".join(sentence(one, reader) for one in problems),
+            problems="; ".join(sentence(one, SCRIPT) for one in problems),
             fields=listing(names),
         )
 
