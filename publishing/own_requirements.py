@@ -12,6 +12,7 @@ import sys
 from typing import Final
 
 import click
+import homeassistant
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
@@ -39,11 +40,7 @@ def named_by(home: Path) -> Requirements:
     lines = (home / _CONSTRAINTS).read_text("utf-8").splitlines()
     for manifest in sorted(home.glob(_MANIFESTS)):
         lines += json.loads(manifest.read_bytes()).get("requirements", ())
-    return {
-        name: requirement
-        for name, requirement in by_name(lines).items()
-        if any(one.operator == "==" for one in requirement.specifier)
-    }
+    return by_name(line for line in lines if "==" in line)
 
 
 def missing(
@@ -66,8 +63,6 @@ def missing(
 @click.argument("ours", type=click.File())
 def main(ours: Iterable[str]) -> None:
     """Print what is to be installed beside the requirements of a file; what is needed is read."""
-    import homeassistant  # noqa: PLC0415 - that of the environment, which only this looks at
-
     installed: dict[str, str] = {
         canonicalize_name(one.name): one.version for one in distributions()
     }

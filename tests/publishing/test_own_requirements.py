@@ -48,7 +48,8 @@ def test_what_integrations_and_home_assistant_pin_is_read(tmp_path: Path) -> Non
     integration = tmp_path / "components" / "mqtt"
     integration.mkdir(parents=True)
     (tmp_path / "package_constraints.txt").write_text("# Pinned\n\norjson==3.11.0\nurllib3>=2\n")
-    (integration / "manifest.json").write_text(json.dumps({"requirements": ["paho-mqtt==2.1.0"]}))
+    requirements = ["paho-mqtt==2.1.0", "orjson>=3"]
+    (integration / "manifest.json").write_text(json.dumps({"requirements": requirements}))
     assert {name: str(one) for name, one in named_by(tmp_path).items()} == {
         "orjson": "orjson==3.11.0",
         "paho-mqtt": "paho-mqtt==2.1.0",
