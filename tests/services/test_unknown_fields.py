@@ -3,11 +3,11 @@
 import logging
 from typing import Any
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.milesight_network_server.const import DOMAIN
@@ -51,9 +51,16 @@ async def test_what_was_meant_is_reported(act: Act, given: str, meant: str) -> N
     assert f"there is no field {given} (did you mean {meant}?)" in str(refused.value)
 
 
-async def test_a_field_of_another_action_is_called_as_it_was_written(act: Act) -> None:
+async def test_a_field_of_another_action_is_called_as_it_was_written(
+    hass: HomeAssistant, loaded: MockConfigEntry, hass_admin_user: MockUser
+) -> None:
+    """Also for a person, whose forms call it differently."""
+    data = {"config_entry_id": loaded.entry_id, "name": "Hall", "dev_euis": [NEW]}
+    person = Context(user_id=hass_admin_user.id)
     with pytest.raises(ServiceValidationError, match="there is no field dev_euis"):
-        await act("add_multicast_group", name="Hall", dev_euis=[NEW])
+        await hass.services.async_call(
+            DOMAIN, "add_multicast_group", data, blocking=True, return_response=True, context=person
+        )
 
 
 async def test_several_are_reported_one_by_one_and_the_fields_once(act: Act) -> None:
