@@ -1,4 +1,4 @@
-"""Home Assistant with a simulated gateway behind its (mocked) MQTT client."""
+"""Home Assistant with a simulated gateway behind its MQTT client, which has no broker."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator

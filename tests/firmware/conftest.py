@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.milesight_network_server.updates.firmware_check import FirmwareCheck
 from custom_components.milesight_network_server.updates.firmware_inventory import (
     FirmwareInventory,
 )
@@ -12,6 +13,7 @@ from simulator.gateway import Gateway
 from simulator.population import populate
 
 from ..conftest import GATEWAY_EUI, Clock
+from .scene import check_of
 
 
 @pytest.fixture(autouse=True)
@@ -33,3 +35,9 @@ def firmware(loaded: MockConfigEntry) -> FirmwareInventory:
     """What is known after the first check."""
     inventory: FirmwareInventory = loaded.runtime_data.firmware
     return inventory
+
+
+@pytest.fixture
+def check(loaded: MockConfigEntry) -> FirmwareCheck:
+    """What has made the first check."""
+    return check_of(loaded)

@@ -1,6 +1,8 @@
 """What the tests of the devices' firmware share: the inventory, and what was asked."""
 
 from collections import Counter
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 import logging
 
 from homeassistant.const import STATE_UNAVAILABLE
@@ -15,6 +17,7 @@ from custom_components.milesight_network_server.updates.firmware_inventory impor
     FirmwareInventory,
 )
 from simulator.device import Device
+from simulator.faults import Fault
 from simulator.gateway import Gateway
 
 from ..firmware_tasks import MODEL
@@ -63,6 +66,18 @@ def versions(firmware: DeviceFirmware) -> list[str | None]:
 def known(firmware: FirmwareInventory) -> bool:
     """Return whether it is known what is offered."""
     return firmware.data.known
+
+
+@asynccontextmanager
+async def silence(entry: MockConfigEntry, gateway: Gateway) -> AsyncGenerator[None]:
+    """Let a gateway be silent, not waited for long, and its devices be asked for in vain."""
+    runtime = entry.runtime_data
+    patience, runtime.gateway.timeout = runtime.gateway.timeout, 0.05
+    gateway.faults.add(Fault("silent"))
+    await runtime.devices.async_refresh()
+    yield
+    gateway.faults.clear()
+    runtime.gateway.timeout = patience
 
 
 def are_available(hass: HomeAssistant) -> bool:

@@ -35,12 +35,6 @@ from .scene import (
 )
 
 
-@pytest.fixture
-def check(loaded: MockConfigEntry) -> FirmwareCheck:
-    """What has made the first check."""
-    return check_of(loaded)
-
-
 async def test_devices_are_known_whose_model_has_firmware(
     firmware: FirmwareInventory, gateway: Gateway
 ) -> None:

@@ -25,13 +25,8 @@ from .scene import (
     logged,
     of_model,
     set_up,
+    silence,
 )
-
-
-@pytest.fixture
-def check(loaded: MockConfigEntry) -> FirmwareCheck:
-    """What has made the first check."""
-    return check_of(loaded)
 
 
 async def test_without_internet_nobody_knows_and_nothing_is_said(
@@ -191,16 +186,12 @@ async def test_silent_gateway_makes_it_unavailable_and_a_check_is_made_up_for(
     gateway: Gateway,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    loaded.runtime_data.gateway.timeout = 0.05
-    gateway.faults.add(Fault("silent"))
-    await loaded.runtime_data.devices.async_refresh()
-    assert not are_available(hass)
-    assert firmware.items
-    caplog.clear()
-    await check.async_check()
-    assert logged(caplog) == []
-    gateway.faults.clear()
-    loaded.runtime_data.gateway.timeout = 5
+    async with silence(loaded, gateway):
+        assert not are_available(hass)
+        assert firmware.items
+        caplog.clear()
+        await check.async_check()
+        assert logged(caplog) == []
     asked(gateway)
     await loaded.runtime_data.devices.async_refresh()
     assert are_available(hass)
@@ -211,11 +202,8 @@ async def test_silent_gateway_makes_it_unavailable_and_a_check_is_made_up_for(
 async def test_gateway_that_is_back_is_not_asked_before_its_time(
     hass: HomeAssistant, loaded: MockConfigEntry, firmware: FirmwareInventory, gateway: Gateway
 ) -> None:
-    loaded.runtime_data.gateway.timeout = 0.05
-    gateway.faults.add(Fault("silent"))
-    await loaded.runtime_data.devices.async_refresh()
-    gateway.faults.clear()
-    loaded.runtime_data.gateway.timeout = 5
+    async with silence(loaded, gateway):
+        pass
     asked(gateway)
     await loaded.runtime_data.devices.async_refresh()
     await hass.async_block_till_done(wait_background_tasks=True)

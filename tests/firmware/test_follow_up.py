@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from homeassistant.core import HomeAssistant
-import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.milesight_network_server.updates.firmware_check import (
@@ -31,12 +30,6 @@ from .scene import (
     of_model,
     set_up,
 )
-
-
-@pytest.fixture
-def check(loaded: MockConfigEntry) -> FirmwareCheck:
-    """What has made the first check."""
-    return check_of(loaded)
 
 
 async def end_task(

@@ -88,3 +88,15 @@ async def saved(act: Act) -> str:
     response = await act("export_gateway", include_keys=True, passphrase=WORDS)
     assert isinstance(response["file"], str)
     return response["file"]
+
+
+async def wiped(act: Act, gateway: Gateway) -> str:
+    """Return a backup with its keys of a gateway, which then forgets all."""
+    file = await saved(act)
+    gateway.books.forget_all()
+    return file
+
+
+async def restore(act: Act, file: str) -> dict[str, Any]:
+    """Restore a backup with its keys, and return what became of it."""
+    return await act("restore_gateway", file=file, passphrase=WORDS)

@@ -21,7 +21,7 @@ from ..conftest import GATEWAY_EUI
 from ..registry import entity_id
 from .conftest import Act, writes
 from .device_table import notifications
-from .saved_gateway import WORDS, fill, kept, saved
+from .saved_gateway import WORDS, fill, kept, restore, saved, wiped
 
 # Those of profiles, devices and multicast groups.
 LISTS = ("2.3", "3.3", "4.5")
@@ -33,8 +33,7 @@ async def test_500_devices_10_profiles_and_5_groups_exist_again(act: Act, gatewa
     before = kept(gateway)
     counters = {eui: one.f_cnt_up for eui, one in gateway.devices.items() if one.dev_addr}
     assert counters
-    file = await saved(act)
-    gateway.books.forget_all()
+    file = await wiped(act, gateway)
     assert not gateway.devices
 
     compared = await act("compare_gateway", file=file, passphrase=WORDS)
@@ -42,7 +41,7 @@ async def test_500_devices_10_profiles_and_5_groups_exist_again(act: Act, gatewa
     assert len(compared["added"]) == 515
     assert writes(gateway) == []
 
-    restored = await act("restore_gateway", file=file, passphrase=WORDS)
+    restored = await restore(act, file)
     assert restored["failed"] == []
     assert restored["added"] == compared["added"]
     assert restored["same"]
@@ -56,7 +55,7 @@ async def test_500_devices_10_profiles_and_5_groups_exist_again(act: Act, gatewa
     assert len(again["unchanged"]) == 523
 
     sent = len(writes(gateway))
-    twice = await act("restore_gateway", file=file, passphrase=WORDS)
+    twice = await restore(act, file)
     assert twice["same"]
     assert len(writes(gateway)) == sent
 
@@ -67,7 +66,7 @@ async def test_entities_of_restored_devices_exist_when_the_action_returns(
     file = await saved(act)
     dev_eui = next(iter(gateway.devices))
     gateway.books.forget_all()
-    await act("restore_gateway", file=file, passphrase=WORDS)
+    await restore(act, file)
     assert entity_id(hass, "binary_sensor", f"{GATEWAY_EUI}_{dev_eui}_active") is not None
 
 
@@ -87,7 +86,7 @@ async def test_what_the_gateway_has_beyond_the_file_is_reported_and_left(
         {"kind": "multicast_group_member", "name": group.name, "dev_eui": member},
     ]
     sent = len(writes(gateway))
-    await act("restore_gateway", file=file, passphrase=WORDS)
+    await restore(act, file)
     assert len(writes(gateway)) == sent
     assert member in group.devices
 
@@ -95,8 +94,7 @@ async def test_what_the_gateway_has_beyond_the_file_is_reported_and_left(
 async def test_a_dry_run_tells_what_compare_tells_and_sends_nothing(
     act: Act, gateway: Gateway
 ) -> None:
-    file = await saved(act)
-    gateway.books.forget_all()
+    file = await wiped(act, gateway)
     tried = await act("restore_gateway", file=file, passphrase=WORDS, dry_run=True)
     assert tried == await act("compare_gateway", file=file, passphrase=WORDS)
     assert writes(gateway) == []
@@ -109,12 +107,11 @@ async def test_applications_and_codecs_that_the_api_can_not_add_are_reported(
     in_second = [one for one in gateway.devices.values() if one.application_id == 2]
     own = next(one for one in gateway.devices.values() if one.application_id == 1)
     own.payload_codec_id = 285
-    file = await saved(act)
-    gateway.books.forget_all()
+    file = await wiped(act, gateway)
     del gateway.applications[2]
     codec = gateway.payload_codecs.pop(285)
 
-    response = await act("restore_gateway", file=file, passphrase=WORDS)
+    response = await restore(act, file)
     failed = {one["dev_eui"]: one["errors"] for one in response["failed"]}
     assert failed.keys() == {own.dev_eui, *(one.dev_eui for one in in_second)}
     assert failed[own.dev_eui] == [
@@ -133,7 +130,7 @@ async def test_applications_and_codecs_that_the_api_can_not_add_are_reported(
     gateway.applications[9] = Application(9, "energy")
     codec.codec_id = 300
     gateway.payload_codecs[300] = codec
-    again = await act("restore_gateway", file=file, passphrase=WORDS)
+    again = await restore(act, file)
     assert again["same"]
     assert gateway.devices[own.dev_eui].payload_codec_id == 300
     assert {gateway.devices[one.dev_eui].application_id for one in in_second} == {9}
@@ -159,7 +156,7 @@ async def test_a_profile_that_was_changed_is_as_it_was_saved(act: Act, gateway: 
     own.class_c_timeout = 9
     (group,) = gateway.multicast_groups.values()
     group.mc_addr = "ffffffff"
-    response = await act("restore_gateway", file=file, passphrase=WORDS)
+    response = await restore(act, file)
     assert [one["name"] for one in response["changed"]] == ["Own-0", group.name]
     assert kept(gateway) == before
 
@@ -175,12 +172,12 @@ async def test_a_gateway_is_read_again_only_after_something_was_sent_to_it(
     fill(gateway, devices=6, profiles=2, groups=1)
     file = await saved(act)
     gateway.requests.clear()
-    assert (await act("restore_gateway", file=file, passphrase=WORDS))["same"]
+    assert (await restore(act, file))["same"]
     assert asked(gateway) == {"2.3": 1, "3.3": 1, "4.5": 1}
 
     gateway.books.forget_all()
     gateway.requests.clear()
-    assert (await act("restore_gateway", file=file, passphrase=WORDS))["same"]
+    assert (await restore(act, file))["same"]
     # Before, after the profiles, after the devices, after the group, and in the end; the devices
     # are read back by themselves.
     assert asked(gateway) == {"2.3": 5, "3.3": 6, "4.5": 5}
@@ -196,7 +193,7 @@ async def test_a_codec_is_looked_for_once_in_a_restore(
     # So that no device tells which codecs there are.
     await loaded.runtime_data.devices.async_refresh()
     gateway.requests.clear()
-    assert (await act("restore_gateway", file=file, passphrase=WORDS))["same"]
+    assert (await restore(act, file))["same"]
     questions = Counter(str(one.url) for one in gateway.requests if one.call == "5.1")
     assert len(questions) >= len(named) > 1
     assert set(questions.values()) == {1}
@@ -230,8 +227,7 @@ async def test_progress_is_shown_in_numbers_and_gone_at_the_end(
     hass: HomeAssistant, act: Act, gateway: Gateway
 ) -> None:
     fill(gateway, devices=60, profiles=2, groups=1)
-    file = await saved(act)
-    gateway.books.forget_all()
+    file = await wiped(act, gateway)
     seen: list[str] = []
 
     @callback
@@ -239,6 +235,6 @@ async def test_progress_is_shown_in_numbers_and_gone_at_the_end(
         seen.extend(one["message"] for one in shown.values())
 
     async_register_callback(hass, changed)
-    await act("restore_gateway", file=file, passphrase=WORDS)
+    await restore(act, file)
     assert list(dict.fromkeys(seen)) == [f"{done} of 63" for done in range(0, 64, 10)]
     assert not notifications(hass)

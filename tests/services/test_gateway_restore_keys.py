@@ -6,7 +6,7 @@ from simulator.gateway import Gateway
 from simulator.manners import Manners
 
 from .conftest import Act
-from .saved_gateway import WORDS, fill, saved
+from .saved_gateway import WORDS, fill, restore, saved
 
 
 async def test_names_that_were_given_again_are_reported_and_nothing_is_mixed_up(
@@ -20,7 +20,7 @@ async def test_names_that_were_given_again_are_reported_and_nothing_is_mixed_up(
     one, other = list(gateway.devices.values())[:2]
     one.name, other.name = other.name, one.name
 
-    response = await act("restore_gateway", file=file, passphrase=WORDS)
+    response = await restore(act, file)
     errors = {one["name"]: one["errors"][0] for one in response["failed"]}
     assert errors["Own-0"].startswith("name: the gateway has more than one “Own-0”")
     assert first.name == twin.name == "Own-0"
@@ -41,7 +41,7 @@ async def test_a_name_that_becomes_free_by_the_restore_is_given_in_one_run(
     one, other = list(gateway.devices.values())[:2]
     del gateway.devices[one.dev_eui]
     before, other.name = other.name, one.name
-    response = await act("restore_gateway", file=file, passphrase=WORDS)
+    response = await restore(act, file)
     assert response["same"]
     assert gateway.devices[one.dev_eui].name == one.name
     assert gateway.devices[other.dev_eui].name == before
@@ -55,7 +55,7 @@ async def test_names_that_moved_on_from_device_to_device_are_given_back_in_one_r
     names = [one.name for one in chain]
     for one, name in zip(chain, [*names[1:], "Moved on"], strict=True):
         one.name = name
-    response = await act("restore_gateway", file=file, passphrase=WORDS)
+    response = await restore(act, file)
     assert response["failed"] == []
     assert response["same"]
     assert [one.name for one in chain] == names
@@ -113,7 +113,7 @@ async def test_keys_that_differ_are_reported_without_their_value_and_restored(
     (changed,) = compared["changed"]
     assert changed["changes"] == [{"field": "app_key", "gateway": "•••", "file": "•••"}]
     assert key not in str(compared)
-    await act("restore_gateway", file=file, passphrase=WORDS)
+    await restore(act, file)
     assert device.app_key == key
 
 

@@ -1,5 +1,7 @@
 """The queue of updates where something gets lost, goes, or does not work."""
 
+from typing import Literal
+
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 import pytest
@@ -44,13 +46,24 @@ async def test_queue_survives_a_reload(
     assert added(gateway) == 2
 
 
+async def install_unanswered(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    gateway: Gateway,
+    poll: Poll,
+    kind: Literal["drop", "lost_answer"],
+) -> None:
+    """Install on a device; the request that adds its task, or its answer, is lost."""
+    entry.runtime_data.gateway.timeout = 0.3
+    gateway.faults.add(Fault(kind, call="6.1", times=1))
+    await install(hass, of_model(gateway, "WT101")[0])
+    await poll(15)
+
+
 async def test_lost_answer_is_settled_by_the_list_and_nothing_is_sent_twice(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
 ) -> None:
-    loaded.runtime_data.gateway.timeout = 0.3
-    gateway.faults.add(Fault("lost_answer", call="6.1", times=1))
-    await install(hass, of_model(gateway, "WT101")[0])
-    await poll(15)
+    await install_unanswered(hass, loaded, gateway, poll, "lost_answer")
     await poll(40)
     assert [one["task_id"] for one in await queue_of(hass, loaded)] == [1]
     await poll(75)
@@ -60,10 +73,7 @@ async def test_lost_answer_is_settled_by_the_list_and_nothing_is_sent_twice(
 async def test_request_that_never_arrived_is_sent_anew_when_it_can_not_arrive_any_more(
     hass: HomeAssistant, loaded: MockConfigEntry, gateway: Gateway, poll: Poll
 ) -> None:
-    loaded.runtime_data.gateway.timeout = 0.3
-    gateway.faults.add(Fault("drop", call="6.1", times=1))
-    await install(hass, of_model(gateway, "WT101")[0])
-    await poll(15)
+    await install_unanswered(hass, loaded, gateway, poll, "drop")
     for _ in range(2):
         # It may still be on its way: that the list lacks it proves nothing yet.
         await loaded.runtime_data.fuota.async_refresh()
